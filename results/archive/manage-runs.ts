@@ -4,6 +4,7 @@ import { readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ResultsError } from "../errors.ts";
 import type { Labels } from "@stackmark/loadgen/schema";
+import type { CellOutput } from "../schema/outputs.ts";
 import { ioError } from "./json.ts";
 import { CELLS, PLAN_FILE, RUN_FILE, STARTED_FILE, isName, runDir } from "./layout.ts";
 import { readHead, readRun } from "./read-run.ts";
@@ -34,17 +35,31 @@ const OWN_FILES = [RUN_FILE, STARTED_FILE, PLAN_FILE, CELLS];
 
 /** All runs below `runsDir`, newest first, then those without a start; empty if the folder does not exist. */
 export async function listRuns(runsDir: string): Promise<RunSummary[]> {
+  return (await listRunsWithCells(runsDir)).map(({ summary }) => summary);
+}
+
+export interface RunWithCells {
+  summary: RunSummary;
+  /** The cells that have a result; none if the run cannot be read. */
+  load: CellOutput[];
+}
+
+/** The runs of `listRuns`, with what they measured. */
+export async function listRunsWithCells(runsDir: string): Promise<RunWithCells[]> {
   const entries = await readdir(runsDir, { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === "ENOENT") return [];
     throw ioError("read", runsDir, cause);
   });
   const names = entries.filter((entry) => entry.isDirectory() && isName(entry.name)).map(({ name }) => name);
-  const runs: RunSummary[] = [];
+  const runs: RunWithCells[] = [];
   for (const name of names) runs.push(await summarise(join(runsDir, name)));
-  return runs.sort((a, b) => (b.startedAt ?? "").localeCompare(a.startedAt ?? "") || a.runId.localeCompare(b.runId));
+  return runs.sort(
+    ({ summary: a }, { summary: b }) =>
+      (b.startedAt ?? "").localeCompare(a.startedAt ?? "") || a.runId.localeCompare(b.runId),
+  );
 }
 
-async function summarise(dir: string): Promise<RunSummary> {
+async function summarise(dir: string): Promise<RunWithCells> {
   const runId = basename(dir);
   const withNext = (run: Omit<RunSummary, "next" | "runId" | "dir">): RunSummary => ({
     ...{ runId, dir },
@@ -52,15 +67,25 @@ async function summarise(dir: string): Promise<RunSummary> {
     next: nextStep({ runId, ...run }),
   });
   try {
-    const { run, started, cells, status, isImported, isOfUrl } = await readHead(dir);
+    const { run, started, cells, load, status, isImported, isOfUrl } = await readHead(dir);
     const stack = run?.stack ?? started?.stack ?? null;
     const startedAt = started?.startedAt ?? null;
     const labels = run?.labels ?? {};
-    return withNext({ stack, status, startedAt, labels, cells: cells.size, isImported, isOfUrl, problem: null });
+    const summary = withNext({
+      stack,
+      status,
+      startedAt,
+      labels,
+      cells: cells.size,
+      isImported,
+      isOfUrl,
+      problem: null,
+    });
+    return { summary, load };
   } catch (error) {
     if (!(error instanceof ResultsError)) throw error;
     const unknown = { stack: null, startedAt: null, labels: {}, cells: 0, isImported: false };
-    return withNext({ ...unknown, status: "unreadable", problem: error.message });
+    return { summary: withNext({ ...unknown, status: "unreadable", problem: error.message }), load: [] };
   }
 }
 

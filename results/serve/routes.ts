@@ -1,18 +1,19 @@
 /** Answers requests: maps addresses to pages. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { archivedOutputs, listRuns, readRun, type ArchivedRun } from "../archive/index.ts";
+import { listRuns, listRunsWithCells, measuredRuns, readRun } from "../archive/index.ts";
 import { isName, runDir } from "../archive/layout.ts";
 import { readHead } from "../archive/read-run.ts";
-import { compareAll, inOrderOfTime } from "../compare/index.ts";
-import { parseObjectives } from "../derived/index.ts";
 import { ResultsError } from "../errors.ts";
 import { renderReport } from "../report/index.ts";
+import { trendOf } from "../trend/index.ts";
+import { briefComparison, comparisonReport } from "./compared.ts";
+import { listPage } from "./list.ts";
 import { liveRuns } from "./live/live-run.ts";
 import { viewOf } from "./live/view.ts";
-import { listPage, livePage, problemPage } from "./pages.ts";
+import { livePage, problemPage } from "./pages.ts";
+import { trendPage } from "./trend.ts";
 
 const HTML = "text/html; charset=utf-8";
-const MAX_COMPARED = 20;
 /** Seconds are written once a second. */
 const VIEW_INTERVAL_MS = 1000;
 
@@ -20,17 +21,18 @@ export async function respond(runsDir: string, request: IncomingMessage, respons
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
   const [first, runId = "", part, ...rest] = pathname.split("/").slice(1);
   try {
-    if (pathname === "/") return send(response, 200, HTML, listPage(await listRuns(runsDir)));
+    if (pathname === "/") return send(response, 200, HTML, listPage(await listRunsWithCells(runsDir)));
     if (pathname === "/favicon.ico") return void response.writeHead(204).end();
     if (pathname === "/api/runs")
       return send(response, 200, "application/json", JSON.stringify(await listRuns(runsDir)));
+    const names = searchParams.getAll("run");
     if (pathname === "/compare")
-      return send(
-        response,
-        200,
-        HTML,
-        await comparison(runsDir, searchParams.getAll("run"), searchParams.get("slo") ?? ""),
-      );
+      return send(response, 200, HTML, await comparisonReport(runsDir, names, searchParams.get("slo") ?? ""));
+    if (pathname === "/compare/brief") return send(response, 200, HTML, await briefComparison(runsDir, names));
+    if (pathname === "/trend") {
+      const stack = searchParams.get("stack") ?? "";
+      return send(response, 200, HTML, trendPage(stack, trendOf(await measuredRuns(runsDir, stack))));
+    }
     if (first === "runs" && isName(runId) && rest.length === 0) {
       if (part === undefined)
         return send(response, 200, HTML, renderReport([await readRun(runId, runsDir)], [], { home: "/" }));
@@ -46,27 +48,6 @@ export async function respond(runsDir: string, request: IncomingMessage, respons
     const missing = error.code === "RESULTS_NOT_FOUND" || error.code === "RESULTS_FOREIGN_FILE";
     send(response, missing ? 404 : 422, HTML, problemPage("Cannot be shown", error.message));
   }
-}
-
-/** The oldest is the baseline. @throws {ResultsError} RESULTS_NOT_COMPARABLE, RESULTS_BAD_OBJECTIVE */
-async function comparison(runsDir: string, names: readonly string[], slo: string): Promise<string> {
-  const objectives = slo.trim() === "" ? [] : parseObjectives(slo);
-  const chosen = [...new Set(names)];
-  if (chosen.length < 2 || chosen.length > MAX_COMPARED || !chosen.every(isName)) {
-    throw new ResultsError("RESULTS_NOT_COMPARABLE", `Select 2 to ${MAX_COMPARED} runs.`);
-  }
-  const known = (await listRuns(runsDir)).map(({ runId }) => runId).reverse();
-  chosen.sort((a, b) => known.indexOf(a) - known.indexOf(b));
-  const archived: ArchivedRun[] = [];
-  for (const runId of chosen) archived.push(await readRun(runId, runsDir));
-  const runs = inOrderOfTime(archived);
-  const [baseline, ...others] = runs.flatMap(({ outputs }) => (outputs && outputs.load.length > 0 ? [outputs] : []));
-  const archive = await archivedOutputs(
-    runsDir,
-    runs.flatMap(({ stack }) => stack ?? []),
-  );
-  const comparisons = baseline ? compareAll(baseline, others, { anyway: true, archive }) : [];
-  return renderReport(runs, comparisons, { home: "/", objectives });
 }
 
 /** Sends the parts of the page as server-sent events until the run is closed or the client disconnects. */

@@ -25,6 +25,35 @@ describe("the served archive in a browser", () => {
     await page.close();
   });
 
+  it("the filter is reached by /, shows rows with every word and what is selected, and is cleared by Escape", async () => {
+    const { page, complaints } = await open(archive.url);
+    const shown = () => page.locator("tbody tr:visible th").allInnerTexts();
+    await page.keyboard.press("/");
+    await page.keyboard.type("wan COMPLETE");
+    assert.deepEqual(await shown(), ["run-b"]);
+    assert.equal(await page.locator("#count").innerText(), "1 of 2 runs");
+    await page.keyboard.press("Escape");
+    assert.equal((await shown()).length, 2);
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  it("two selected runs are compared in place, within the view", async () => {
+    const { page, complaints } = await open(archive.url);
+    for (const box of await page.locator("input[type=checkbox]").all()) await box.check();
+    const brief = page.locator("#brief");
+    await brief.locator("h2", { hasText: "local → local-wan" }).waitFor();
+    const { y } = (await brief.locator("h2").boundingBox())!;
+    assert.ok(y < 900);
+    await page.locator("input[type=checkbox]").first().uncheck();
+    await brief.locator("h2").waitFor({ state: "detached" });
+    await page.locator("input[type=checkbox]").first().check();
+    await brief.getByText("whole report").click();
+    await page.locator("#comparison-0").waitFor({ state: "attached" });
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
   it("a comparison shows capacity and demand within objectives, and names invalid ones", async () => {
     const { page, complaints } = await open(archive.url);
     for (const box of await page.locator("input[type=checkbox]").all()) await box.check();

@@ -16,7 +16,8 @@ export interface Span {
   name: string;
   from: number;
   to: number;
-  look: "measured" | "unmeasured" | "spike";
+  /** `change`, `worse`: from here on, values differ from those before. */
+  look: "measured" | "unmeasured" | "spike" | "change" | "worse";
 }
 
 export interface Chart {

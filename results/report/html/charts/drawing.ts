@@ -4,7 +4,7 @@
  */
 import { html } from "../markup.ts";
 import type { Content, Markup } from "../markup.ts";
-import { isFaint, type Chart, type Line } from "./chart.ts";
+import { isFaint, type Chart, type Line, type Span } from "./chart.ts";
 import { position, totals, xScale, yScale, type Scale } from "./scale.ts";
 
 const WIDTH = 1000;
@@ -30,7 +30,8 @@ export function drawing(chart: Chart): Markup {
   </svg>`;
 }
 
-const percent = (scale: Scale, value: number): string => `${Number((100 * position(scale, value)).toFixed(2))}%`;
+const percentOf = (share: number): string => `${Number((100 * share).toFixed(2))}%`;
+const percent = (scale: Scale, value: number): string => percentOf(position(scale, value));
 const pixels = (scale: Scale, value: number): number => Number((PIXELS * (1 - position(scale, value))).toFixed(1));
 
 /** Labels at the ends stay within the chart. */
@@ -40,19 +41,19 @@ function xLabel(scale: Scale, { value, label }: Scale["ticks"][number]): Markup 
   return html`<text class="x ${end}" x="${percent(scale, value)}" y="${PIXELS + 15}">${label}</text>`;
 }
 
+const SHADED: readonly Span["look"][] = ["unmeasured", "spike"];
+const MARKED: readonly Span["look"][] = ["change", "worse"];
+
 function spans({ spans }: Chart, scale: Scale): Content {
   return spans.map(({ name, from, to, look }) => {
     const share = position(scale, to) - position(scale, from);
     const fits = LETTER_PIXELS * name.length + 6 < share * NARROW_PIXELS;
     return [
-      look !== "measured" &&
-        html`<rect
-          class="${look}"
-          x="${percent(scale, from)}"
-          width="${Number((100 * share).toFixed(2))}%"
-          height="${PIXELS}"
-        />`,
-      fits && html`<text class="span" x="${percent(scale, from)}" dx="4" y="11">${name}</text>`,
+      SHADED.includes(look) &&
+        html`<rect class="${look}" x="${percent(scale, from)}" width="${percentOf(share)}" height="${PIXELS}" />`,
+      MARKED.includes(look) &&
+        html`<line class="${look}" x1="${percent(scale, from)}" x2="${percent(scale, from)}" y2="${PIXELS}" />`,
+      fits && html`<text class="span ${look}" x="${percent(scale, from)}" dx="4" y="11">${name}</text>`,
     ];
   });
 }
@@ -63,8 +64,13 @@ function grid(x: Scale, y: Scale): string {
   return [...across, ...up, `M0 ${HEIGHT}h${WIDTH}`].join("");
 }
 
-function stroke(line: Line, x: Scale, y: Scale): Markup {
-  return html`<path class="line ${line.identity} ${line.look}" d="${partsOf(line, x, y).map(path).join("")}" />`;
+function stroke(line: Line, x: Scale, y: Scale): Content {
+  const parts = partsOf(line, x, y);
+  const dots = line.look === "points" ? parts.flat().map((point) => path([point])) : [];
+  return [
+    html`<path class="line ${line.identity} ${line.look}" d="${parts.map(path).join("")}" />`,
+    dots.length > 0 && html`<path class="line dots ${line.identity}" d="${dots.join("")}" />`,
+  ];
 }
 
 type Point = readonly [x: number, y: number];
