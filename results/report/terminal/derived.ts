@@ -17,18 +17,23 @@ import {
 import { NONE, number } from "../../../base/format.ts";
 import type { TerminalOptions } from "./options.ts";
 
-export function derivedLines(run: ArchivedRun): string[] {
+/** What follows from several cells of a run; `isFound`: otherwise the text says why there is nothing. */
+export function derivedLines(run: ArchivedRun): { text: string; isFound: boolean }[] {
   const { scaling, recoveries, cellLengths } = derive(run);
   const cost = run.outputs && costText(costOf(run.outputs));
-  return [
-    ...(cost ? [printableLine(cost)] : []),
+  const lines = [
+    ...(cost ? [{ text: cost, isFound: true }] : []),
     ...scaling.flatMap(({ points: { from, unit }, knee, law }) => [
-      `${printableLine(from)}: ${kneeText(knee, unit)}`,
-      `${printableLine(from)}: ${lawText(law, unit)}`,
+      { text: `${from}: ${kneeText(knee, unit)}`, isFound: knee.found },
+      { text: `${from}: ${lawText(law, unit)}`, isFound: law.fitted },
     ]),
-    ...recoveries.map((each) => `${printableLine(each.cell)}, ${printableLine(each.spike)}: ${recoveryText(each)}`),
-    ...cellLengths.map((each) => `${printableLine(each.level)}: ${cellLengthText(each)}`),
+    ...recoveries.map((each) => ({
+      text: `${each.cell}, ${each.spike}: ${recoveryText(each)}`,
+      isFound: each.outcome !== "unknown",
+    })),
+    ...cellLengths.map((each) => ({ text: `${each.level}: ${cellLengthText(each)}`, isFound: each.known !== null })),
   ];
+  return lines.map(({ text, isFound }) => ({ text: printableLine(text), isFound }));
 }
 
 export function capacityTable(

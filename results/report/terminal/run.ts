@@ -60,14 +60,16 @@ export function runTable(run: ArchivedRun, options: TerminalOptions = {}): strin
   );
   const provenances = [...new Set(run.cells.flatMap(({ output }) => output?.provenance ?? []))];
   const state = [`run ${printableLine(run.runId)}`, ...provenances, run.status].join(", ");
+  const derived = derivedLines(run);
   const line = (text: string) => inLines(printableLine(text), "  ");
   const parts = [
     `${bold(printableLine(run.stack ?? NONE))} ${dim(state)}`,
     ...(Object.keys(run.labels).length > 0 ? [dim(line(`labels: ${labelsText(run.labels)}`))] : []),
     cellTable(run.cells, { ...options, all: true }),
     ...run.problems.map((problem) => yellow(line(`! ${problem}`))),
-    ...derivedLines(run).map((text) => inLines(text, "  ")),
+    ...derived.filter(({ isFound }) => isFound).map(({ text }) => inLines(text, "  ")),
     ...(run.status === "complete" ? [] : [line(`${run.status}: ${nextStep(run, { isShown: true })}`)]),
+    ...derived.filter(({ isFound }) => !isFound).map(({ text }) => dim(inLines(text, "  "))),
     ...[...absent].map(([what, reason]) => dim(line(`${NONE} no ${what}: ${reason}`))),
   ];
   return signs(`${parts.join("\n")}\n`);
