@@ -72,9 +72,9 @@ export function renderReport(
     { id: "results", title: "Results" },
     { id: "over-time", title: "Over time" },
     { id: "distributions", title: "Distributions" },
-    ...comparisons.map(({ b }, index) => ({
-      id: `comparison-${index}`,
-      title: comparisons.length === 1 ? "Verdict" : `Against ${b.label}`,
+    ...comparisons.slice(0, 1).map(() => ({
+      id: "comparison-0",
+      title: comparisons.length === 1 ? "Verdict" : "Verdicts",
     })),
     { id: "endpoints", title: "Endpoints" },
     { id: "resources", title: "Resources" },

@@ -1,10 +1,12 @@
 /** The report's page around its sections: navigation, heading with the answer, and the data that its script draws. */
+import { quantity } from "../../../base/format.ts";
 import { headlineSentences } from "../../compare/index.ts";
+import { OVERALL_METRICS } from "../../compare/metrics.ts";
 import { clientScript, htmlDocument } from "./document.ts";
 import { sideMarker } from "./figures/side-marker.ts";
 import { html, jsonScript } from "./markup.ts";
 import type { Content } from "./markup.ts";
-import type { Report } from "./model.ts";
+import type { Report, ReportRun } from "./model.ts";
 import { cellsData, resultsData } from "./sections/results-data.ts";
 import { themeChoice } from "./theme.ts";
 import { validityBadge } from "./validity.ts";
@@ -36,10 +38,12 @@ export function page(
     </nav>
     <header>
       <div class="title">
-        <h1>${labels.map((label, side) => html`${side > 0 && " → "}<span>${sideMarker(side)}${label}</span>`)}</h1>
+        <h1>
+          ${labels.map((label, side) => html`${["", " → "][side] ?? ", "}<span>${sideMarker(side)}${label}</span>`)}
+        </h1>
         ${validityBadge(report)}
       </div>
-      ${report.comparisons.map(({ headline, a, b }) => answer(headlineSentences(headline, a.label, b.label)))}
+      ${answers(report)}
     </header>
     <main>${sections}</main>
     <footer><p>Every number is shown with its provenance.</p></footer>
@@ -52,6 +56,30 @@ export function page(
   });
 }
 
-/** The claim, and what it rests on. */
-const answer = ([claim, ...rest]: readonly string[]): Content =>
-  html`<p class="answer"><b>${claim}</b> ${rest.join(" ")}</p>`;
+/** Of each comparison the claim, and what it rests on; of runs that are not compared, their results at the highest level. */
+function answers({ comparisons, runs }: Report): Content {
+  const texts =
+    comparisons.length > 0
+      ? comparisons.map(({ headline, a, b }) => headlineSentences(headline, a.label, b.label))
+      : runs.map(resultsInWords);
+  return texts.map(
+    ([claim, ...rest]) =>
+      html`<p class="answer${texts.length > 1 && " several"}">
+        <b>${unbroken(claim!)}</b> ${unbroken(rest.join(" "))}
+      </p>`,
+  );
+}
+
+/** Numbers stay beside their units. */
+const unbroken = (text: string): string => text.replace(/ (?=(?:ms|s|%|points|req\/s)(?![a-z]))|(?<=×) /g, "\u00a0");
+
+function resultsInWords({ label, cells }: ReportRun): string[] {
+  const last = cells.findLast(({ output }) => output);
+  if (!last) return [`${label} has no results.`];
+  const figures = ["rate", "p50", "p95", "failures"].flatMap((id) => {
+    const { of, unit, label } = OVERALL_METRICS.find((metric) => metric.id === id)!;
+    const { value } = of(last.output!);
+    return value === null ? [] : [id === "rate" ? quantity(value, unit) : `${label} ${quantity(value, unit)}`];
+  });
+  return [`${label} at ${last.level}: ${figures.join(", ")}.`];
+}

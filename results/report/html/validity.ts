@@ -37,6 +37,12 @@ function reasonOf(level: string, { label, output, archived }: ReportCell): strin
   return `${label}, level ${level}: ${status}${reasons.map((reason) => `; ${reason}`).join("")}`;
 }
 
+function counting(cells: readonly ReportCell[]): string {
+  const valid = cells.filter(isEvidence).length;
+  if (valid < cells.length || valid === 0) return `${valid} of ${counted(cells.length, "cell")} count`;
+  return valid === 1 ? "its cell counts" : `all ${valid} cells count`;
+}
+
 /** A tick, a half-filled circle, a cross. */
 const SHAPES = {
   valid: "M3 8.5 6.5 12 13 4.5",
@@ -50,8 +56,7 @@ export function validityBadge(report: Report): Markup {
   const look = word.replace(" ", "-");
   const sign = html`<svg viewBox="0 0 16 16" aria-hidden="true"><path d="${SHAPES[word]}" /></svg>`;
   const cells = report.runs.flatMap(({ cells }) => cells);
-  const counting = `${cells.filter(isEvidence).length} of ${counted(cells.length, "cell")} count`;
-  const text: Content = html`${sign} <b>${word}</b> <span>${counting}</span>`;
+  const text: Content = html`${sign} <b>${word}</b> <span>${counting(cells)}</span>`;
   if (reasons.length === 0) return html`<p class="validity ${look}">${text}</p>`;
   return html`<details class="validity ${look}">
     <summary>${text}</summary>

@@ -66,7 +66,7 @@ export function xScale({ xKind = "seconds", xUnit, xNames = [], lines, spans }: 
 }
 
 /** Values over a wider range than this need a logarithmic axis. */
-const MAX_LINEAR_RATIO = 8;
+export const MAX_LINEAR_RATIO = 8;
 
 export function isWide(lines: readonly Line[]): boolean {
   const numbers = lines.flatMap(({ values }) => values.filter((value) => value !== null)).filter((value) => value > 0);
@@ -91,7 +91,7 @@ const plain = (value: number): string => {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 };
 
-function linearTicks(low: number, high: number, count: number): number[] {
+export function linearTicks(low: number, high: number, count: number): number[] {
   const rough = (high - low) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough * 0.999) ?? 10);
@@ -110,7 +110,7 @@ const multiples = (low: number, high: number, step: number): number[] => {
 const MAX_DECADES = 6;
 
 /** Powers of ten, and round numbers between them if there are only a few. */
-function logTicks(low: number, high: number): number[] {
+export function logTicks(low: number, high: number): number[] {
   const decades = Math.log10(high / low);
   const steps =
     decades > 2.5

@@ -1,8 +1,9 @@
 /** Latencies of all sides at each level as dumbbells on one axis. */
 import { readingOfCells } from "../../../compare/change.ts";
+import { validityOf } from "../../../compare/index.ts";
 import { OVERALL_METRICS } from "../../../compare/metrics.ts";
 import type { MetricChange } from "../../../compare/types.ts";
-import { quantity, ratio } from "../../../../base/format.ts";
+import { NONE, quantity, ratio } from "../../../../base/format.ts";
 import { meaning, verdictText } from "../../format.ts";
 import { html, type Content, type Markup } from "../markup.ts";
 import type { Report } from "../model.ts";
@@ -16,9 +17,19 @@ export interface Dumbbell {
   level: string;
   metric: string;
   /** By side; `null` if it has no value. */
-  dots: ({ value: number; repeats: number[]; interval: { low: number; high: number } | null } | null)[];
+  dots: (Dot | null)[];
   /** Of the second side against the first; `null` for other than two sides. */
   change: MetricChange | null;
+}
+
+export interface Dot {
+  value: number;
+  /** One value each; empty for a single cell. */
+  repeats: number[];
+  /** Where the value is expected from the change's interval. */
+  interval: { low: number; high: number } | null;
+  /** Whether any cell counts. */
+  isEvidence: boolean;
 }
 
 /** Rows without a value on any side are left out. */
@@ -33,7 +44,12 @@ export function dumbbellsOf(report: Report): Dumbbell[] {
         const { value } = readingOfCells(metric, outputs);
         if (value === null) return null;
         const repeats = outputs.flatMap((output) => metric.of(output).value ?? []);
-        return { value, repeats: repeats.length > 1 ? repeats : [], interval: intervalOf(changes[side]) };
+        return {
+          value,
+          repeats: repeats.length > 1 ? repeats : [],
+          interval: report.runs.length > 2 ? null : intervalOf(changes[side]),
+          isEvidence: outputs.some((output) => validityOf(output).status === "complete"),
+        };
       });
       const change = report.runs.length === 2 ? (changes[1] ?? null) : null;
       return { level: level.name, metric: metric.label, dots, change };
@@ -61,7 +77,12 @@ export function dumbbellFigure(report: Report): Content {
       ...(interval ? [interval.low, interval.high] : []),
     ]),
   );
-  const hasIntervals = dots.some(({ interval }) => interval !== null);
+  const hints = [
+    ...(dots.some(({ interval }) => interval)
+      ? [`Whiskers: interval of the change, from the value of ${report.comparisons[0]!.a.label}.`]
+      : []),
+    ...(dots.some(({ isEvidence }) => !isEvidence) ? ["Hollow: no cell counts."] : []),
+  ];
   return html`<figure class="figure">
     <figcaption>
       Latency by level
@@ -72,7 +93,7 @@ export function dumbbellFigure(report: Report): Content {
       ${rows.map((row, index) => item(row, axis, rows[index - 1]?.level !== row.level))}
       <li class="axis-row"><span class="track">${axisRow(axis)}</span></li>
     </ul>
-    ${hasIntervals && html`<p class="quiet hint">Whiskers: interval of the change, from the value of ${report.comparisons[0]!.a.label}.</p>`}
+    ${hints.length > 0 && html`<p class="quiet hint">${hints.join(" ")}</p>`}
   </figure>`;
 }
 
@@ -89,8 +110,10 @@ function item({ level, metric, dots, change }: Dumbbell, axis: Axis, isFirst: bo
 /** Of one or two sides; the table has those of more. */
 function values(dots: Dumbbell["dots"]): Content {
   if (dots.length > 2) return null;
-  const [a, b] = dots.map((dot) => quantity(dot?.value ?? null, "ms"));
-  return b === undefined ? a : `${a} → ${b}`;
+  const texts = dots.map((dot) => quantity(dot?.value ?? null, "ms"));
+  return texts.length === 2 && !texts.includes(NONE)
+    ? `${texts[0]!.replace(" ms", "")} → ${texts[1]!}`
+    : texts.join(" → ");
 }
 
 function drawn(dots: Dumbbell["dots"], { at }: Axis): Content {
@@ -99,16 +122,12 @@ function drawn(dots: Dumbbell["dots"], { at }: Axis): Content {
     ${dots.map((dot, side) => dot && marks(dot, side, at))}`;
 }
 
-function marks(
-  { value, repeats, interval }: NonNullable<Dumbbell["dots"][number]>,
-  side: number,
-  at: Axis["at"],
-): Markup {
+function marks({ value, repeats, interval, isEvidence }: Dot, side: number, at: Axis["at"]): Markup {
   return html`${interval && whisker(at(interval.low), at(interval.high), side)}
   ${repeats.map(
     (each) => html`<line class="repeat side-${side}" x1="${at(each)}%" x2="${at(each)}%" y1="20%" y2="80%" />`,
   )}
-  ${markerAt(side, `${at(value)}%`, "50%")}`;
+  ${markerAt(side, `${at(value)}%`, "50%", isEvidence)}`;
 }
 
 function whisker(low: number, high: number, side: number): Markup {

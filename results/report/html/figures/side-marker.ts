@@ -13,10 +13,10 @@ const SHAPES = [
 
 const shapeOf = (side: number): string => SHAPES[side % SHAPES.length]!;
 
-/** In a figure. `x`: with its unit. */
-export function markerAt(side: number, x: string, y: string): Markup {
+/** In a figure, hollow if its cells do not count. `x` and `y` have their units. */
+export function markerAt(side: number, x: string, y: string, isEvidence = true): Markup {
   return html`<svg class="side-${side % SHAPES.length}" x="${x}" y="${y}" overflow="visible">
-    <path class="marker" d="${shapeOf(side)}" />
+    <path class="${isEvidence ? "marker" : "marker hollow"}" d="${shapeOf(side)}" />
   </svg>`;
 }
 

@@ -2,7 +2,7 @@
 import type { Comparison } from "../../../compare/types.ts";
 import { difference, quantity } from "../../../../base/format.ts";
 import { html, type Content, type Markup } from "../markup.ts";
-import { linear, type Axis } from "./axis.ts";
+import { linearAxis, type Axis } from "./axis.ts";
 import { axisRow, plotRow } from "./plot.ts";
 
 export interface Waterfall {
@@ -45,7 +45,9 @@ const MAX_LEVELS = 3;
 export function waterfallFigure(comparison: Comparison, sides: readonly [number, number]): Content {
   const found = waterfallsOf(comparison);
   if (found.length === 0) return null;
-  const axis = linear(Math.max(...found.flatMap(({ steps }) => steps.flatMap(({ fromMs, toMs }) => [fromMs, toMs]))));
+  const axis = linearAxis(
+    Math.max(...found.flatMap(({ steps }) => steps.flatMap(({ fromMs, toMs }) => [fromMs, toMs]))),
+  );
   const list = (some: readonly Waterfall[]) =>
     html`<ul class="rows waterfall">
       ${some.map(({ level, steps }) => steps.map((step) => item(level, step, axis, comparison, sides)))}
@@ -55,9 +57,10 @@ export function waterfallFigure(comparison: Comparison, sides: readonly [number,
   return html`<figure class="figure">
     <figcaption>
       Mean latency explained by links
-      <span class="quiet">ms</span>
+      <span class="quiet">${comparison.a.label} → ${comparison.b.label}, ms</span>
     </figcaption>
     ${list(found.slice(0, MAX_LEVELS))}
+    <p class="quiet hint">Links: sequential round trips times their duration. Rest: what they do not explain.</p>
     ${
       more.length > 0 &&
       html`<details>

@@ -8,10 +8,10 @@ import type { TableRow } from "../table.ts";
 import { folded } from "./folded.ts";
 import { verdictSection } from "./verdicts.ts";
 
-export function comparisonSection(comparison: Comparison, index: number): Markup {
-  const { a, b, warnings, verdicts } = comparison;
+export function comparisonSection(comparison: Comparison, index: number, { length }: readonly unknown[]): Markup {
+  const { b, warnings, verdicts } = comparison;
   const notes = [...warnings, ...comparison.notes];
-  const title = `Verdict: ${a.label} → ${b.label}`;
+  const title = length === 1 ? "Verdict" : `Verdict on ${b.label}`;
   const gist = html`${verdicts.verdict ?? "no verdict"}${comparison.headline.confidence && `; ${comparison.headline.confidence.basis}`}`;
   return folded(
     { id: `comparison-${index}`, title, gist },

@@ -19,7 +19,7 @@ export function results(report: Report): Markup {
   return html`<section id="results" aria-labelledby="results-title">
     <h2 id="results-title">Results</h2>
     <div class="table" role="region" tabindex="0" aria-label="Results by level">
-      <table class="results" data-rows="results-data">
+      <table class="results${sides === 1 && " single"}" data-rows="results-data">
         <caption>
           ${captionOf(report)}
         </caption>
@@ -28,18 +28,12 @@ export function results(report: Report): Markup {
             <td></td>
             ${report.levels.map(
               ({ name, cells }) =>
-                html`<th scope="colgroup" colspan="${sides}">${name} <span class="quiet">${usersOf(cells)}</span></th>`,
+                html`<th scope="colgroup" colspan="${sides}" ${sides === 1 && html` class="number"`}>
+                  ${name} <span class="quiet">${usersOf(cells)}</span>
+                </th>`,
             )}
           </tr>
-          <tr>
-            <th scope="col">metric</th>
-            ${report.levels.map(() =>
-              report.runs.map(
-                ({ label }, side) =>
-                  html`<th scope="col" class="number${side === 0 && " edge"}">${sideMarker(side)}${label}</th>`,
-              ),
-            )}
-          </tr>
+          ${sides > 1 && sidesRow(report)}
           <tr>
             <th scope="row">cells</th>
             ${report.levels.map(({ cells }) =>
@@ -58,12 +52,24 @@ export function results(report: Report): Markup {
   </section>`;
 }
 
+function sidesRow({ levels, runs }: Report): Markup {
+  return html`<tr>
+    <td></td>
+    ${levels.map(() =>
+      runs.map(
+        ({ label }, side) =>
+          html`<th scope="col" class="number${side === 0 && " edge"}">${sideMarker(side)}${label}</th>`,
+      ),
+    )}
+  </tr>`;
+}
+
 function captionOf({ runs, comparisons }: Report): string {
   const isRepeated = runs.some(({ cells }) => cells.some(({ output }) => (output?.repeat ?? 1) > 1));
   const parts = [
     ...(comparisons[0] ? [`Changes are against ${comparisons[0].a.label}; words are verdicts.`] : []),
     ...(isRepeated ? ["Values of several repeats are geometric means."] : []),
-    "Each row unfolds.",
+    "Rows unfold to intervals and related metrics.",
   ];
   return parts.join(" ");
 }
@@ -89,7 +95,8 @@ function valueRow(report: Report, metric: Measure, look: string): Markup {
 
 function delta(change: MetricChange): Content {
   const word = meaning(change);
-  const size = change.unit === "%" ? difference(change.absolute, "%") : ratio(change.relative);
+  const size =
+    change.unit === "%" || change.relative === null ? difference(change.absolute, change.unit) : ratio(change.relative);
   return html` <span class="delta ${word}">${size} ${verdictText(change)}</span>`;
 }
 
@@ -104,12 +111,10 @@ function extents(report: Report, metric: Measure): Markup[] {
   );
   const look = "more extent";
   return [
-    ...(isCompared
-      ? [row(report, metric, { look, head: "interval of the change" }, (_, change) => change && range(change))]
-      : []),
+    ...(isCompared ? [row(report, metric, { look, head: "interval" }, (_, change) => change && range(change))] : []),
     ...(isRepeated
       ? [
-          row(report, metric, { look, head: "range of repeats" }, (outputs) => {
+          row(report, metric, { look, head: "repeats" }, (outputs) => {
             const values = valuesOf(outputs);
             if (values.length === 0) return NONE;
             return `${number(Math.min(...values))} to ${quantity(Math.max(...values), metric.unit)}`;

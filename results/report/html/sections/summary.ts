@@ -14,7 +14,8 @@ export function summary(report: Report): Markup {
     report.runs.flatMap(({ outputs }) => outputs?.placement.map(({ service }) => service) ?? []),
   );
   const sides = report.runs.map((run, side) => sideCard(run, side, colours));
-  return html`<section id="summary" aria-label="Summary">
+  const count = ["one", "two"][sides.length - 1] ?? "many";
+  return html`<section id="summary" class="${count}" aria-label="Summary">
     <div class="sides">${sides}</div>
     <div class="findings">${dumbbellFigure(report)} ${explanations(report)}</div>
   </section>`;

@@ -1,7 +1,7 @@
 /** What a drawing of a stack shows: nodes, the services on them, and the links between them. */
 import { roundTripMs } from "../../../compare/round-trips.ts";
 import type { StackOutputs } from "../../../schema/outputs.ts";
-import { number, quantity } from "../../../../base/format.ts";
+import { quantity } from "../../../../base/format.ts";
 
 export interface TopologyGraph {
   nodes: TopologyNode[];
@@ -33,7 +33,7 @@ export function topologyGraph(outputs: StackOutputs | null): TopologyGraph | nul
       replicas: replicas.length,
       isEntry: entries.has(service),
     }));
-    const size = `${number(cpus)} ${cpus === 1 ? "CPU" : "CPUs"}`;
+    const size = `${cpus} ${cpus === 1 ? "CPU" : "CPUs"}`;
     return {
       name,
       description: [role, placeOf(outputs, name), size].filter((part) => part !== "").join(", "),

@@ -26,11 +26,11 @@ describe("the axis of a figure", () => {
     );
   });
 
-  it("values that differ by a factor of ten are shown on a logarithmic axis, others from zero", () => {
-    assert.equal(axisOf([2, 20]).isLog, true);
-    assert.equal(axisOf([2, 19]).isLog, false);
-    assert.equal(axisOf([2, 19]).at(0), 0);
+  it("values that differ by more than a factor of eight are shown on a logarithmic axis, others from zero", () => {
+    assert.equal(axisOf([2, 17]).isLog, true);
+    assert.equal(axisOf([2, 16]).isLog, false);
+    assert.equal(axisOf([2, 16]).at(0), 0);
     assert.deepEqual(axisOf([3, 1100]).ticks, [10, 100, 1000]);
-    assert.deepEqual(axisOf([0, 95]).ticks, [0, 20, 40, 60, 80]);
+    assert.deepEqual(axisOf([0, 95]).ticks, [0, 25, 50, 75]);
   });
 });
