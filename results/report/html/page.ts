@@ -77,9 +77,10 @@ function resultsInWords({ label, cells }: ReportRun): string[] {
   const last = cells.findLast(({ output }) => output);
   if (!last) return [`${label} has no results.`];
   const figures = ["rate", "p50", "p95", "failures"].flatMap((id) => {
-    const { of, unit, label } = OVERALL_METRICS.find((metric) => metric.id === id)!;
-    const { value } = of(last.output!);
-    return value === null ? [] : [id === "rate" ? quantity(value, unit) : `${label} ${quantity(value, unit)}`];
+    const metric = OVERALL_METRICS.find((each) => each.id === id)!;
+    const { value } = metric.of(last.output!);
+    const text = quantity(value, metric.unit);
+    return value === null ? [] : [id === "rate" ? text : `${metric.label} ${text}`];
   });
   return [`${label} at ${last.level}: ${figures.join(", ")}.`];
 }
