@@ -41,7 +41,7 @@ function drawnBox({ node, title, subtitle, chips, ...box }: Box, colours: Readon
     <text class="description" x="${round(box.x + 10)}" y="${round(box.y + 32)}">${subtitle}</text>
     ${chips.map(
       ({ service, text, ...chip }) =>
-        html`<g class="${service.isEntry && "entry "}service-${colours.get(service.name) ?? 0}">
+        html`<g class="${service.isEntry && "entry-service "}service-${colours.get(service.name) ?? 0}">
           <rect class="chip" ${area(chip)} rx="10" />
           <circle cx="${round(chip.x + 11)}" cy="${round(chip.y + 10)}" r="4" />
           <text x="${round(chip.x + 19)}" y="${round(chip.y + 14)}">${text}</text>
