@@ -24,7 +24,9 @@ export interface YamlText {
   problems: YamlProblem[];
 }
 
-export function readYaml(text: string): YamlText {
+export function readYaml(given: string): YamlText {
+  const isText = !given.includes("\0");
+  const text = isText ? given : "";
   const lines = new LineCounter();
   // Only texts, lists and maps: what a text means is decided here, and text is kept as it is written.
   const document = parseDocument(text, { schema: "failsafe", keepSourceTokens: true, lineCounter: lines });
@@ -32,12 +34,14 @@ export function readYaml(text: string): YamlText {
     line: linePos?.[0].line,
     message: code === "MULTIPLE_DOCS" ? SEVERAL : message.split(" at line ")[0]!,
   }));
+  if (!isText) syntax.push({ line: 1, message: NO_TEXT });
   const reader = new Reader(document, lines);
   const valueOf = (node: unknown) => reader.valueOf(node);
   if (syntax.length > 0) return { text, document, value: null, valueOf, problems: syntax };
   return { text, document, value: valueOf(document.contents), valueOf, problems: reader.problems };
 }
 
+const NO_TEXT = "the file is not text in UTF-8; Windows PowerShell writes UTF-16: save it as UTF-8";
 const SEVERAL = "the file has several documents (`---`); only one is read";
 
 /** Expansions of aliases in a file; a file that needs more is an attack. */

@@ -14,6 +14,7 @@ import {
 } from "../../results/archive/index.ts";
 import type { Labels } from "@stackmark/loadgen/schema";
 import type { MeasuredCell, StackOutputs } from "../../results/schema/outputs.ts";
+import { nameOf } from "../results/run-name.ts";
 
 export interface Side extends CheckedLoad {
   name: string;
@@ -28,8 +29,7 @@ export interface Side extends CheckedLoad {
 const MAX_SEED = 0xffffffff;
 
 export function sideOf(load: CheckedLoad, name: string, more: Pick<Side, "repeats" | "notes" | "labels">): Side {
-  const slug = name.replaceAll(/[^A-Za-z0-9._-]+/g, "-").replaceAll(/^[^A-Za-z0-9]+|-+$/g, "") || "side";
-  return { ...load, name, runId: newRunId(slug), level: levelOf(load.spec), cells: [], ...more };
+  return { ...load, name, runId: newRunId(nameOf(name)), level: levelOf(load.spec), cells: [], ...more };
 }
 
 /** `10-users`, `50-per-s`, or what a load of stages peaks at. */

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { run } from "../command-line.ts";
 import type { Context } from "../context.ts";
+import { CliError } from "../errors.ts";
 import { EXIT } from "../exit.ts";
 import { mermaid } from "../plan/mermaid.ts";
 import { planText } from "../plan/text.ts";
@@ -22,6 +23,8 @@ export const command = new Command("plan")
 /** @throws {CliError} CONFIG_INVALID */
 async function plan(context: Context, stack: string, options: PlanOptions): Promise<number> {
   const { stdout } = context;
+  if (options.mermaid && (options.json ?? options.resources))
+    throw new CliError("OPTION_INVALID", "--mermaid: cannot be combined with --json or --resources");
   const { plan: planned, unset } = (await plannedStacks(context, [stack]))[0]!;
   if (options.resources) {
     const { recordStack, resourceTree } = await import("../plan/resources.ts");

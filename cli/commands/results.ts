@@ -20,6 +20,7 @@ import { terminalOf, type Context } from "../context.ts";
 import { bulleted, CliError } from "../errors.ts";
 import { EXIT } from "../exit.ts";
 import { requireHome } from "../home.ts";
+import { nameOf } from "../results/run-name.ts";
 import { trend } from "../results/trend.ts";
 import { labelOption, labelsOf, type LabelOptions } from "../results/labels.ts";
 
@@ -176,7 +177,7 @@ async function importFiles(
   const { outputs, dir } = await importRun(runsDir(context.home), files, {
     stack,
     ...{ level, labels },
-    runId: runId ?? `${stack.replaceAll(/[^A-Za-z0-9._-]+/g, "-")}-${time}`,
+    runId: runId ?? `${nameOf(stack)}-${time}`,
   });
   const { imported } = outputs.load[0]!;
   context.stdout.write(

@@ -20,7 +20,8 @@ export function requireStacks(root: string, names: string[]): void {
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
   const lines = unknown.map((name) => {
-    const near = nearest(name, known);
+    // The name of the file in place of that of the stack.
+    const near = nearest(name.trim().replace(/^(.*\/)?Pulumi\.(.+)\.ya?ml$/, "$2"), known);
     const hint = near ? ` Did you mean \`${near}\`?` : "";
     return `There is no stack \`${name}\`: Pulumi.${name}.yaml was not found in ${root}.${hint}`;
   });

@@ -25,14 +25,33 @@ export async function plannedStacks(
 ): Promise<PlannedStack[]> {
   requireStacks(context.root, stacks);
   const read = async (stack: string) => {
-    const text = await readFile(stackFile(context.root, stack), "utf8");
-    return before === "up" ? checkStackFile(stack, text) : planStackFile(stack, text);
+    const file = stackFile(context.root, stack);
+    try {
+      const text = await readFile(file, "utf8");
+      return before === "up" ? await checkStackFile(stack, text) : planStackFile(stack, text);
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      return `${file} cannot be read: ${UNREADABLE[error.code!] ?? error.message}.`;
+    }
   };
   const results = await Promise.all(stacks.map(read));
-  const broken = results.flatMap((result) => (result.plan ? [] : [result.message]));
+  const broken = results.flatMap((result) =>
+    typeof result === "string" ? [result] : result.plan ? [] : [result.message],
+  );
   if (broken.length > 0) throw new CliError("CONFIG_INVALID", broken.join("\n\n"));
-  return results.flatMap(({ plan, unset }) => (plan ? [{ plan, unset }] : []));
+  return results.flatMap((result) =>
+    typeof result !== "string" && result.plan ? [{ plan: result.plan, unset: result.unset }] : [],
+  );
 }
+
+const UNREADABLE: Readonly<Record<string, string>> = {
+  EACCES: "there is no right to read it",
+  EISDIR: "it is a folder",
+  ELOOP: "its symbolic links lead nowhere",
+  ENOENT: "it is a symbolic link to a file that does not exist",
+};
+
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && "syscall" in error;
 
 /** The plans alone of {@link plannedStacks}. */
 export async function plansOf(...args: Parameters<typeof plannedStacks>): Promise<Plan[]> {

@@ -35,7 +35,7 @@ export function time(text: string): number | string {
 }
 
 export function number(text: string): number | string {
-  return text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
+  return text.trim() === "" || !Number.isFinite(Number(text)) ? text : Number(text);
 }
 
 /** `10s:50:warm-up,1m:50`: duration, level and optional kind of each stage. */

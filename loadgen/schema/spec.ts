@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { counted } from "../../base/counted.ts";
 import { formatDuration } from "../../base/duration.ts";
 import { flatIssues, issueText } from "../../base/issues.ts";
 import { redactUrl } from "../../base/url.ts";
@@ -69,12 +70,12 @@ function checkClosed(spec: ClosedInput, context: z.RefinementCtx): void {
     addProblem("iterations", `must be at least the number of users, ${users}`);
   }
   const leastMs = leastWarmUpMs({ ...spec, users, spawnRatePerS });
+  const start = `${counted(users, "user")} at ${spawnRatePerS}/s`;
   if ((spec.warmUpMs ?? leastMs) < leastMs) {
-    const why = `${users} users at ${spawnRatePerS}/s take that long to start`;
+    const why = `${start} take that long to start`;
     addProblem("warmUpMs", `must be at least ${formatDuration(leastMs)}: ${why}`);
   }
   if (durationMs <= leastMs) {
-    const start = `${users} users at ${spawnRatePerS}/s`;
     addProblem("durationMs", `must be longer than the ${formatDuration(leastMs)} in which users start (${start})`);
   } else checkMeasured(spec, addProblem);
 }

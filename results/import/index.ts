@@ -33,6 +33,7 @@ export async function importRun(
   options: ImportOptions,
 ): Promise<{ dir: string; outputs: StackOutputs }> {
   const { stack, runId, level = "imported", labels = {} } = options;
+  if (stack.trim() === "") throw new ResultsError("RESULTS_BAD_NAME", "--stack is empty: give the run a name");
   const dir = runDir(runsDir, runId);
   checkName("cell", level);
   await refuseExisting(dir);

@@ -7,6 +7,7 @@ describe("reading YAML", () => {
     ["an anchor that contains itself", "a: &a [*a]\n", /^\*a contains itself at line 1$/],
     ["a merge key without a map", "a:\n  <<: 5\n", /^`<<` merges maps only at line 2$/],
     ["a number that JSON does not have", "a: .inf\n", /^\.inf is a number .* at line 1$/],
+    ["UTF-16 read as UTF-8", "a\0:\0 \x001\0", /not text in UTF-8/],
     ["several documents", "a: 1\n---\nb: 1\n", /several documents/],
   ];
   for (const [title, text, problem] of broken)

@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
 import { formatClock } from "../../../base/duration.ts";
-import { time, withScheme } from "../../../loadgen/cli/values.ts";
+import { number, time, withScheme } from "../../../loadgen/cli/values.ts";
 
 describe("values of options", () => {
   it("a duration is read as people write it, and a bare number as seconds", () => {
     const read = ["90s", "3m", "1h30m", "250ms", "1.5s", "45"].map(time);
     assert.deepEqual(read, [90_000, 180_000, 5_400_000, 250, 1500, 45_000]);
+  });
+
+  it("a number may have an exponent or spaces around it, and what is none or too large stays text", () => {
+    assert.deepEqual(["1e3", " 5 ", "-3", "0.5"].map(number), [1000, 5, -3, 0.5]);
+    for (const text of ["1_000", "1e400", "NaN", "", "５"]) assert.equal(number(text), text);
   });
 
   it("a text that is no duration as a whole stays text", () => {

@@ -48,6 +48,14 @@ describe("an imported run", () => {
     assert.ok(compare(a, b, { anyway: true }).warnings.length > 0);
   });
 
+  it("a run without a name is refused", async () => {
+    for (const stack of ["", "  "])
+      await assert.rejects(importRun(runs.path, [at("base", "k6-export.json")], { stack, runId: "x" }), {
+        code: "RESULTS_BAD_NAME",
+        message: /--stack is empty/,
+      });
+  });
+
   it("an existing run is not overwritten by an import", async () => {
     const file = at("base", "jmeter.jtl");
     await importRun(runs.path, [file], { stack: "shop", runId: "same" });
