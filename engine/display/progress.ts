@@ -124,12 +124,10 @@ function diagnosed(
   event: Extract<EventPayload, { diagnosticEvent: unknown }>["diagnosticEvent"],
   nowMs: number,
 ): Row | undefined {
-  const { severity, ephemeral } = event;
+  const { severity, message, ephemeral } = event;
   if (severity === "debug") return undefined;
-  const named = event.urn === "" || event.urn === undefined ? namedIn(event.message, state) : undefined;
-  const message = named?.message ?? event.message;
-  // Other messages about no resource are shown at the stack.
-  const urn = event.urn || (named?.urn ?? state.rows.values().find(({ type }) => type === STACK_TYPE)?.urn ?? "");
+  // Messages about no resource are shown at the stack.
+  const urn = event.urn || (state.rows.values().find(({ type }) => type === STACK_TYPE)?.urn ?? "");
   if (!ephemeral) keep(state, { urn, severity, message });
   if (urn === "") return undefined;
   const row: Row = state.rows.get(urn) ?? { ...rowWithoutStep(urn), startedAtMs: nowMs, endedAtMs: nowMs };
@@ -141,14 +139,6 @@ function diagnosed(
   };
   state.rows.set(urn, changed);
   return changed;
-}
-
-/** What a provider prints has no resource, as its process serves many: `[name] text` is about the running one of this name. */
-function namedIn(message: string, { rows }: Progress): { urn: string; message: string } | undefined {
-  const { name, text } = /^\[(?<name>[^\]\n]+)\] (?<text>.*)/s.exec(message)?.groups ?? {};
-  const row =
-    name === undefined ? undefined : rows.values().find((each) => each.name === name && each.status === "running");
-  return row && { urn: row.urn, message: text! };
 }
 
 function keep(state: Progress, diagnostic: Diagnostic): void {

@@ -2,6 +2,7 @@
  * The load before the first cell of a run, which nobody measures: it fills caches and pools, and lets just-in-time
  * compilers finish. Without it, the first cells would measure how a workload warms up.
  */
+import { quantity } from "../../../base/format.ts";
 import type { Progress, runLoad } from "@stackmark/loadgen";
 import type { CellInputs, CellSpec } from "../cell.ts";
 import type { StopReason, watchStop } from "../stop.ts";
@@ -76,6 +77,6 @@ function medianOf(seconds: readonly Seen[]): number | null {
 
 function outcomeText(seconds: readonly Seen[], wasFlat: boolean): string {
   const p50Ms = medianOf(seconds.slice(-1));
-  const state = `${seconds.length} s${p50Ms === null ? "" : `, p50 ${p50Ms.toFixed(1)} ms`}`;
+  const state = `${seconds.length} s${p50Ms === null ? "" : `, p50 ${quantity(p50Ms, "ms")}`}`;
   return `${wasFlat ? "the latency no longer falls" : "ended, but the latency may still fall"} after ${state}`;
 }

@@ -60,20 +60,20 @@ describe("live tree", () => {
     );
   });
 
-  it("what a provider prints about a running resource by name is shown beside it, and stays when it is done", () => {
+  it("the last message about a resource stays beside it when it is done, and that about the stack does not", () => {
     const events = [
       started("create", STACK),
       started("create", load),
-      said("info#err", "[load] 0:10 left  42 req/s"),
-      said("info#err", "[other] warming up"),
+      said("info#err", "0:10 left  42 req/s", urnOf("load")),
+      said("info#err", "warming up"),
     ];
     assert.deepEqual(
       tree(events).map((line) => line.trim().replace(/ {2,}/g, " ")),
-      ["+ Stack shop-dev creating (1m05s) [other] warming up", "+ └─ Thing load creating (1m05s) 0:10 left 42 req/s"],
+      ["+ Stack shop-dev creating (1m05s) warming up", "+ └─ Thing load creating (1m05s) 0:10 left 42 req/s"],
     );
     const ended = [
       ...events,
-      said("info#err", "[load] complete  42 req/s"),
+      said("info#err", "complete  42 req/s", urnOf("load")),
       done("create", load),
       done("create", STACK),
     ];
