@@ -5,7 +5,7 @@ import { readConfig, readSecrets } from "./config/read.ts";
 import { runCells } from "./load/cells.ts";
 import { requestedRunId } from "./load/run-id.ts";
 import { announceProgram, clearStop } from "./load/stop.ts";
-import { stackOutputs } from "./outputs.ts";
+import { stackOutputs } from "./outputs/index.ts";
 import { planOf, type Plan } from "./topology/plan.ts";
 
 export async function program(): Promise<Record<string, unknown>> {

@@ -14,7 +14,7 @@ import { EXIT, exitCodeOf, type ExitCode } from "../exit.ts";
 import { startGuard, stopCodes } from "../guard.ts";
 import { junitFileOf, junitOption, writeJunit, type JunitOptions } from "../results/junit.ts";
 import { labelOption, labelsOf, labelsOfStack, type LabelOptions } from "../results/labels.ts";
-import { archive, cellProblems, shownCells, stackOutputs } from "../results/outputs.ts";
+import { archive, cellProblems, shownCells, stackResults } from "../results/outputs.ts";
 import { plansOf } from "../stacks/plans.ts";
 
 export interface UpOptions extends EngineOptions, LabelOptions, JunitOptions {
@@ -43,9 +43,10 @@ export async function up(context: Context, stack: string, options: UpOptions): P
   const codes: ExitCode[] = [];
   if (outcome.result === "failed") codes.push(EXIT.unexpected);
   codes.push(...stopCodes(stack, guard));
-  const outputs = outcome.result === "succeeded" ? await stackOutputs(engine, stack) : undefined;
-  if (outputs) {
-    const archived = await archive(context, outputs, labels);
+  const results = outcome.result === "succeeded" ? await stackResults(context, engine, stack) : undefined;
+  if (results) {
+    const { outputs } = results;
+    const archived = await archive(context, results, labels);
     codes.push(...archived.codes);
     if (junit !== undefined) await writeJunit(junit, "up", [runSuite(outputs)]);
     if ((await cellProblems(engine, outputs)).length > 0) codes.push(EXIT.invalid);
@@ -73,7 +74,7 @@ export async function up(context: Context, stack: string, options: UpOptions): P
     );
   }
   const ended = exitCodeOf([...codes, guard.code()]);
-  if (!outputs && (ended === EXIT.interrupted || ended === EXIT.deadline))
+  if (!results && (ended === EXIT.interrupted || ended === EXIT.deadline))
     context.stdout.write(await afterInterruption(context, stack));
   return ended;
 }

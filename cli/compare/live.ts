@@ -15,7 +15,7 @@ import { pickEngine } from "../engines/pick.ts";
 import { CliError } from "../errors.ts";
 import { EXIT, exitCodeOf, type ExitCode } from "../exit.ts";
 import { startGuard, stopCodes, type Guard } from "../guard.ts";
-import { archive, cellProblems, stackOutputs } from "../results/outputs.ts";
+import { archive, cellProblems, stackResults } from "../results/outputs.ts";
 import { labelsOf, labelsOfStack, type LabelOptions } from "../results/labels.ts";
 import { reportFile, writeReport } from "../results/report.ts";
 import { plansOf } from "../stacks/plans.ts";
@@ -157,9 +157,10 @@ async function measure(context: Context, side: Side, labels: Labels, guard: Guar
       exitCode: EXIT.unexpected,
     });
   const codes = stopCodes(stack, guard);
-  const outputs = result === "succeeded" ? await stackOutputs(engine, stack) : undefined;
-  if (!outputs) return codes;
-  codes.push(...(await archive(context, outputs, labels)).codes);
+  const results = result === "succeeded" ? await stackResults(context, engine, stack) : undefined;
+  if (!results) return codes;
+  const { outputs } = results;
+  codes.push(...(await archive(context, results, labels)).codes);
   runs.push(outputs);
   turnsMs.push(performance.now() - began);
   const problems = await cellProblems(engine, outputs);

@@ -50,10 +50,23 @@ export const managedResources = (resources: readonly StateResource[]): string[] 
     .filter(({ type }) => type !== "pulumi:pulumi:Stack" && !type.startsWith("pulumi:providers:"))
     .map(({ urn }) => urn);
 
-/** By the name of each cell in the state, the id of the run that measured it; `null` for a cell that was stopped before it ran. */
-export const measuredRuns = (resources: readonly StateResource[]): Map<string, string | null> =>
+/** A measured cell in the state. */
+export interface CellInState {
+  runId: string;
+  /** Of the archived result; `null` if it was not recorded. */
+  digest: string | null;
+}
+
+/** The cells in the state, by name; `null` for a cell that was stopped before it ran. */
+export const measuredCells = (resources: readonly StateResource[]): Map<string, CellInState | null> =>
   new Map(
     resources
       .filter(({ type, outputs }) => type.endsWith("/stackmark:LoadRun") && outputs?.status !== undefined)
-      .map(({ urn, outputs }) => [urn.split("::").at(-1)!, outputs?.output ? String(outputs.runId) : null]),
+      .map(({ urn, outputs }) => [urn.split("::").at(-1)!, cellOf(outputs!)]),
   );
+
+function cellOf({ runId, output }: Record<string, unknown>): CellInState | null {
+  if (!output) return null;
+  const { digest } = output as { digest?: string | null };
+  return { runId: String(runId), digest: digest ?? null };
+}

@@ -17,7 +17,7 @@ import { pickEngine } from "../engines/pick.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { stopCodes, type Guard } from "../guard.ts";
 import { StackProgress } from "../progress/stack-progress.ts";
-import { archive, cellsNotRun, stackOutputs } from "../results/outputs.ts";
+import { archive, cellsNotRun, stackResults } from "../results/outputs.ts";
 
 export interface PhaseOptions extends EngineOptions {
   /** Does not destroy the stack. */
@@ -59,10 +59,10 @@ export async function runPhase(
     if (outcome.result === "failed") phase.codes.push(EXIT.unexpected);
     phase.codes.push(...stopCodes(stack, guard));
     if (outcome.result === "succeeded") {
-      const outputs = await stackOutputs(engine, stack);
-      if (outputs) {
-        phase.codes.push(...(await archive(context, outputs, options.labels)).codes);
-        phase.outputs = outputs;
+      const results = await stackResults(context, engine, stack);
+      if (results) {
+        phase.codes.push(...(await archive(context, results, options.labels)).codes);
+        phase.outputs = results.outputs;
         // The summary says what else is wrong with cells.
         for (const cell of await cellsNotRun(engine, stack))
           context.stderr.write(pc.yellow(printable(`${stack} ${cell}: not run: stopped\n`)));

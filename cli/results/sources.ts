@@ -6,17 +6,16 @@ import { type Context } from "../context.ts";
 import type { EngineChoice } from "../engines/engine.ts";
 import { pickEngine } from "../engines/pick.ts";
 import { CliError } from "../errors.ts";
-import { stackOutputs, staleness } from "./outputs.ts";
+import { stackResults, staleness } from "./outputs.ts";
 
 export const sourceOf = (context: Context, name: string, engine: EngineChoice): Promise<Source> =>
   findSource(name, {
     runsDir: runsDir(context.home),
     live: async (stack) => {
-      if (!knownStacks(context.root).includes(stack)) return null;
+      if (!knownStacks(context.root).includes(stack)) return undefined;
       const from = await pickEngine(context, stack, engine);
-      const outputs = await stackOutputs(from, stack);
-      const stale = outputs && (await staleness(from, outputs));
+      const stale = await staleness(from, stack);
       if (stale) throw new CliError("STACK_OUTPUTS_STALE", stale);
-      return outputs ?? null;
+      return stackResults(context, from, stack);
     },
   });

@@ -1,5 +1,5 @@
 /** Converts names of Pulumi and Kubernetes to names that clouds accept. */
-import { digest } from "./digest.ts";
+import { digest } from "../../base/digest.ts";
 
 /**
  * Lower-case letters, digits and `-`, starting with a letter and not ending with `-`: valid for all resources of Azure

@@ -1,8 +1,9 @@
 /** Inputs and outputs of a LoadRun, one measured cell, as plain JSON without paths; and when a cell is measured again. */
 import type { CellIdentity } from "@stackmark/loadgen/schema";
 import { isDeepStrictEqual } from "node:util";
-import type { MeasuredCell, Provenance } from "../../results/schema/outputs.ts";
+import type { Provenance } from "../../results/schema/outputs.ts";
 import type { PlannedRun } from "../../results/schema/run.ts";
+import type { CellSummary } from "../../results/schema/summary.ts";
 import type { MetricsSource } from "../observability/source.ts";
 import type { PodKill } from "../workloads/rollout/pod-kill.ts";
 
@@ -45,9 +46,13 @@ export interface CellOutputs {
   workloadDigest: string;
   topologyDigest: string;
   instances: string[];
-  status: MeasuredCell["result"]["status"];
-  /** Null: the load was stopped before its first request, and the next `up` measures the cell. */
-  output: MeasuredCell | null;
+  status: CellSummary["status"];
+  /**
+   * The full result is in the archive. States of older versions have it here (`summaryIn`).
+   *
+   * Null: the load was stopped before its first request, and the next `up` measures the cell.
+   */
+  output: CellSummary | null;
 }
 
 /** Requests no particular run: measured cells are kept. */

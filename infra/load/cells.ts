@@ -1,6 +1,6 @@
 /** The cells of a run as resources, with the load specification of each. */
 import * as pulumi from "@pulumi/pulumi";
-import { digest } from "../catalog/digest.ts";
+import { digest } from "../../base/digest.ts";
 import type { Cluster, Deployed } from "../cluster/cluster.ts";
 import { nodeOutputs, planOutput } from "../planned.ts";
 import type { PlannedCell, PlannedLevel } from "../topology/load.ts";

@@ -7,13 +7,15 @@
 import { openCell, readCell, type CellArchive } from "../../results/archive/index.ts";
 import { cellDir, runDir } from "../../results/archive/layout.ts";
 import type { MeasuredCell } from "../../results/schema/outputs.ts";
-import { digest } from "../catalog/digest.ts";
+import type { CellSummary } from "../../results/schema/summary.ts";
+import { digest } from "../../base/digest.ts";
 import { environment } from "../environment.ts";
 import { homeDir, runsDir } from "../home.ts";
 import { checkReady } from "../observability/readiness.ts";
 import { interruptedRun, recordAttempt, removeAttempt } from "./attempt.ts";
 import type { CellInputs, CellOutputs } from "./cell.ts";
 import { archiveFailed } from "./measure/archive-writer.ts";
+import { summaryOf } from "./summary.ts";
 import { measure, realTools, type Measured, type MeasureTools, type NotStarted } from "./measure/measure.ts";
 import { earlierPart, join, missingSpec } from "./measure/resume.ts";
 import { endPass, runIdFor } from "./run-id.ts";
@@ -39,8 +41,8 @@ export async function create(inputs: CellInputs, tools: LifecycleTools = default
     planned: plannedOf(inputs),
   });
   try {
-    const done = archive.earlier?.output;
-    if (interrupted && done?.result.status === "complete") return created(outputs(inputs, runId, done));
+    const done = doneIn(archive);
+    if (interrupted && done) return created(outputs(inputs, runId, done));
     const measured = await measure(inputs, inputs.spec, archive, 0, tools);
     return created(await finish(inputs, runId, archive, measured, tools));
   } finally {
@@ -73,10 +75,9 @@ export async function update(olds: CellOutputs, news: CellInputs, tools: Lifecyc
   const options = { stack: news.stack, earlier, begin: descriptionOf(news), planned: plannedOf(news) };
   const archive = await openCell(runsDir(homeDir()), runId, news.cell, options);
   try {
-    const done = archive.earlier?.output;
+    const done = doneIn(archive);
     // An interrupted update had finished measuring; only the recorded attempt names its machines.
-    if (done?.result.status === "complete")
-      return { outs: outputs(sameSetting ? news : { ...news, instances: [] }, runId, done) };
+    if (done) return { outs: outputs(sameSetting ? news : { ...news, instances: [] }, runId, done) };
     await recordAttempt(news, runId);
     const spec = part ? missingSpec(news.spec, part) : news.spec;
     const measured = await measure(news, spec, archive, part?.endMs ?? 0, tools);
@@ -85,6 +86,12 @@ export async function update(olds: CellOutputs, news: CellInputs, tools: Lifecyc
   } finally {
     archive.leave();
   }
+}
+
+/** The complete result that an earlier attempt left. */
+function doneIn({ earlier }: CellArchive): CellSummary | undefined {
+  if (earlier?.output?.result.status !== "complete") return undefined;
+  return summaryOf(earlier.output, earlier.digest ?? null);
 }
 
 /** Keeps the archive: results outlive machines. */
@@ -117,20 +124,21 @@ async function finish(
     metrics,
     podKill,
   };
+  let digestOfResult: string | null = null;
   try {
-    await archive.close(output, histograms);
+    digestOfResult = await archive.close(output, histograms);
   } catch (error) {
     output = { ...output, result: archiveFailed(result, archive, error) };
   }
   const { status, reasons } = output.result;
   for (const { message } of reasons) tools.print(`[${cell}] ${status}: ${message}`);
-  return outputs(inputs, runId, output);
+  return outputs(inputs, runId, summaryOf(output, digestOfResult));
 }
 
-function outputs(inputs: CellInputs, runId: string, output: MeasuredCell | null): CellOutputs {
+function outputs(inputs: CellInputs, runId: string, output: CellSummary | null): CellOutputs {
   const { stack, cell, spec, workloadDigest, topologyDigest, instances, runId: askedRunId } = inputs;
   const own = { stack, cell, runId, askedRunId, spec, workloadDigest, topologyDigest, instances };
-  const status = output?.result.status ?? "partial";
+  const status = output?.status ?? "partial";
   // The state holds JSON only, without `undefined`, as the archived file does.
   return JSON.parse(JSON.stringify({ ...own, status, output })) as CellOutputs;
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { MeasuredCell } from "../../results/schema/outputs.ts";
+import type { CellSummary } from "../../results/schema/summary.ts";
 import type { CellInputs, CellOutputs } from "./cell.ts";
 import { loadProvider } from "./provider.ts";
 
@@ -7,12 +8,13 @@ export type LoadRunInputs = { [K in Exclude<keyof CellInputs, "planned">]: pulum
   planned: pulumi.Inputs;
 };
 
-/** A cell of the run: its inputs say what to measure, its outputs are what was measured. */
+/** A cell of the run: its inputs say what to measure, its outputs summarise what was measured. */
 export class LoadRun extends pulumi.dynamic.Resource {
   declare readonly runId: pulumi.Output<string>;
   declare readonly status: pulumi.Output<CellOutputs["status"]>;
   declare readonly instances: pulumi.Output<string[]>;
-  declare readonly output: pulumi.Output<MeasuredCell | null>;
+  /** A full result: an older version measured it. */
+  declare readonly output: pulumi.Output<CellSummary | MeasuredCell | null>;
 
   constructor(name: string, inputs: LoadRunInputs, opts: pulumi.CustomResourceOptions) {
     const computed = { status: undefined, output: undefined, askedRunId: undefined };

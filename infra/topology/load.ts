@@ -1,6 +1,6 @@
 /** The load of a run: its levels, and its cells in the order that they run in. */
 import type { CellIdentity } from "@stackmark/loadgen/schema";
-import { digest } from "../catalog/digest.ts";
+import { digest } from "../../base/digest.ts";
 import type { StackConfig } from "../config/schema/index.ts";
 
 export interface PlannedLevel {

@@ -2,7 +2,7 @@
 import type { StackConfig } from "../config/schema/index.ts";
 import { planComparison } from "./comparison.ts";
 import type { AnalysisPlan } from "../../results/schema/analysis-plan.ts";
-import { digest } from "../catalog/digest.ts";
+import { digest } from "../../base/digest.ts";
 import { type KubernetesPlan, kubernetesPlan } from "./kubernetes.ts";
 import { matches } from "../catalog/labels.ts";
 import { planLinks, type PlannedLink, isMachine, planNodes, type MachineNode, type PlannedNode } from "./nodes.ts";

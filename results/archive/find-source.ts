@@ -2,28 +2,24 @@
 import { readdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
+import { fullResults, runOf, type FullResults } from "./full-results.ts";
 import { listRuns, readRun } from "./index.ts";
 import type { ArchivedRun } from "./index.ts";
-import { readJson, validate } from "./json.ts";
+import { readJson } from "./json.ts";
 import { RUN_FILE, STARTED_FILE } from "./layout.ts";
 import { ResultsError } from "../errors.ts";
-import { outputsSchema } from "../schema/outputs.ts";
-import type { StackOutputs } from "../schema/outputs.ts";
 
-export interface Source {
+export interface Source extends FullResults {
   /** As the user wrote it. */
   name: string;
   from: "file" | "archive" | "stack";
-  outputs: StackOutputs;
-  /** Absent for an exported file, and for a stack whose run is not in the archive. */
-  run?: ArchivedRun;
 }
 
 export interface SourceOptions {
   /** Folder of the archive. */
   runsDir: string;
-  /** Gives the raw outputs of a live stack; `null` or `undefined` if there is no such stack or it has none. Default: no live stacks. */
-  live?: (stack: string) => Promise<unknown>;
+  /** Gives the results of a live stack; `undefined` if there is no such stack or it has none. Default: no live stacks. */
+  live?: (stack: string) => Promise<FullResults | undefined>;
 }
 
 /**
@@ -31,21 +27,17 @@ export interface SourceOptions {
  * run of a stack with that name (so that a destroyed stack can still be compared).
  *
  * @throws {ResultsError} RESULTS_NOT_FOUND with all places that were searched; RESULTS_CUT_SHORT for a run without outputs;
- * and as `readRun`, `readJson` and `validate`
+ * and as `readRun`, `readJson` and `fullResults`
  */
 export async function findSource(name: string, { runsDir, live }: SourceOptions): Promise<Source> {
   const there = await stat(name).catch(() => null);
-  if (there?.isFile()) return fromFile(name);
+  if (there?.isFile()) return fromFile(name, runsDir);
   const runs = await listRuns(runsDir);
   // A project folder may have the name of a stack, so only the folder of a run counts.
   const isRun = there?.isDirectory() === true && (await isRunFolder(name));
   if (isRun || runs.some(({ runId }) => runId === name)) return fromRun(name, await readRun(name, runsDir));
-  const outputs = await live?.(name);
-  if (outputs !== undefined && outputs !== null) {
-    const checked = validate(`The outputs of stack ${name}`, outputs, outputsSchema);
-    const archived = runs.find(({ runId, stack }) => runId === checked.runId && stack === checked.stack);
-    return { name, from: "stack", outputs: checked, run: archived && (await readRun(archived.dir)) };
-  }
+  const results = await live?.(name);
+  if (results) return { name, from: "stack", ...results, run: results.run ?? (await runOf(results.outputs, runsDir)) };
   const ended = ["complete", "partial", "invalid"];
   const newest = runs.find(({ stack, status }) => stack === name && ended.includes(status));
   if (newest) return fromRun(name, await readRun(newest.dir));
@@ -62,13 +54,13 @@ async function isRunFolder(dir: string): Promise<boolean> {
   return files.includes(RUN_FILE) || files.includes(STARTED_FILE);
 }
 
-async function fromFile(file: string): Promise<Source> {
+async function fromFile(file: string, runsDir: string): Promise<Source> {
   try {
     const value = await readJson(file, z.unknown());
     if (typeof value === "object" && value !== null && "kind" in value && value.kind === "stackmark-run") {
       return fromRun(file, await readRun(dirname(file)));
     }
-    return { name: file, from: "file", outputs: validate(file, value, outputsSchema) };
+    return { name: file, from: "file", ...(await fullResults(file, value, runsDir)) };
   } catch (error) {
     if (!(error instanceof ResultsError) || error.code !== "RESULTS_FOREIGN_FILE") throw error;
     const advice = "import results of other tools with `stackmark results import`";

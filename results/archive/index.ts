@@ -1,5 +1,8 @@
 /** The archive of runs: one folder per run, `<runs>/<runId>/`, with one folder per cell. */
 export { archivedOutputs } from "./archived-outputs.ts";
+export { archivedCells, fullResults } from "./full-results.ts";
+export type { FullResults } from "./full-results.ts";
+export { outputsOfSummary } from "./from-summary.ts";
 export { openCell } from "./write-cell.ts";
 export type { CellArchive, OpenCellOptions } from "./write-cell.ts";
 export { measuredRuns } from "./measured-runs.ts";

@@ -2,6 +2,7 @@
 import { access, readFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { z } from "zod";
+import { digest } from "../../base/digest.ts";
 import { fileProblem } from "../../base/file-problem.ts";
 import { writeAtomic } from "../../base/atomic-file.ts";
 import { flatIssues, issueText } from "../../base/issues.ts";
@@ -29,16 +30,27 @@ export async function writeJson(file: string, value: unknown): Promise<void> {
  * RESULTS_SCHEMA_VERSION, RESULTS_INVALID, RESULTS_IO; each names the file, and the place in it if it is known
  */
 export async function readJson<S extends z.ZodType>(file: string, schema: S): Promise<z.infer<S>> {
-  let text: string;
+  return fromJson(file, await readText(file), schema);
+}
+
+/** Also returns the digest of the file: of its JSON, whatever its white space and the order of its keys. @throws as `readJson` */
+export async function readDigested<S extends z.ZodType>(
+  file: string,
+  schema: S,
+): Promise<{ value: z.infer<S>; digest: string }> {
+  const text = await readText(file);
+  return { value: fromJson(file, text, schema), digest: digest(parseJson(file, text)) };
+}
+
+async function readText(file: string): Promise<string> {
   try {
     const { size } = await stat(file);
     if (size > MAX_JSON_BYTES) throw tooLarge(file, `${size} bytes, at most ${MAX_JSON_BYTES} are read`);
-    text = await readFile(file, "utf8");
+    return await readFile(file, "utf8");
   } catch (cause) {
     if (cause instanceof ResultsError) throw cause;
     throw ioError("read", file, cause);
   }
-  return fromJson(file, text, schema);
 }
 
 /** The value of a text of a known schema. @throws {ResultsError} as `readJson`, except for reading */

@@ -5,7 +5,7 @@ import { begunSchema, cellFileSchema, histogramsSchema } from "../schema/run.ts"
 import type { CellBegun, Histograms } from "../schema/run.ts";
 import { metricsSampleSchema, recordedSecondSchema } from "../schema/series.ts";
 import type { MetricsSample, RecordedSecond } from "../schema/series.ts";
-import { ifExists, readJson } from "./json.ts";
+import { ifExists, readDigested, readJson } from "./json.ts";
 import { BEGUN_FILE, HISTOGRAMS_FILE, METRICS_FILE, RESULT_FILE, SECONDS_FILE } from "./layout.ts";
 import { readLines } from "./ndjson.ts";
 import type { Lines } from "./ndjson.ts";
@@ -14,6 +14,8 @@ export interface ArchivedCell<Output = CellOutput> {
   cell: string;
   /** `null` if the cell has no result. */
   output: Output | null;
+  /** SHA-256 of its result, as the stack outputs have it; absent without a result. */
+  digest?: string;
   /** Why it has no result, as a status such as `interrupted` or `not run: stopped`; `null` if it has one. */
   missing: string | null;
   /** Description of the cell from before it was measured; absent if it was not recorded. */
@@ -27,8 +29,8 @@ export interface ArchivedCell<Output = CellOutput> {
 
 /** Missing parts are `null`, absent or empty. @throws {ResultsError} as `readJson`, for a part that exists but cannot be read */
 export async function readCell(dir: string, cell: string): Promise<ArchivedCell> {
-  const [file, begun, histograms, { seconds, metrics }] = await Promise.all([
-    ifExists(readJson(join(dir, RESULT_FILE), cellFileSchema)),
+  const [result, begun, histograms, { seconds, metrics }] = await Promise.all([
+    readResult(dir),
     ifExists(readJson(join(dir, BEGUN_FILE), begunSchema)),
     ifExists(readJson(join(dir, HISTOGRAMS_FILE), histogramsSchema)),
     readSeries(dir),
@@ -38,14 +40,21 @@ export async function readCell(dir: string, cell: string): Promise<ArchivedCell>
   if (metrics.cutOff) problems.push(`the last line of ${METRICS_FILE} is incomplete and was ignored`);
   return {
     cell,
-    output: file ? toOutput(file) : null,
-    missing: file ? null : "interrupted",
+    output: result?.output ?? null,
+    digest: result?.digest,
+    missing: result ? null : "interrupted",
     begun,
     seconds: seconds.values,
     metrics: metrics.values,
     histograms: histograms?.histograms ?? null,
     problems,
   };
+}
+
+/** The result of a cell, and its digest; `undefined` without one. @throws {ResultsError} as `readJson` */
+export async function readResult(dir: string): Promise<{ output: CellOutput; digest: string } | undefined> {
+  const found = await ifExists(readDigested(join(dir, RESULT_FILE), cellFileSchema));
+  return found && { output: toOutput(found.value), digest: found.digest };
 }
 
 /** @throws {ResultsError} as `readLines` */

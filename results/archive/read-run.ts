@@ -8,7 +8,7 @@ import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 import { begunSchema, cellFileSchema, runSchema, startedSchema } from "../schema/run.ts";
 import type { CellBegun, PlanFile, RunFile, Started } from "../schema/run.ts";
 import { cellNames, checkDigests } from "./digests.ts";
-import { ifExists, readJson } from "./json.ts";
+import { ifExists, readDigested, readJson } from "./json.ts";
 import { BEGUN_FILE, RESULT_FILE, RUN_FILE, STARTED_FILE, cellDir, isName, runDir } from "./layout.ts";
 import { outputsSoFar, readPlan } from "./planned-run.ts";
 import { readCell } from "./read-cell.ts";
@@ -25,6 +25,8 @@ export interface ArchivedRun {
   labels: Labels;
   /** Without `run.json`: the plan and the cells that have a result, or `null` if no plan was recorded. */
   outputs: StackOutputs | null;
+  /** SHA-256 of `run.json`, as the stack outputs have it; absent without an up-to-date one. */
+  digest?: string;
   /** In the order in which they run; those without a result include cells that never ran. */
   cells: ArchivedCell[];
   isImported: boolean;
@@ -40,7 +42,7 @@ export interface ArchivedRun {
  */
 export async function readRun(idOrDir: string, runsDir?: string): Promise<ArchivedRun> {
   const dir = await findRun(idOrDir, runsDir);
-  const { run, started, plan, names, measuring, status, isImported, isOfUrl } = await readHead(dir);
+  const { run, digest, started, plan, names, measuring, status, isImported, isOfUrl } = await readHead(dir);
   if (run) await checkDigests(dir, run.manifest);
   const cells: ArchivedCell[] = [];
   for (const name of names) cells.push(await readCell(cellDir(dir, name), name));
@@ -57,6 +59,7 @@ export async function readRun(idOrDir: string, runsDir?: string): Promise<Archiv
     status,
     labels: run?.labels ?? {},
     outputs: run?.outputs ?? (plan ? outputsSoFar(plan, cells, status) : null),
+    digest,
     cells,
     isImported,
     isOfUrl,
@@ -84,6 +87,8 @@ const neverOpened = (cell: string): ArchivedCell => ({
 export interface RunHead {
   /** Absent also if a cell was measured again since the run was closed: the next command closes it again. */
   run?: RunFile;
+  /** Of `run`. */
+  digest?: string;
   started?: Started;
   plan?: PlanFile;
   /** The cells that have a result. */
@@ -102,7 +107,8 @@ export interface RunHead {
 
 /** Reads what the status of a run follows from, and checks no digest. */
 export async function readHead(dir: string): Promise<RunHead> {
-  const closed = await ifExists(readJson(join(dir, RUN_FILE), runSchema));
+  const file = await ifExists(readDigested(join(dir, RUN_FILE), runSchema));
+  const closed = file?.value;
   const started = await ifExists(readJson(join(dir, STARTED_FILE), startedSchema));
   if (!closed && !started) {
     const message = `${dir} is not a run: it has neither ${RUN_FILE} nor ${STARTED_FILE}`;
@@ -127,7 +133,8 @@ export async function readHead(dir: string): Promise<RunHead> {
   const isImported = load.some(({ imported }) => imported !== undefined);
   const known = run?.outputs ?? plan;
   const isOfUrl = !isImported && known !== undefined && known.plan.nodes.length === 0;
-  return { run, started, plan, load, names, cells, measuring, status, isImported, isOfUrl };
+  const digest = run && file?.digest;
+  return { run, digest, started, plan, load, names, cells, measuring, status, isImported, isOfUrl };
 }
 
 const isComplete = ({ load }: StackOutputs, name: string): boolean =>

@@ -5,6 +5,7 @@
 import { appendFileSync, closeSync } from "node:fs";
 import { mkdir, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
+import { digest } from "../../base/digest.ts";
 import { makeFolder } from "../../base/folder.ts";
 import { identityOf } from "../../base/process-identity.ts";
 import { ResultsError } from "../errors.ts";
@@ -48,9 +49,10 @@ export interface CellArchive {
   log(line: string): void;
   /**
    * Writes the result and closes the cell. A later attempt may replace a partial result, but never a complete one.
+   * @returns the digest of the result
    * @throws {ResultsError} RESULTS_EXISTS, RESULTS_INVALID, RESULTS_IO
    */
-  close(output: CellOutput, histograms?: Histograms): Promise<void>;
+  close(output: CellOutput, histograms?: Histograms): Promise<string>;
   /** Closes the files without a result; the cell then reads as cut off. Has no effect after `close`. */
   leave(): void;
 }
@@ -110,7 +112,7 @@ class Writer implements CellArchive {
     this.#write(LOG_FILE, `${new Date().toISOString()} ${line.replace(/[\r\n]+/g, " ")}`);
   }
 
-  async close(output: CellOutput, histograms: Histograms = {}): Promise<void> {
+  async close(output: CellOutput, histograms: Histograms = {}): Promise<string> {
     this.#refuseComplete();
     const file = join(this.dir, RESULT_FILE);
     const { environment = null, stealPct = null } = output;
@@ -129,6 +131,7 @@ class Writer implements CellArchive {
     const { seconds, metrics } = await readSeries(this.dir);
     await writeCsvFiles(this.dir, value.result, seconds.values, metrics.values);
     await writeJson(file, value);
+    return digest(value);
   }
 
   leave(): void {

@@ -6,3 +6,4 @@ export * from "./builders/metrics.ts";
 export * from "./builders/outputs.ts";
 export * from "./builders/result.ts";
 export * from "./builders/series.ts";
+export * from "./builders/summary.ts";

@@ -1,7 +1,7 @@
 /** Emulated nodes and links: detached processes on this machine. */
 import * as pulumi from "@pulumi/pulumi";
 import { daemonProvider } from "./provider.ts";
-import { digest } from "../../catalog/digest.ts";
+import { digest } from "../../../base/digest.ts";
 import type { PlannedLink } from "../../topology/nodes.ts";
 import type { PlannedNode } from "../../topology/plan.ts";
 import type { Host, Quota } from "../host.ts";

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { mergeCells, type LoadOutcome } from "@stackmark/loadgen";
 import type { ArchivedCell } from "../../../results/archive/index.ts";
-import type { Environment, MetricsSummary, Usage } from "../../../results/schema/outputs.ts";
+import type { Environment, MeasuredCell, MetricsSummary, Usage } from "../../../results/schema/outputs.ts";
 import type { CellOutputs, CellSpec } from "../cell.ts";
 import type { Measured } from "./measure.ts";
 
@@ -25,10 +25,12 @@ export interface Setting {
 
 /**
  * The earlier attempt, to be resumed; null if the cell must be measured again, because the attempt was invalid, too
- * short, or made on other machines or with other versions.
+ * short, or made on other machines or with other versions, or because its archived result is not the one in the state.
  */
 export function earlierPart(olds: CellOutputs, archived: ArchivedCell, now: Setting): EarlierPart | null {
-  const { output } = olds;
+  if (!olds.output || (olds.output.digest && olds.output.digest !== archived.digest)) return null;
+  // Nothing is imported into the run of a stack.
+  const output = archived.output as MeasuredCell | null;
   const was = { instances: olds.instances, environment: output?.environment };
   if (!isDeepStrictEqual(was, { instances: now.instances, environment: now.environment })) return null;
   if (olds.status !== "partial" || !output?.metrics || output.result.measuredMs < MIN_PART_MS) return null;

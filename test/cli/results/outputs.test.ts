@@ -1,39 +1,51 @@
 import assert from "node:assert/strict";
 import type { StackEngine, StateResource } from "../../../cli/engines/engine.ts";
-import { managedResources, measuredRuns } from "../../../cli/engines/engine.ts";
+import { managedResources, measuredCells } from "../../../cli/engines/engine.ts";
 import { cellProblems, staleness } from "../../../cli/results/outputs.ts";
-import { anOutputs } from "../../helpers/builders.ts";
+import { anOutputs, aStackSummary } from "../../helpers/builders.ts";
 
-const cellInState = (cell: string, runId: string): StateResource => ({
+const cellInState = (cell: string, runId: string, digest?: string): StateResource => ({
   urn: `urn:pulumi:local::stackmark::pulumi-nodejs:dynamic/stackmark:LoadRun::${cell}`,
   type: "pulumi-nodejs:dynamic/stackmark:LoadRun",
-  outputs: { runId, status: "complete", output: {} },
+  outputs: { runId, status: "complete", output: { digest } },
 });
-const engineWith = (resources: StateResource[]) =>
-  ({ resources: () => Promise.resolve(resources) }) as unknown as StackEngine;
+const engineWith = (resources: StateResource[], outputs: unknown = {}) =>
+  ({
+    resources: () => Promise.resolve(resources),
+    outputs: () => Promise.resolve(outputs),
+  }) as unknown as StackEngine;
 
 describe("stack outputs", () => {
   const outputs = anOutputs({ runId: "r1" });
   const cells = outputs.load.map(({ cell }) => cell);
+  const stale = (state: StateResource[], of: unknown = outputs) => staleness(engineWith(state, of), "local");
 
   it("outputs are current while the state has the same cells of the same run", async () => {
     const state = cells.map((cell) => cellInState(cell, "r1"));
-    assert.equal(await staleness(engineWith(state), outputs), undefined);
+    assert.equal(await stale(state), undefined);
+    assert.equal(await stale([], {}), undefined);
   });
 
   it("outputs are stale when a cell in the state is missing, new, or of another run", async () => {
     const [first, ...rest] = cells;
     const state = rest.map((cell) => cellInState(cell, "r1"));
-    assert.match((await staleness(engineWith([...state, cellInState(first!, "r2")]), outputs))!, new RegExp(first!));
-    assert.match((await staleness(engineWith(state), outputs))!, new RegExp(first!));
+    assert.match((await stale([...state, cellInState(first!, "r2")]))!, new RegExp(first!));
+    assert.match((await stale(state))!, new RegExp(first!));
     const more = [...cells.map((cell) => cellInState(cell, "r1")), cellInState("load-new-1", "r1")];
-    assert.match((await staleness(engineWith(more), outputs))!, /load-new-1.*stackmark up/s);
+    assert.match((await stale(more))!, /load-new-1.*stackmark up/s);
+  });
+
+  it("outputs are stale when a cell was measured further in the same run", async () => {
+    const [before, after] = ["a".repeat(64), "b".repeat(64)];
+    const summary = aStackSummary(outputs, {}, { [cells[0]!]: before });
+    assert.equal(await stale([cellInState(cells[0]!, "r1", before)], summary), undefined);
+    assert.match((await stale([cellInState(cells[0]!, "r1", after)], summary))!, /update was interrupted/);
   });
 
   it("a cell that was stopped before it ran makes the outputs neither stale nor complete", async () => {
     const notRun = { ...cellInState("load-new-1", "r1"), outputs: { runId: "r1", status: "partial", output: null } };
-    const engine = engineWith([...cells.map((cell) => cellInState(cell, "r1")), notRun]);
-    assert.equal(await staleness(engine, outputs), undefined);
+    const engine = engineWith([...cells.map((cell) => cellInState(cell, "r1")), notRun], outputs);
+    assert.equal(await staleness(engine, "local"), undefined);
     assert.deepEqual(await cellProblems(engine, outputs), [`${outputs.stack} load-new-1: not run: stopped`]);
   });
 
@@ -52,6 +64,6 @@ describe("stack outputs", () => {
     const stack = { urn: "urn:s", type: "pulumi:pulumi:Stack" };
     const provider = { urn: "urn:p", type: "pulumi:providers:pulumi-nodejs" };
     assert.deepEqual(managedResources([stack, provider, cellInState("c", "r")]), [cellInState("c", "r").urn]);
-    assert.deepEqual([...measuredRuns([stack, provider, cellInState("c", "r")])], [["c", "r"]]);
+    assert.deepEqual([...measuredCells([stack, provider, cellInState("c", "r")])], [["c", { runId: "r", digest: null }]]);
   });
 });

@@ -3,10 +3,11 @@ import type { LoadOutcome } from "@stackmark/loadgen";
 import type { CellInputs, CellOutputs } from "../../../infra/load/cell.ts";
 import { configSchema, stackConfigOf, type StackConfig } from "../../../infra/config/schema/index.ts";
 import { environment } from "../../../infra/environment.ts";
+import { summaryOf } from "../../../infra/load/summary.ts";
 import type { LocalSource } from "../../../infra/observability/source.ts";
 import { planOf, type Plan } from "../../../infra/topology/plan.ts";
 import type { EndpointStats } from "../../../loadgen/schema/cell.ts";
-import type { MetricsSummary, Usage } from "../../../results/schema/outputs.ts";
+import type { MeasuredCell, MetricsSummary, Usage } from "../../../results/schema/outputs.ts";
 
 export const aServer = { name: "server", cloud: "local", role: "server" } as const;
 export const anEdge = { name: "edge", cloud: "local", labels: { role: "edge" } } as const;
@@ -142,12 +143,14 @@ export const aSummary = (seconds: number, usage: Partial<Usage> = {}): MetricsSu
   crossNodeBytes: { total: 10, perS: 1 },
 });
 
-export function cellState(inputs: CellInputs, outcome: LoadOutcome, runId = "run-1"): CellOutputs {
-  const { stack, cell, level, repeat, order, machines, provenance, spec } = inputs;
-  const { workloadDigest, topologyDigest, instances } = inputs;
-  const { result } = outcome;
+export function measuredCell(inputs: CellInputs, { result }: LoadOutcome, runId = "run-1"): MeasuredCell {
+  const { cell, level, repeat, order, machines, provenance } = inputs;
   const measured = { environment: environment(), result, metrics: aSummary(9) };
-  const output = { cell, level, repeat, order, runId, machines, provenance, ...measured };
+  return { cell, level, repeat, order, runId, machines, provenance, ...measured };
+}
+
+export function cellState(inputs: CellInputs, outcome: LoadOutcome, runId = "run-1"): CellOutputs {
+  const { stack, cell, spec, workloadDigest, topologyDigest, instances } = inputs;
   const own = { stack, cell, runId, askedRunId: inputs.runId, spec, workloadDigest, topologyDigest, instances };
-  return { ...own, status: result.status, output };
+  return { ...own, status: outcome.result.status, output: summaryOf(measuredCell(inputs, outcome, runId), null) };
 }

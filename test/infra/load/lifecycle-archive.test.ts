@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { runsDir } from "../../../infra/home.ts";
 import type { CellOutputs } from "../../../infra/load/cell.ts";
 import { create, update, type LifecycleTools } from "../../../infra/load/lifecycle.ts";
-import { cellOutputSchema } from "../../../results/schema/outputs.ts";
+import { cellSummarySchema } from "../../../results/schema/summary.ts";
 import { aSecond } from "../../helpers/builders.ts";
 import { anOutcome, someInputs } from "../helpers/builders.ts";
 import { withHome } from "../helpers/home.ts";
@@ -34,7 +34,7 @@ describe("an archive that fails after requests were sent", () => {
     };
     return tools;
   }
-  const reasons = ({ output }: CellOutputs) => output!.result.reasons;
+  const reasons = ({ output }: CellOutputs) => output!.reasons;
 
   for (const file of ["seconds.ndjson", "metrics.ndjson"])
     it(`a full disk makes the cell invalid, and the reason names ${file}`, async () => {
@@ -45,15 +45,15 @@ describe("an archive that fails after requests were sent", () => {
       assert.equal(reason?.code, "archive-failed");
       assert.match(reason?.message ?? "", new RegExp(`Cannot write load-low-1/${file}: no space is left on the disk`));
       assert.deepEqual(more, []);
-      assert.deepEqual(cellOutputSchema.parse(outs.output), outs.output);
+      assert.deepEqual(cellSummarySchema.parse(outs.output), outs.output);
     });
 
   it("a missing cell folder makes the cell invalid, and is reported once", async () => {
     const tools = meanwhile(() => rmSync(dir(), { recursive: true }));
     const { outs } = await create(inputs, tools);
     assert.deepEqual(
-      [outs.status, reasons(outs).map(({ code }) => code), outs.output?.metrics?.scrapes],
-      ["invalid", ["archive-failed"], 0],
+      [outs.status, reasons(outs).map(({ code }) => code), outs.output?.digest],
+      ["invalid", ["archive-failed"], null],
     );
     assert.doesNotMatch(JSON.stringify(outs), new RegExp(home.path));
   });

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cellAttemptFile, runsDir } from "../../../infra/home.ts";
 import type { CellOutputs } from "../../../infra/load/cell.ts";
 import { recordAttempt } from "../../../infra/load/attempt.ts";
 import { create, remove, update } from "../../../infra/load/lifecycle.ts";
-import { cellOutputSchema } from "../../../results/schema/outputs.ts";
+import { digest } from "../../../base/digest.ts";
+import type { CellOutput } from "../../../results/schema/outputs.ts";
+import { cellSummarySchema } from "../../../results/schema/summary.ts";
 import { anOutcome, someInputs } from "../helpers/builders.ts";
 import { withHome } from "../helpers/home.ts";
 import { scripted } from "./scripted.ts";
@@ -14,14 +16,15 @@ describe("create of a LoadRun", () => {
   const home = withHome();
   const inArchive = (outs: CellOutputs, file: string): string =>
     join(runsDir(home.path), outs.runId, "cells", outs.cell, file);
+  const resultOf = (outs: CellOutputs) => JSON.parse(readFileSync(inArchive(outs, "result.json"), "utf8")) as CellOutput;
 
-  it("LoadRun's create starts a run, archives the cell in it, and returns the measured result", async () => {
+  it("LoadRun's create starts a run, archives the cell in it, and returns a summary with the digest of the archived result", async () => {
     const { id, outs } = await create(someInputs(), scripted(anOutcome()).tools);
     assert.equal(id, `${outs.runId}/load-low-1`);
     assert.match(outs.runId, /^test-/);
     assert.equal(outs.status, "complete");
-    assert.deepEqual(cellOutputSchema.parse(outs.output), outs.output);
-    assert.equal(existsSync(inArchive(outs, "result.json")), true);
+    assert.deepEqual(cellSummarySchema.parse(outs.output), outs.output);
+    assert.equal(outs.output?.digest, digest(resultOf(outs)));
   });
 
   it("LoadRun's create puts the cells of one pass into one run", async () => {
@@ -39,7 +42,7 @@ describe("create of a LoadRun", () => {
     it(`LoadRun's create does not throw for a load that is ${status}`, async () => {
       const { outs } = await create(someInputs(), scripted(anOutcome(status)).tools);
       assert.equal(outs.status, status);
-      assert.equal(outs.output?.result.status, status);
+      assert.equal(outs.output?.status, status);
     });
 
   it("LoadRun's create returns no output if it is stopped before its first request, and the next update measures the cell", async () => {
@@ -98,7 +101,7 @@ describe("create of a LoadRun", () => {
 
   it("LoadRun's create records the environment of the measurement", async () => {
     const { outs } = await create(someInputs(), scripted(anOutcome()).tools);
-    assert.equal(outs.output?.environment?.node, process.versions.node);
+    assert.equal(resultOf(outs).environment?.node, process.versions.node);
   });
 
   it("LoadRun's create keeps the complete result of a requested run, and measures in a new run", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { canonicalJson, digest } from "../../../infra/catalog/digest.ts";
+import { canonicalJson, digest } from "../../../base/digest.ts";
 import { planCells } from "../../../infra/topology/load.ts";
 import { planLinks } from "../../../infra/topology/nodes.ts";
 import { servicesOf } from "../../../infra/catalog/services.ts";

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openCell, writeRun } from "../../../results/archive/index.ts";
-import { findSource } from "../../../results/archive/find-source.ts";
-import { aCell, anOutputs } from "../../helpers/builders.ts";
+import { findSource, type SourceOptions } from "../../../results/archive/find-source.ts";
+import { aCell, anOutputs, aStackSummary } from "../../helpers/builders.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 
 describe("a source of results", () => {
   const folder = temporaryFolder();
-  const find = (name: string, live?: (stack: string) => Promise<unknown>) =>
+  const find = (name: string, live?: SourceOptions["live"]) =>
     findSource(name, { runsDir: join(folder.path, "runs"), live });
 
   it("a source may be an exported file, as `pulumi stack output --json` prints it", async () => {
@@ -29,13 +29,13 @@ describe("a source of results", () => {
 
   it("a source may be a live stack, with its archived series", async () => {
     await writeRun(join(folder.path, "runs"), anOutputs());
-    const source = await find("local", (stack) => Promise.resolve(stack === "local" ? anOutputs() : null));
+    const source = await find("local", (stack) => Promise.resolve(stack === "local" ? { outputs: anOutputs() } : undefined));
     assert.deepEqual([source.from, source.run?.runId], ["stack", "run-a"]);
   });
 
   it("the name of a destroyed stack finds its newest archived run", async () => {
     await writeRun(join(folder.path, "runs"), anOutputs());
-    const source = await find("local", () => Promise.resolve(null));
+    const source = await find("local", () => Promise.resolve(undefined));
     assert.deepEqual([source.from, source.outputs.runId], ["archive", "run-a"]);
   });
 
@@ -44,15 +44,19 @@ describe("a source of results", () => {
     await mkdir(join(folder.path, "local"));
     process.chdir(folder.path);
     try {
-      assert.equal((await find("local", () => Promise.resolve(anOutputs()))).from, "stack");
+      assert.equal((await find("local", () => Promise.resolve({ outputs: anOutputs() }))).from, "stack");
     } finally {
       process.chdir(before);
     }
   });
 
-  it("invalid outputs of a live stack are refused with the place of the error", async () => {
-    const live = () => Promise.resolve({ schemaVersion: 0, url: "http://example" });
-    await assert.rejects(find("shop", live), { code: "RESULTS_INVALID", message: /outputs of stack shop[^]*runId/ });
+  it("a source may be the summary that a stack has, as a file; its full results come from the archive", async () => {
+    await writeRun(join(folder.path, "runs"), anOutputs());
+    const file = join(folder.path, "outputs.json");
+    await writeFile(file, JSON.stringify(aStackSummary(anOutputs(), { load: [] })));
+    const source = await find(file);
+    assert.deepEqual([source.from, source.run?.runId, source.missing], ["file", "run-a", undefined]);
+    assert.deepEqual(source.outputs.plan, anOutputs().plan);
   });
 
   it("a run without outputs is refused with the cells that it has", async () => {

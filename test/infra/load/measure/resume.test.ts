@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { environment } from "../../../../infra/environment.ts";
 import { earlierPart, join, mergeMetrics, missingSpec } from "../../../../infra/load/measure/resume.ts";
+import type { LoadOutcome } from "@stackmark/loadgen";
 import type { ArchivedCell } from "../../../../results/archive/index.ts";
 import { metricsSchema } from "../../../../results/schema/outputs.ts";
-import { anOutcome, aSummary, cellState, someInputs } from "../../helpers/builders.ts";
+import { anOutcome, aSummary, cellState, measuredCell, someInputs } from "../../helpers/builders.ts";
 
 const inputs = someInputs();
 const now = { instances: inputs.instances, environment: environment() };
@@ -17,24 +18,27 @@ const archived = (of: Partial<ArchivedCell> = {}): ArchivedCell => ({
   problems: [],
   ...of,
 });
-const partial = (measuredMs: number) => cellState(inputs, anOutcome("partial", measuredMs));
+/** The attempt as the state and the archive have it. */
+const attempt = (outcome: LoadOutcome, of: Partial<ArchivedCell> = {}) =>
+  [cellState(inputs, outcome), archived({ output: measuredCell(inputs, outcome), missing: null, ...of })] as const;
+const partial = (measuredMs: number, of: Partial<ArchivedCell> = {}) => attempt(anOutcome("partial", measuredMs), of);
 
 describe("earlierPart", () => {
   it("a partial result with histograms is resumed, and its series continue where they ended", () => {
-    const part = earlierPart(partial(4_000), archived(), now);
+    const part = earlierPart(...partial(4_000), now);
     assert.equal(part?.endMs, 4200);
     assert.equal(part?.outcome.result.measuredMs, 4_000);
   });
 
   it("a result that is invalid, complete, or shorter than a second is not resumed", () => {
     for (const status of ["invalid", "complete"] as const)
-      assert.equal(earlierPart(cellState(inputs, anOutcome(status)), archived(), now), null);
-    assert.equal(earlierPart(partial(999), archived(), now), null);
+      assert.equal(earlierPart(...attempt(anOutcome(status)), now), null);
+    assert.equal(earlierPart(...partial(999), now), null);
   });
 
   it("a result without histograms is not resumed, because percentiles cannot be merged", () => {
-    assert.equal(earlierPart(partial(4_000), archived({ histograms: null }), now), null);
-    assert.equal(earlierPart(partial(4_000), archived({ histograms: {} }), now), null);
+    assert.equal(earlierPart(...partial(4_000, { histograms: null }), now), null);
+    assert.equal(earlierPart(...partial(4_000, { histograms: {} }), now), null);
   });
 
   it("a result from other machines or other versions is not resumed", () => {
@@ -44,23 +48,32 @@ describe("earlierPart", () => {
       { ...now, instances: [] },
       { ...now, environment: newer },
     ])
-      assert.equal(earlierPart(partial(4_000), archived(), other), null);
+      assert.equal(earlierPart(...partial(4_000), other), null);
   });
 
   it("a cell that was not started is not resumed", () => {
-    assert.equal(earlierPart({ ...partial(4_000), output: null }, archived(), now), null);
+    const [state, cell] = partial(4_000);
+    assert.equal(earlierPart({ ...state, output: null }, cell, now), null);
+  });
+
+  it("a partial result is resumed only if the archive has the one that the state names", () => {
+    const [state, cell] = partial(4_000, { digest: "a".repeat(64) });
+    const named = (digest: string) => ({ ...state, output: { ...state.output!, digest } });
+    assert.notEqual(earlierPart(named("a".repeat(64)), cell, now), null);
+    assert.equal(earlierPart(named("b".repeat(64)), cell, now), null);
+    assert.equal(earlierPart(state, { ...cell, output: null }, now), null);
   });
 });
 
 describe("missingSpec and join", () => {
   it("the missing part of a resumed cell consists of the warm-up and the time not measured, at least a second", () => {
-    const part = (measuredMs: number) => earlierPart(partial(measuredMs), archived(), now)!;
+    const part = (measuredMs: number) => earlierPart(...partial(measuredMs), now)!;
     assert.equal(missingSpec(inputs.spec, part(4_000)).durationMs, 1_000 + 5_000);
     assert.equal(missingSpec(inputs.spec, part(8_900)).durationMs, 1_000 + 1_000);
   });
 
   it("both parts of a resumed cell become one cell of the whole specification", () => {
-    const part = earlierPart(partial(4_000), archived(), now)!;
+    const part = earlierPart(...partial(4_000), now)!;
     const whole = join(inputs.spec, part, {
       ...anOutcome("complete", 5_000),
       metrics: aSummary(5),
@@ -76,7 +89,7 @@ describe("missingSpec and join", () => {
   });
 
   it("a cell of two parts has neither steal nor blocks, which belong to one stretch of time", () => {
-    const part = earlierPart(partial(4_000), archived(), now)!;
+    const part = earlierPart(...partial(4_000), now)!;
     const metrics = aSummary(5);
     const blocks = { lengthMs: 1000, p50Ms: [5, 6] };
     const later = { ...anOutcome("complete", 5_000), metrics, environment: now.environment, stealPct: 3, blocks };

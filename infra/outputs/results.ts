@@ -1,0 +1,95 @@
+/** The full results of a run: the archive has them, the outputs of the stack a summary. */
+import { archivedCells, writeRun } from "../../results/archive/index.ts";
+import { runDir } from "../../results/archive/layout.ts";
+import { readHead } from "../../results/archive/read-run.ts";
+import { ResultsError } from "../../results/errors.ts";
+import type { ComparisonOutput } from "../../results/schema/comparison-output.ts";
+import type { CellOutput, Environment, StackOutputs } from "../../results/schema/outputs.ts";
+import { environment } from "../environment.ts";
+import type { Plan } from "../topology/plan.ts";
+import { comparisonOutput } from "./comparison.ts";
+import { cellNotes, type CellState } from "./notes.ts";
+
+/** All that is known of a stack except its results. */
+export interface Known extends Omit<StackOutputs, "load" | "environment" | "notes" | "comparison"> {
+  cells: CellState[];
+  /** Ids of the machines. */
+  machines: string[];
+}
+
+/** What the outputs say about the results. */
+export interface Published {
+  notes: string[];
+  resultsDigest: string | null;
+  comparison?: ComparisonOutput;
+}
+
+export interface PublishOptions {
+  plan: Plan;
+  runsDir: string;
+  /** A preview reads the archive, and writes nothing. */
+  isPreview: boolean;
+  /** Outputs of the stack to compare with; `null`: none. */
+  baseline: { name: string; outputs: Record<string, unknown> } | null;
+}
+
+/** Closes the run in the archive. What the archive does not have, or refuses, becomes a note. */
+export async function publish({ cells, machines, ...known }: Known, options: PublishOptions): Promise<Published> {
+  const { plan, runsDir, isPreview, baseline } = options;
+  const { results, problem } = await archivedResults(cells, runsDir);
+  const notes = [...plan.notes, ...cellNotes(plan, cells, results, machines)];
+  const full: StackOutputs = { ...known, load: results, environment: environmentOf(results), notes };
+  if (problem !== null) {
+    const comparison = baseline === null || isPreview ? undefined : { baseline: baseline.name, problem };
+    return { notes: [...notes, problem], resultsDigest: null, comparison };
+  }
+  if (isPreview) return { notes, resultsDigest: await closedDigest(known.runId, runsDir) };
+  if (baseline !== null) full.comparison = await comparisonOutput(baseline.name, baseline.outputs, full, runsDir);
+  const { comparison } = full;
+  try {
+    return { notes, resultsDigest: (await writeRun(runsDir, full)).digest, comparison };
+  } catch (error) {
+    return { notes: [...notes, `the run was not closed: ${textOf(error, runsDir)}`], resultsDigest: null, comparison };
+  }
+}
+
+/** The full results of the measured cells, or why the archive does not have all of them. */
+async function archivedResults(
+  cells: readonly CellState[],
+  runsDir: string,
+): Promise<{ results: CellOutput[]; problem: string | null }> {
+  try {
+    const measured = cells.flatMap(({ output }) => output ?? []);
+    const { cells: results, absent } = await archivedCells(measured, runsDir);
+    const problem = `not in the archive of this machine: the full results of ${absent.join(", ")}`;
+    return { results, problem: absent.length === 0 ? null : problem };
+  } catch (error) {
+    return { results: [], problem: textOf(error, runsDir) };
+  }
+}
+
+/** Of a run that was closed before; `null` if it was not. */
+async function closedDigest(runId: string, runsDir: string): Promise<string | null> {
+  try {
+    return (await readHead(runDir(runsDir, runId))).digest ?? null;
+  } catch (error) {
+    textOf(error, runsDir);
+    return null;
+  }
+}
+
+/** Outputs must not contain paths of this machine. @throws errors of any other kind */
+function textOf(error: unknown, runsDir: string): string {
+  if (!(error instanceof ResultsError)) throw error;
+  return error.message.replaceAll(runsDir, "runs");
+}
+
+/**
+ * The environment of the newest cell, because this machine may have been upgraded since. Without a measured cell, the
+ * environment of this machine.
+ */
+export function environmentOf(cells: readonly CellOutput[]): Environment {
+  const startOf = ({ result }: CellOutput): string => result.startedAt ?? "";
+  const newest = [...cells].sort((a, b) => startOf(a).localeCompare(startOf(b))).at(-1);
+  return newest?.environment ?? environment();
+}
