@@ -10,11 +10,24 @@ import { daemonDir } from "../../infra/hosts/local/daemon.ts";
 import { requestRun } from "../../infra/load/run-id.ts";
 import { requestStop } from "../../infra/load/stop.ts";
 import { endLeftovers, findLeftovers } from "../../infra/hosts/local/end-daemon.ts";
-import { readCell } from "../../results/archive/index.ts";
-import { outputsSchema, type StackOutputs } from "../../results/schema/outputs.ts";
+import { fullResults, readCell, verifyRun } from "../../results/archive/index.ts";
+import type { StackOutputs } from "../../results/schema/outputs.ts";
+import { summarySchema, type StackSummary } from "../../results/schema/summary.ts";
 import { root } from "../helpers/imports.ts";
 
 const STACK = "test";
+function assertFull({ load, environment, nodes }: StackOutputs): void {
+  for (const cell of load) {
+    assert.deepEqual(cell.environment, environment);
+    assert.match(cell.result.vantage.where, /the frontend's side of every link/);
+  }
+  const hosts = nodes.map(({ name, labels }) => [name, labels["kubernetes.io/hostname"]]);
+  assert.deepEqual(hosts, [
+    ["server", "server"],
+    ["edge", "edge"],
+  ]);
+}
+
 const config = {
   "stackmark:topology": {
     nodes: [
@@ -43,7 +56,7 @@ describe("the program on the embedded engine, from preview to destroy", function
   const outer = process.env.STACKMARK_HOME;
   const said: string[] = [];
   let home = "";
-  let outputs: StackOutputs;
+  let outputs: StackSummary;
   let previewed: Record<string, unknown> = {};
 
   const options = () => ({
@@ -84,26 +97,18 @@ describe("the program on the embedded engine, from preview to destroy", function
 
   it("up creates the nodes and the shop, measures each level, and registers outputs that fit their schema", async () => {
     const result = await succeeds(up(options()));
-    outputs = outputsSchema.parse(result.outputs);
+    outputs = summarySchema.parse(result.outputs);
     // All that a preview can know, it showed already.
-    for (const key of ["schemaVersion", "stack", "provenance", "topologyDigest", "plan"] as const)
+    for (const key of ["schemaVersion", "stack", "provenance", "topologyDigest"] as const)
       assert.deepEqual(previewed[key], outputs[key], key);
     assert.equal(outputs.provenance, "emulated");
     assert.deepEqual(outputs.load.map((cell) => cell.level).sort(), ["high", "low"]);
-    for (const { result: cell, metrics, runId, environment } of outputs.load) {
-      assert.deepEqual(environment, outputs.environment);
+    for (const { runId, requests, crossNodeBytesPerS } of outputs.load) {
       assert.equal(runId, outputs.runId);
-      assert.ok(cell.overall.requests > 0);
-      assert.match(cell.vantage.where, /the frontend's side of every link/);
-      assert.ok((metrics?.crossNodeBytes.total ?? 0) > 0);
+      assert.ok(requests > 0);
+      assert.ok((crossNodeBytesPerS ?? 0) > 0);
     }
-    assert.deepEqual(
-      outputs.nodes.map(({ name, labels }) => [name, labels["kubernetes.io/hostname"]]),
-      [
-        ["server", "server"],
-        ["edge", "edge"],
-      ],
-    );
+    assert.deepEqual([outputs.placement.frontend, outputs.placement.cart], ["edge", "server"]);
     assert.equal((await fetch(outputs.endpoints.storefront!, { headers: { connection: "close" } })).status, 200);
     assert.ok(said.some((line) => /s left, \d+ users, /.test(line)));
   });
@@ -117,6 +122,22 @@ describe("the program on the embedded engine, from preview to destroy", function
     }
   });
 
+  it("the archive has the full results whose digests are in the outputs, closed by the program itself", async () => {
+    const full = await fullResults("outputs", outputs, runsDir(home));
+    assert.equal(full.missing, undefined);
+    assert.deepEqual((await verifyRun(runsDir(home), outputs.runId)).problems, []);
+    assert.equal(full.run?.digest, outputs.resultsDigest);
+    assertFull(full.outputs);
+  });
+
+  it("outputs are about a page: a tenth of the results that they summarise", () => {
+    const linesOf = (value: unknown) => JSON.stringify(value, null, 2).split("\n").length;
+    const results = outputs.load.map(({ cell }) =>
+      JSON.parse(readFileSync(join(runsDir(home), outputs.runId, "cells", cell, "result.json"), "utf8")) as unknown,
+    );
+    assert.ok(10 * linesOf(outputs) < linesOf(results), `${linesOf(outputs)} lines for ${linesOf(results)}`);
+  });
+
   it("the state contains no token of a node in plain text, and no path of this machine", () => {
     const { token } = JSON.parse(
       readFileSync(join(daemonDir({ stack: STACK, kind: "nodes", name: "edge" }), "start.json"), "utf8"),
@@ -127,9 +148,9 @@ describe("the program on the embedded engine, from preview to destroy", function
 
   it("a second up changes nothing and keeps the results", async () => {
     const { changes, outputs: again } = await succeeds(up(options()));
-    const invalid = outputs.load.filter((cell) => cell.result.status !== "complete").length;
+    const invalid = outputs.load.filter((cell) => cell.status !== "complete").length;
     assert.deepEqual(changes, invalid === 0 ? { same: 7 } : { same: 7 - invalid, update: invalid });
-    assert.equal(outputsSchema.parse(again).runId, outputs.runId);
+    assert.equal(summarySchema.parse(again).runId, outputs.runId);
   });
 
   it("a requested run measures everything again, and a stopped run keeps the cell that it started", async () => {
@@ -138,15 +159,15 @@ describe("the program on the embedded engine, from preview to destroy", function
     const begun = () => globSync(`${asked}/cells/*/seconds.ndjson`, { cwd: runsDir(home) }).length > 0;
     while (!begun()) await delay(50);
     requestStop(STACK);
-    const stopped = outputsSchema.parse((await succeeds(running)).outputs);
+    const stopped = summarySchema.parse((await succeeds(running)).outputs);
     assert.equal(stopped.runId, asked);
     assert.equal(stopped.load.length, 1);
-    assert.notEqual(stopped.load[0]!.result.status, "complete");
+    assert.notEqual(stopped.load[0]!.status, "complete");
     assert.match(stopped.notes.join("\n"), /not run: stopped: load-/);
   });
 
   it("the next up measures the missing cells in the same run", async () => {
-    const resumed = outputsSchema.parse((await succeeds(up(options()))).outputs);
+    const resumed = summarySchema.parse((await succeeds(up(options()))).outputs);
     assert.equal(resumed.load.length, 2);
     assert.equal(new Set(resumed.load.map((cell) => cell.runId)).size, 1);
     assert.notEqual(resumed.runId, outputs.runId);
