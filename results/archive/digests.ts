@@ -4,9 +4,12 @@ import { createReadStream } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { ResultsError } from "../errors.ts";
-import type { FileDigest } from "../schema/run.ts";
+import type { FileDigest, RunFile } from "../schema/run.ts";
 import { ioError } from "./json.ts";
 import { RUN_FILE, cellsDir } from "./layout.ts";
+
+/** What the digest of a run covers: its results and the digests of its files, but not its labels, which can be added later. */
+export const digestedPart = ({ runId, stack, outputs, manifest }: RunFile) => ({ runId, stack, outputs, manifest });
 
 /** Digests of all files below `run`, ordered by path, without `run.json` itself and temporary files. */
 export async function digestRun(run: string): Promise<FileDigest[]> {

@@ -53,7 +53,7 @@ function checkRun({ stack, resultsDigest }: StackSummary, { dir, digest }: Archi
   if (resultsDigest === null || digest === undefined || resultsDigest === digest) return;
   throw new ResultsError(
     "RESULTS_DIGEST",
-    `run.json in ${dir} is not the file that the outputs of ${stack} name: it has digest ${digest}, not ${resultsDigest}.\nUse an unchanged copy of the run.`,
+    `run.json in ${dir} has other results than the outputs of ${stack} name: digest ${digest}, not ${resultsDigest}.\nUse an unchanged copy of the run.`,
   );
 }
 

@@ -33,13 +33,19 @@ export async function readJson<S extends z.ZodType>(file: string, schema: S): Pr
   return fromJson(file, await readText(file), schema);
 }
 
-/** Also returns the digest of the file: of its JSON, whatever its white space and the order of its keys. @throws as `readJson` */
+/**
+ * Also returns the digest of the file: of its JSON, whatever its white space and the order of its keys.
+ * @param part what the digest covers. Default: the whole file
+ * @throws as `readJson`
+ */
 export async function readDigested<S extends z.ZodType>(
   file: string,
   schema: S,
+  part: (value: z.infer<S>) => unknown = (value) => value,
 ): Promise<{ value: z.infer<S>; digest: string }> {
   const text = await readText(file);
-  return { value: fromJson(file, text, schema), digest: digest(parseJson(file, text)) };
+  // Of the file as it was written: a migration must not change its digest.
+  return { value: fromJson(file, text, schema), digest: digest(part(parseJson(file, text) as z.infer<S>)) };
 }
 
 async function readText(file: string): Promise<string> {

@@ -7,7 +7,7 @@ import type { Labels } from "@stackmark/loadgen/schema";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 import { begunSchema, cellFileSchema, runSchema, startedSchema } from "../schema/run.ts";
 import type { CellBegun, PlanFile, RunFile, Started } from "../schema/run.ts";
-import { cellNames, checkDigests } from "./digests.ts";
+import { cellNames, checkDigests, digestedPart } from "./digests.ts";
 import { ifExists, readDigested, readJson } from "./json.ts";
 import { BEGUN_FILE, RESULT_FILE, RUN_FILE, STARTED_FILE, cellDir, isName, runDir } from "./layout.ts";
 import { outputsSoFar, readPlan } from "./planned-run.ts";
@@ -25,7 +25,7 @@ export interface ArchivedRun {
   labels: Labels;
   /** Without `run.json`: the plan and the cells that have a result, or `null` if no plan was recorded. */
   outputs: StackOutputs | null;
-  /** SHA-256 of `run.json`, as the stack outputs have it; absent without an up-to-date one. */
+  /** Of `run.json` without its labels, as the stack outputs have it; absent without an up-to-date one. */
   digest?: string;
   /** In the order in which they run; those without a result include cells that never ran. */
   cells: ArchivedCell[];
@@ -107,7 +107,7 @@ export interface RunHead {
 
 /** Reads what the status of a run follows from, and checks no digest. */
 export async function readHead(dir: string): Promise<RunHead> {
-  const file = await ifExists(readDigested(join(dir, RUN_FILE), runSchema));
+  const file = await ifExists(readDigested(join(dir, RUN_FILE), runSchema, digestedPart));
   const closed = file?.value;
   const started = await ifExists(readJson(join(dir, STARTED_FILE), startedSchema));
   if (!closed && !started) {

@@ -9,7 +9,7 @@ import { ResultsError } from "../errors.ts";
 import type { Labels } from "@stackmark/loadgen/schema";
 import type { StackOutputs } from "../schema/outputs.ts";
 import { ARCHIVE_VERSION, runSchema, startedSchema, type RunFile, type Started } from "../schema/run.ts";
-import { digestRun } from "./digests.ts";
+import { digestedPart, digestRun } from "./digests.ts";
 import { ifExists, ioError, readDigested, readJson, validate, writeJson } from "./json.ts";
 import { RUN_FILE, STARTED_FILE, runDir } from "./layout.ts";
 
@@ -29,7 +29,7 @@ export async function writeRun(
   const dir = runDir(runsDir, outputs.runId);
   const file = join(dir, RUN_FILE);
   await claimRun(dir, outputs.runId, outputs.stack);
-  const found = await ifExists(readDigested(file, runSchema));
+  const found = await ifExists(readDigested(file, runSchema, digestedPart));
   const there = found?.value;
   if (there && (there.runId !== outputs.runId || there.stack !== outputs.stack)) {
     const message = `${file} belongs to run ${there.runId} of stack ${there.stack} and is kept`;
@@ -52,7 +52,7 @@ export async function writeRun(
   };
   const value = validate(file, run, runSchema);
   await writeJson(file, value);
-  return { dir, digest: digest(value) };
+  return { dir, digest: digest(digestedPart(value)) };
 }
 
 /** The cells and their files, after a round trip through JSON so that they can be compared. */

@@ -60,7 +60,7 @@ export const summarySchema = z.object({
   load: z.array(cellSummarySchema),
   cluster: clusterSummarySchema.optional(),
   comparison: comparisonOutputSchema.optional(),
-  /** SHA-256 of the run's `run.json` in the archive; `null` if the archive does not hold the whole run. */
+  /** SHA-256 of the results in `run.json`, and of its digests of all files; `null` if the archive does not hold the whole run. */
   resultsDigest: digestSchema.nullable(),
   notes: z.array(z.string()),
 });

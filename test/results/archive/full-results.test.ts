@@ -62,7 +62,7 @@ describe("the full results of a stack", () => {
     const summary = await measured(anOutputs());
     const file = fileOf("run-a", "run.json");
     writeFileSync(file, readFileSync(file, "utf8").replace("Test CPU", "Another CPU"));
-    await assert.rejects(find(summary), { code: "RESULTS_DIGEST", message: /run\.json.*outputs of local name/ });
+    await assert.rejects(find(summary), { code: "RESULTS_DIGEST", message: /run\.json.*than the outputs of local name/ });
   });
 
   it("white space in an archived file does not change its digest", async () => {
