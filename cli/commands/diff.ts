@@ -62,6 +62,8 @@ async function diff(context: Context, names: string[], options: DiffOptions): Pr
   const all = await namesOf(context, names, options.baseline ?? false);
   const sources = [];
   for (const name of all.names) sources.push(await sourceOf(context, name, options.engine));
+  for (const { name, missing } of sources)
+    if (missing !== undefined) context.stderr.write(printable(`! ${name}: ${missing}\n`));
   const outputs = sources.map((source) => source.outputs);
   const sides = all.isPooled ? poolStacks(outputs) : outputs;
   const [baseline, ...others] = sides;

@@ -98,9 +98,9 @@ describe("the full results of a stack", () => {
     assert.notEqual(valueOf("p95").a.value, null);
     assert.notEqual(valueOf("p95").verdict, null);
     assert.match(valueOf("p90").a.reason!, /the summary does not have it/);
-    const text = comparisonTable(comparison);
+    const text = comparisonTable(comparison, { all: true });
     assert.match(text, /The infrastructure was not recorded on both sides/);
-    assert.match(text, /! local-wan: run run-b is not in the archive of this machine/);
+    assert.match(text, /note: local-wan: run run-b is not in the archive of this machine/);
   });
 
   it("full results of an older version need no archive", async () => {

@@ -22,7 +22,7 @@ describe("outputs of version 0", () => {
     const { from, outputs, missing } = await exported();
     assert.deepEqual([from, outputs.schemaVersion, missing], ["file", 0, undefined]);
     assert.ok(outputs.load[0]!.result.endpoints.length > 0);
-    assert.match(compare(outputs, outputs).notes.join("\n"), /both sides are the same run/);
+    assert.match(compare(outputs, outputs).warnings.join("\n"), /both sides are the same run/);
   });
 
   it("the full result of a cell in a state is summarised, and is the one that was exported", async () => {
