@@ -73,7 +73,8 @@ export async function archivedCells(
     const dir = cellDir(runDir(runsDir, runId), cell);
     const found = await readResult(dir);
     if (!found) absent.push(cell);
-    else if (digest !== null && digest !== found.digest) changed.push(`${dir} has digest ${found.digest}, not ${digest}`);
+    else if (digest !== null && digest !== found.digest)
+      changed.push(`${dir} has digest ${found.digest}, not ${digest}`);
     else cells.push(found.output);
   }
   if (changed.length === 0) return { cells, absent };

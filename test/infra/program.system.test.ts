@@ -132,8 +132,9 @@ describe("the program on the embedded engine, from preview to destroy", function
 
   it("outputs are about a page: a tenth of the results that they summarise", () => {
     const linesOf = (value: unknown) => JSON.stringify(value, null, 2).split("\n").length;
-    const results = outputs.load.map(({ cell }) =>
-      JSON.parse(readFileSync(join(runsDir(home), outputs.runId, "cells", cell, "result.json"), "utf8")) as unknown,
+    const results = outputs.load.map(
+      ({ cell }) =>
+        JSON.parse(readFileSync(join(runsDir(home), outputs.runId, "cells", cell, "result.json"), "utf8")) as unknown,
     );
     assert.ok(10 * linesOf(outputs) < linesOf(results), `${linesOf(outputs)} lines for ${linesOf(results)}`);
   });

@@ -64,6 +64,9 @@ describe("stack outputs", () => {
     const stack = { urn: "urn:s", type: "pulumi:pulumi:Stack" };
     const provider = { urn: "urn:p", type: "pulumi:providers:pulumi-nodejs" };
     assert.deepEqual(managedResources([stack, provider, cellInState("c", "r")]), [cellInState("c", "r").urn]);
-    assert.deepEqual([...measuredCells([stack, provider, cellInState("c", "r")])], [["c", { runId: "r", digest: null }]]);
+    assert.deepEqual(
+      [...measuredCells([stack, provider, cellInState("c", "r")])],
+      [["c", { runId: "r", digest: null }]],
+    );
   });
 });

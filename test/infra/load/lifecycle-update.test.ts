@@ -41,7 +41,10 @@ describe("update of a LoadRun", () => {
     const { tools, specs } = scripted(anOutcome());
     const { outs } = await update(olds, { ...inputs, instances: ["server/2"] }, tools);
     assert.equal(specs[0]?.durationMs, inputs.spec.durationMs);
-    assert.deepEqual([outs.status, (await resultOf(outs)).measuredMs, outs.instances], ["complete", 9_000, ["server/2"]]);
+    assert.deepEqual(
+      [outs.status, (await resultOf(outs)).measuredMs, outs.instances],
+      ["complete", 9_000, ["server/2"]],
+    );
     const cell = join(runsDir(home.path), outs.runId, "cells", outs.cell);
     assert.equal(existsSync(join(cell, "attempts/1/result.json")), true);
   });

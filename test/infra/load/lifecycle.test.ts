@@ -16,7 +16,8 @@ describe("create of a LoadRun", () => {
   const home = withHome();
   const inArchive = (outs: CellOutputs, file: string): string =>
     join(runsDir(home.path), outs.runId, "cells", outs.cell, file);
-  const resultOf = (outs: CellOutputs) => JSON.parse(readFileSync(inArchive(outs, "result.json"), "utf8")) as CellOutput;
+  const resultOf = (outs: CellOutputs) =>
+    JSON.parse(readFileSync(inArchive(outs, "result.json"), "utf8")) as CellOutput;
 
   it("LoadRun's create starts a run, archives the cell in it, and returns a summary with the digest of the archived result", async () => {
     const { id, outs } = await create(someInputs(), scripted(anOutcome()).tools);

@@ -74,7 +74,10 @@ describe("the summary of a cell", () => {
         const [made] = outputsOfSummary({ ...aStackSummary(), load: [cell] }, "why").load;
         const again = summaryOf(made as MeasuredCell, null);
         // The reason of a sum over nodes names the nodes.
-        const reasons = Object.entries(again.missing).map(([name, reason]) => [name, reason.replace("all nodes: ", "")]);
+        const reasons = Object.entries(again.missing).map(([name, reason]) => [
+          name,
+          reason.replace("all nodes: ", ""),
+        ]);
         assert.deepEqual({ ...again, missing: Object.fromEntries(reasons) }, cell);
       }),
     );

@@ -27,7 +27,17 @@ describe("the results of a stack", () => {
     }
     const { schemaVersion, endpoints, nodes, placement, timings, plan: planned } = anOutputs();
     const own = { stack: "test", runId: "run-1", provenance: "emulated" as const, topologyDigest: "topology" };
-    return { ...own, schemaVersion, endpoints, nodes, placement, timings, plan: planned, cells, machines: ["server/1"] };
+    return {
+      ...own,
+      schemaVersion,
+      endpoints,
+      nodes,
+      placement,
+      timings,
+      plan: planned,
+      cells,
+      machines: ["server/1"],
+    };
   }
 
   it("an update closes the run in the archive, and its output is the digest of run.json", async () => {
@@ -69,7 +79,27 @@ describe("the results of a stack", () => {
     await publish(stack, options());
     const { comparison: same } = await publish(
       stack,
-      options({ baseline: { name: "test", outputs: { ...aStackSummary(anOutputs({ stack: "test", runId: "run-1", topologyDigest, plan: planned, nodes, placement, endpoints, timings, load: [] })), load: stack.cells.map(({ output }) => output) } } }),
+      options({
+        baseline: {
+          name: "test",
+          outputs: {
+            ...aStackSummary(
+              anOutputs({
+                stack: "test",
+                runId: "run-1",
+                topologyDigest,
+                plan: planned,
+                nodes,
+                placement,
+                endpoints,
+                timings,
+                load: [],
+              }),
+            ),
+            load: stack.cells.map(({ output }) => output),
+          },
+        },
+      }),
     );
     assert.ok(same && "levels" in same);
     assert.match(same.notes.join("\n"), /both sides are the same run/);

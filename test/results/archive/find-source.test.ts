@@ -29,7 +29,9 @@ describe("a source of results", () => {
 
   it("a source may be a live stack, with its archived series", async () => {
     await writeRun(join(folder.path, "runs"), anOutputs());
-    const source = await find("local", (stack) => Promise.resolve(stack === "local" ? { outputs: anOutputs() } : undefined));
+    const source = await find("local", (stack) =>
+      Promise.resolve(stack === "local" ? { outputs: anOutputs() } : undefined),
+    );
     assert.deepEqual([source.from, source.run?.runId], ["stack", "run-a"]);
   });
 

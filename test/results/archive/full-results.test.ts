@@ -62,7 +62,10 @@ describe("the full results of a stack", () => {
     const summary = await measured(anOutputs());
     const file = fileOf("run-a", "run.json");
     writeFileSync(file, readFileSync(file, "utf8").replace("Test CPU", "Another CPU"));
-    await assert.rejects(find(summary), { code: "RESULTS_DIGEST", message: /run\.json.*than the outputs of local name/ });
+    await assert.rejects(find(summary), {
+      code: "RESULTS_DIGEST",
+      message: /run\.json.*than the outputs of local name/,
+    });
   });
 
   it("white space in an archived file does not change its digest", async () => {
@@ -110,6 +113,9 @@ describe("the full results of a stack", () => {
   it("outputs that are neither, or of a newer version, are refused with the place of the error", async () => {
     await assert.rejects(find({ url: "http://example" }), { code: "RESULTS_FOREIGN_FILE", message: /outputs of shop/ });
     await assert.rejects(find({ ...aStackSummary(), schemaVersion: 2 }), { code: "RESULTS_SCHEMA_VERSION" });
-    await assert.rejects(find({ ...aStackSummary(), runId: 1 }), { code: "RESULTS_INVALID", message: /shop.*\n.*runId/ });
+    await assert.rejects(find({ ...aStackSummary(), runId: 1 }), {
+      code: "RESULTS_INVALID",
+      message: /shop.*\n.*runId/,
+    });
   });
 });
