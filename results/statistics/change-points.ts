@@ -109,17 +109,17 @@ function clearestOf(values: readonly number[], segments: readonly Segment[]): Sp
 export function bestSplit(values: readonly number[]): Split | null {
   const sums = distanceSums(values);
   const width = values.length + 1;
-  let best: Split | null = null;
+  let [best, bestAt] = [-Infinity, 0];
   for (let at = MIN_SIDE; at <= values.length - MIN_SIDE; at += 1) {
     const before = sums[at * width + at]! / 2;
     for (let end = at + MIN_SIDE; end <= values.length; end += 1) {
       const across = sums[at * width + end]! - 2 * before;
       const after = sums[end * width + end]! / 2 - before - across;
       const statistic = scaledDivergence(across, before, after, at, end - at);
-      if (best === null || statistic > best.statistic) best = { at, statistic };
+      if (statistic > best) [best, bestAt] = [statistic, at];
     }
   }
-  return best;
+  return best === -Infinity ? null : { at: bestAt, statistic: best };
 }
 
 /** n m / (n + m) times the energy distance of n and m values, from the sums of the distances of all their pairs. */
@@ -128,17 +128,19 @@ function scaledDivergence(across: number, before: number, after: number, n: numb
   return ((n * m) / (n + m)) * ((2 * across) / (n * m) - within);
 }
 
-/** At [i, j] of a square matrix: the sum of the distances between the first i and the first j values. */
+/** At [i, j] of a square matrix, for i <= j: the sum of the distances between the first i and the first j values. */
 function distanceSums(values: readonly number[]): Float64Array {
   const width = values.length + 1;
   const sums = new Float64Array(width * width);
-  // Loops over indices: this runs for every shuffle.
-  for (let i = 0; i < values.length; i += 1) {
-    let row = 0;
-    for (let j = 0; j < values.length; j += 1) {
-      row += Math.abs(values[i]! - values[j]!);
-      sums[(i + 1) * width + j + 1] = sums[i * width + j + 1]! + row;
+  // Loops over indices, and only half of the matrix: this runs for every shuffle.
+  for (let j = 1; j < width; j += 1) {
+    const last = values[j - 1]!;
+    let column = 0;
+    for (let i = 1; i < j; i += 1) {
+      column += Math.abs(values[i - 1]! - last);
+      sums[i * width + j] = sums[i * width + j - 1]! + column;
     }
+    sums[j * width + j] = sums[(j - 1) * width + j - 1]! + 2 * column;
   }
   return sums;
 }

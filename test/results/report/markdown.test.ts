@@ -36,6 +36,17 @@ describe("a comparison as Markdown", () => {
     assert.match(text, /\| placement \| frontend \| node-1 \| node-2 \|/);
   });
 
+  it("with several levels, the table has the one of the headline, and the verdicts of the others are in one line", () => {
+    const levels = (stack: string, factor: number) => {
+      const outputs = run(stack, factor);
+      const high = run(stack, 1).load.map((cell) => ({ ...cell, cell: `load-high-${cell.repeat}`, level: "high" }));
+      return { ...outputs, load: [...outputs.load, ...high] };
+    };
+    const text = comparisonMarkdown(compare(levels("main", 1), levels("branch", 2)));
+    assert.match(text, /\n\n\| low \| main \| branch \|/);
+    assert.match(text, /\n\nOther levels: high p50 [a-z ]+, high p95 [a-z ]+\.\n\n/);
+  });
+
   it("hostile names add no cells and no markup to a Markdown comparison", () => {
     const text = comparisonMarkdown(compare(run("a|b", 1), run("<img src=x> @you *bold*", 2)));
     const widths = text
