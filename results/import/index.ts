@@ -49,17 +49,23 @@ export async function importRun(
   try {
     for (const [index, cell] of cells.entries()) await writeCell(temporary, cell, loads[index]!, stack);
     const ofFiles = loads.map(({ result }) => result.labels);
-    await writeRun(temporary, outputs, Object.assign({}, ...ofFiles, labels));
+    await writeRun(temporary, outputs, Object.assign({}, ...ofFiles, labels) as Record<string, string>);
     await refuseExisting(dir);
     await rename(join(temporary, runId), dir);
   } catch (cause) {
-    throw cause instanceof ResultsError ? cause : ioError("write", dir, cause);
+    throw ofRun(dir, join(temporary, runId), cause);
   } finally {
     await rm(temporary, { recursive: true, force: true });
     // Refused unless it is empty: this import was to be the first run.
     await rmdir(runsDir).catch(() => undefined);
   }
   return { dir, outputs };
+}
+
+/** The error with the folder that the user knows in place of the draft's. */
+function ofRun(dir: string, draft: string, cause: unknown): ResultsError {
+  if (!(cause instanceof ResultsError)) return ioError("write", dir, cause);
+  return new ResultsError(cause.code, cause.message.replaceAll(draft, dir), { cause });
 }
 
 async function refuseExisting(dir: string): Promise<void> {

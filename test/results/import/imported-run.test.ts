@@ -104,5 +104,7 @@ describe("an imported run", () => {
     await writeFile(join(archive, "s"), "a file in the way");
     await assert.rejects(importRun(archive, [file], { stack: "s", runId: "s" }), { code: "RESULTS_EXISTS" });
     assert.deepEqual(await readdir(archive), ["kept", "s"]);
+    const elsewhere = importRun("/proc/runs", [file], { stack: "s", runId: "s" });
+    await assert.rejects(elsewhere, { code: "RESULTS_IO", message: /^Cannot write \/proc\/runs\/s[/: ]/ });
   });
 });
