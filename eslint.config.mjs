@@ -64,7 +64,7 @@ export default tseslint.config(
     rules: { "no-restricted-syntax": ["error", ...CONSTANTS, RECURSIVE_MKDIR] },
   },
   {
-    files: ["{base,results,lab,cli}/**"],
+    files: ["{base,loadgen,results,lab,cli}/**"],
     rules: { "no-restricted-syntax": ["error", ...CONSTANTS, RECURSIVE_MKDIR, CONDITIONAL_SPREAD] },
   },
   {

@@ -17,6 +17,7 @@ export function toSpec(url: string, options: LoadOptions): Record<string, unknow
   const { http2, insecure, proxy } = options;
   return {
     target: withScheme(url),
+    workers: defaultWorkers(options),
     ...fields(options, [...names(SCENARIO_OPTIONS), ...names(LIMIT_OPTIONS)]),
     thresholds: conditionsOf(options).flatMap(({ text, parsed, abortOnFail }) =>
       // The others are among the problems already.
@@ -25,7 +26,6 @@ export function toSpec(url: string, options: LoadOptions): Record<string, unknow
     proxy: proxy === undefined ? undefined : withScheme(proxy),
     protocol: http2 === true ? "h2" : undefined,
     tlsVerify: insecure !== true,
-    ...(options.workers === undefined ? { workers: defaultWorkers(options) } : {}),
     ...(options.rate === undefined ? closed(options) : open(options)),
   };
 }

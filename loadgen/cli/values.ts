@@ -47,7 +47,7 @@ export function stages(text: string, level: "users" | "ratePerS"): Record<string
     return {
       overMs: time(over.trim()),
       [level]: number(to.trim()),
-      ...(kind === undefined ? {} : { kind: kind.trim() }),
+      kind: kind?.trim(),
     };
   });
 }
@@ -76,7 +76,7 @@ function errorRate(text: string): { share: number | string; windowMs?: number | 
   const value = share.endsWith("%") ? number(share.slice(0, -1)) : number(share);
   return {
     share: typeof value === "number" && share.endsWith("%") ? value / 100 : value,
-    ...(window === undefined ? {} : { windowMs: time(window) }),
+    windowMs: window === undefined ? undefined : time(window),
   };
 }
 

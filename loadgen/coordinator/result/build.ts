@@ -101,7 +101,7 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
     errors: aggregate.errors.list(),
     accounting,
     generator,
-    ...(spec.thresholds.length === 0 ? {} : { thresholds: judgeThresholds(spec, aggregate, segments) }),
+    thresholds: spec.thresholds.length === 0 ? undefined : judgeThresholds(spec, aggregate, segments),
     ...details(aggregate, segments, scope, spec.model),
     longestGapMs: aggregate.silence.longestMs(segments),
     connections: aggregate.peers(),

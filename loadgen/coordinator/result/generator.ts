@@ -58,10 +58,10 @@ interface Finding {
  * A rule limits the generator only if what it measured moved a reported figure by more than the margin of comparisons
  * (`MARGINS`); a smaller effect is a note. What delays requests, such as late releases, pauses for garbage collection, a busy
  * event loop or a machine that takes the core away, acts on latencies through one thing: the time for which the generator
- * itself held a request up. This time is known for each request: its release lag, plus the time for which its answer lay unread
- * during a stall of the event loop, in expectation (`Stalls.heldUs`). So percentiles of latencies with and without it are compared, whatever the
- * cause was, and the causes are only named. Rates are judged by arrivals that did not start, and by the time for which
- * the process stood still.
+ * itself held a request up. This time is estimated for each request: its release lag, plus the time for which its answer lay
+ * unread during a stall of the event loop, in expectation (`Stalls.heldUs`). So percentiles of latencies with and without it
+ * are compared, whatever the cause was, and the causes are only named. Rates are judged by arrivals that did not start, and by
+ * the time for which the process stood still.
  */
 export function judgeGenerator(input: GeneratorInput): GeneratorHealth {
   const totals = totalsOf(input.health);
@@ -84,10 +84,10 @@ export function judgeGenerator(input: GeneratorInput): GeneratorHealth {
     ...figures,
     limited: reasons.length > 0,
     reasons,
-    ...(notes.length === 0 ? {} : { notes }),
+    notes: notes.length === 0 ? undefined : notes,
     ...calibrated(input.calibrations),
-    ...(generatorBound ? { maxRate: true } : {}),
-    ...(input.clocks.length === 0 ? {} : { clocks: input.clocks.map(clockOf) }),
+    maxRate: generatorBound ? true : undefined,
+    clocks: input.clocks.length === 0 ? undefined : input.clocks.map(clockOf),
   };
 }
 

@@ -136,7 +136,7 @@ function mergeGenerators(a: CellResult, b: CellResult): CellResult["generator"] 
     loopDelayP99Ms: greatest(a.generator.loopDelayP99Ms, b.generator.loopDelayP99Ms),
     limited: a.generator.limited || b.generator.limited,
     reasons: [...new Set([...a.generator.reasons, ...b.generator.reasons])],
-    ...(notes.length === 0 ? {} : { notes }),
+    notes: notes.length === 0 ? undefined : notes,
   };
 }
 

@@ -46,7 +46,7 @@ export function judge(input: StatusInput): Pick<CellResult, "status" | "reasons"
   return {
     status: faults.length > 0 ? "invalid" : stopped.length > 0 ? "partial" : "complete",
     reasons: [...faults, ...stopped],
-    ...(notes.length === 0 ? {} : { notes }),
+    notes: notes.length === 0 ? undefined : notes,
   };
 }
 

@@ -33,10 +33,10 @@ export function openSocket(address: string, { port, localAddress, readBuffer, tl
   const target = {
     host: address,
     port,
-    ...(localAddress === undefined ? {} : { localAddress }),
+    localAddress,
     noDelay: true,
     // Node calls it as a method of the socket, which its types don't say.
-    ...(readBuffer === undefined ? {} : { onread: { buffer: readBuffer, callback: onRead } }),
+    onread: readBuffer === undefined ? undefined : { buffer: readBuffer, callback: onRead },
   };
   if (tls === undefined) return listen(connectTcp(target));
   return listen(connectTls({ ...target, ...tlsOptions(tls) }));

@@ -24,10 +24,12 @@ describe("options of the command line", () => {
 
   it("--stages are users, or with --rate arrivals per second", () => {
     assert.deepEqual(specOf("--stages", "10s:50, 1m:50").stages, [
-      { overMs: 10_000, users: 50 },
-      { overMs: 60_000, users: 50 },
+      { overMs: 10_000, users: 50, kind: undefined },
+      { overMs: 60_000, users: 50, kind: undefined },
     ]);
-    assert.deepEqual(specOf("--rate", "1", "--stages", "0s:7,5s:7").stages?.[1], { overMs: 5000, ratePerS: 7 });
+    assert.deepEqual(specOf("--rate", "1", "--stages", "0s:7,5s:7").stages?.[1], {
+      ...{ overMs: 5000, ratePerS: 7, kind: undefined },
+    });
   });
 
   it("--think reads think times of every kind", () => {

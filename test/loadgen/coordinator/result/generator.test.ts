@@ -42,6 +42,7 @@ describe("generator verdict", () => {
   it("a calm worker is not limited and needs no note", () => {
     assert.deepEqual(judge(), {
       ...{ workers: 1, cpuPctOfCore: 20, eventLoopUtilisation: 0.25, loopDelayP99Ms: 1, limited: false, reasons: [] },
+      ...{ notes: undefined, maxRate: undefined, clocks: undefined },
     });
   });
 
