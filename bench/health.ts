@@ -58,7 +58,8 @@ async function mutants(runs: number): Promise<void> {
   for (const mutant of MUTANTS) {
     let found = 0;
     const by = new Map<string, number>();
-    const loads = Array.from({ length: 2 * runs }, (_, index) => drawLoad(1_000_000 + index, Number(values.rate)))
+    const first = 1_000_000 + Number(values.first);
+    const loads = Array.from({ length: 2 * runs }, (_, index) => drawLoad(first + index, Number(values.rate)))
       .filter((load) => mutant.appliesTo?.(load) ?? true)
       .slice(0, runs);
     for (const load of loads) {

@@ -25,7 +25,8 @@ export function judge(outcome: WireOutcome, failure: Failure | undefined, option
   if (outcome.failure !== undefined)
     return { reply: { status: null, ok: false, body: null, values: noValues(options) }, failure };
   const { status } = outcome.head;
-  const text = outcome.body?.toString("utf8");
+  // As in browsers, a byte order mark is no part of the text.
+  const text = outcome.body?.toString("utf8").replace(/^\ufeff/, "");
   const reply = { status, ok: failure === undefined, body: text ?? null, values: NO_VALUES };
   if (!isChecked(options)) return { reply, failure };
   const { expect, extract, check } = options;

@@ -5,10 +5,11 @@ import type { Expiring } from "./deadlines.ts";
 import { Opening, type Opened, type OpeningEvents } from "./dial/opening.ts";
 import { isTls, readOwn, type OwnedSocket, type SocketEvent, type SocketOwner } from "./dial/socket.ts";
 import { refusal } from "./dial/tunnel.ts";
-import { classifySocketError, notHttp, throughProxy } from "./failures.ts";
+import { BODY_TOO_LARGE, classifySocketError, IDLE_RACE, notHttp, throughProxy } from "./failures.ts";
 import { ResponseParser, type ParserEvents } from "./h1/parser.ts";
 import { render, writeToSocket } from "./h1/write.ts";
 import { H2Session, type StreamEvents } from "./h2/session.ts";
+import { MAX_KEPT_BYTES } from "./limits.ts";
 import { protocolOf, type PeerCounts } from "./peers.ts";
 import type { Connection, ResponseHead, WireOutcome, WireRequest } from "./transport.ts";
 
@@ -129,7 +130,9 @@ export class HttpConnection implements Connection, Expiring, ParserEvents, Strea
 
   onBody(buffer: Buffer, start: number, end: number): void {
     this.#bodyBytes += end - start;
-    this.#body?.push(Buffer.from(buffer.subarray(start, end)));
+    if (this.#body === undefined) return;
+    if (this.#bodyBytes > MAX_KEPT_BYTES) this.#fail(BODY_TOO_LARGE);
+    else this.#body.push(Buffer.from(buffer.subarray(start, end)));
   }
 
   onStreamEnd(): void {
@@ -161,7 +164,7 @@ export class HttpConnection implements Connection, Expiring, ParserEvents, Strea
     this.#firstByteUs ??= nowUs;
     try {
       const used = this.#parser.push(buffer, bytes);
-      if (this.#parser.done) this.#complete(used < bytes, nowUs);
+      if (this.#parser.done && this.#settle !== undefined) this.#complete(used < bytes, nowUs);
     } catch (error) {
       this.#fail(notHttp(buffer, messageOf(error)));
     }
@@ -241,8 +244,3 @@ export class HttpConnection implements Connection, Expiring, ParserEvents, Strea
     socket?.destroy();
   }
 }
-
-const IDLE_RACE: Failure = {
-  class: "idle-race",
-  message: "the server closed the idle connection as the request was sent",
-};

@@ -8,12 +8,10 @@ import { addressesOf, byFamily, type HostAddresses } from "./addresses.ts";
 import type { Candidate, Route } from "./dial/opening.ts";
 import type { TlsOptions } from "./dial/socket.ts";
 import { HeadMemory } from "./h1/head.ts";
+import { MAX_HEAD_BYTES } from "./limits.ts";
 import { handleWriter } from "./h1/write.ts";
 import { Peers } from "./peers.ts";
 import { originOf, type Connection, type Origin, type Transport, type TransportOptions } from "./transport.ts";
-
-/** Limit of response heads, as most servers and clients have. */
-const MAX_HEAD_BYTES = 16 * 1024;
 
 /** The transport of a load. */
 export async function transportOf(spec: ParsedSpec, addresses: Record<string, HostAddresses>): Promise<Transport> {

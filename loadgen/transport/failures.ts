@@ -1,4 +1,15 @@
 import type { ErrorClass, Failure } from "../schema/request.ts";
+import { MAX_KEPT_BYTES } from "./limits.ts";
+
+export const IDLE_RACE: Failure = {
+  class: "idle-race",
+  message: "the server closed the idle connection as the request was sent",
+};
+
+export const BODY_TOO_LARGE: Failure = {
+  class: "check",
+  message: `the body is larger than the ${MAX_KEPT_BYTES / 2 ** 20} MiB that are kept for checks`,
+};
 
 /** What a connection was doing when it failed. */
 export type Phase = "lookup" | "connect" | "proxy" | "tls" | "exchange";

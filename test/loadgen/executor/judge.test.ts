@@ -28,6 +28,11 @@ function judged(status: number, body: string | undefined, options: RequestOption
 }
 
 describe("the judgement of an answer", () => {
+  it("a byte order mark is no part of a body", () => {
+    const { ok, body } = judged(200, '\ufeff{"a":1}', { expect: { json: { "/a": 1 } } });
+    assert.deepEqual([ok, body], [true, '{"a":1}']);
+  });
+
   it("an expected status of 400 or more is a success, and another failing status keeps its class", () => {
     assert.deepEqual(judged(404, undefined, { expect: { status: 404 } }).why, undefined);
     assert.ok(judged(404, undefined, { expect: { status: 404 } }).ok);

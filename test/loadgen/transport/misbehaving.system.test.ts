@@ -112,6 +112,26 @@ describe("a connection to a server that", () => {
     await withConnection(server.url, slow, { headersTimeoutMs: 50 });
   });
 
+  it("a body of more than 64 MiB is counted, but not kept for the scenario", async function () {
+    this.timeout(60_000);
+    const bytes = 65 * 2 ** 20;
+    await using server = await rawServer((socket) =>
+      onRequest(socket, () => {
+        socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${bytes}\r\n\r\n`);
+        socket.write(Buffer.alloc(bytes));
+      }),
+    );
+    await withConnection(server.url, async (connection) => {
+      const read = (keepBody: boolean) =>
+        connection.exchange({ ...getRequest, keepBody }, realClock.nowUs() + 60_000_000);
+      const counted = await read(false);
+      assert.deepEqual([classOf(counted), counted.bodyBytes], ["ok", bytes]);
+      const { failure } = await read(true);
+      assert.match(failure!.message, /larger than the 64 MiB that are kept/);
+      assert.equal(classOf(await read(false)), "ok");
+    });
+  });
+
   it("an unfinished TLS handshake fails as timeout-connect", async () => {
     await using server = await rawServer((socket) => void socket.resume());
     const url = server.url.replace("http:", "https:");
