@@ -64,16 +64,7 @@ function workerEnvironment(): NodeJS.ProcessEnv {
 function link(channel: Duplex, kill: () => void, ended: Promise<string>): WorkerLink {
   // The end of its messages shows that a worker died, so an error when writing to it adds nothing.
   channel.on("error", () => undefined);
-  return { send: (message) => writeFrame(channel, message), messages: messagesOf(channel), kill, ended };
-}
-
-/** A worker that dies before it has read all that it was sent resets the channel: that is its end, like any other. */
-async function* messagesOf(channel: Duplex): AsyncGenerator<unknown, void, undefined> {
-  try {
-    yield* readFrames(channel);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ECONNRESET") throw error;
-  }
+  return { send: (message) => writeFrame(channel, message), messages: readFrames(channel), kill, ended };
 }
 
 /** Number of clock readings per worker; the one with the shortest round trip counts. */

@@ -65,7 +65,7 @@ function checkClosed(spec: ClosedInput, context: z.RefinementCtx): void {
     if (spec[key] === undefined) addProblem(key, "is missing (or give stages)");
   }
   const { users, spawnRatePerS, durationMs } = spec;
-  if (users === undefined || spawnRatePerS === undefined || durationMs === undefined) return;
+  if (users === undefined || spawnRatePerS === undefined || durationMs === undefined || spawnRatePerS <= 0) return;
   if (spec.iterations !== undefined && spec.iterations < users) {
     addProblem("iterations", `must be at least the number of users, ${users}`);
   }
@@ -197,9 +197,13 @@ function describe(
   if (written !== undefined) {
     return `${nameOf(String(first))}: ${written.form ?? durationText(issue)}, got ${JSON.stringify(written.text)}`;
   }
-  const path = first === undefined ? "(the whole)" : [nameOf(String(first)), ...rest].join(".");
+  const name = nameOf(String(first));
+  const path = first === undefined ? "(the whole)" : [name, ...rest].join(".");
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | null)?.[key], input);
   if (value === undefined || value === input) return `${path}: ${issueText(issue)}`;
+  // Options are durations such as 30s, with fields in milliseconds.
+  if (typeof value === "number" && name !== first && String(first).endsWith("Ms"))
+    return `${path}: ${issueText(issue)}, got ${formatDuration(value)}`;
   const shown = typeof value === "string" && URLS.has(String(first)) ? redactUrl(value) : value;
   return `${path}: ${issueText(issue)}, got ${JSON.stringify(shown)}`;
 }

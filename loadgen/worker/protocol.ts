@@ -50,10 +50,19 @@ export function writeFrame(stream: Writable, message: unknown): void {
 }
 
 /**
- * The messages of a stream, in order, until it ends.
+ * The messages of a stream, in order, until it ends: also by a peer that died before it had read all that it was sent, which
+ * resets the stream.
  * @throws LoadError `LOAD_WORKER_PROTOCOL` when it ends inside a message, or carries what is none.
  */
 export async function* readFrames(stream: Readable): AsyncGenerator<unknown, void, undefined> {
+  try {
+    yield* framesOf(stream);
+  } catch (error) {
+    if (!["ECONNRESET", "EPIPE"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+  }
+}
+
+async function* framesOf(stream: Readable): AsyncGenerator<unknown, void, undefined> {
   let pending: Buffer = Buffer.alloc(0);
   for await (const piece of stream) {
     pending = pending.length === 0 ? (piece as Buffer) : Buffer.concat([pending, piece as Buffer]);

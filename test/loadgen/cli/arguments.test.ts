@@ -118,6 +118,22 @@ describe("arguments of stackmark load", () => {
     }
   });
 
+  it("stackmark load names what does not fit a default duration, once and in units of time", async () => {
+    for (const [option, value, problem] of [
+      [
+        "--users",
+        "1000",
+        "--duration: must be longer than the 1 min 40 s in which users start (1000 users at 10/s), got 30 s",
+      ],
+      ["--spawn-rate", "0", "--spawn-rate: must be more than 0, got 0"],
+      ["--metrics-port", "99999", '--metrics-port: must be a port of at most 65535, got "99999"'],
+    ] as const) {
+      const { code, err } = await run(["127.0.0.1:1", option, value]);
+      assert.equal(code, 2);
+      assert.deepEqual(err.trimEnd().split("\n").slice(1), [`  ${problem}`]);
+    }
+  });
+
   it("stackmark load names a stage whose form is wrong by its place", async () => {
     const { code, err } = await run(["127.0.0.1:1", "--stages", "10s:50,foo,:5"]);
     assert.equal(code, 2);

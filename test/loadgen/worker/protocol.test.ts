@@ -30,6 +30,21 @@ describe("frames", () => {
     );
   });
 
+  it("a stream that its dead peer resets ends after the messages that came, and other errors are thrown", async () => {
+    const ending = async (code: string) => {
+      const stream = new PassThrough();
+      writeFrame(stream, 1);
+      const messages: unknown[] = [];
+      for await (const message of readFrames(stream)) {
+        messages.push(message);
+        stream.destroy(Object.assign(new Error(code), { code }));
+      }
+      return messages;
+    };
+    assert.deepEqual([await ending("ECONNRESET"), await ending("EPIPE")], [[1], [1]]);
+    await assert.rejects(ending("EIO"), { code: "EIO" });
+  });
+
   it("a stream that ends inside a message, isn't JSON or announces gigabytes is refused", async () => {
     const whole = await bytesOf([{ type: "ready" }]);
     const noJson = Buffer.concat([Buffer.from([0, 0, 0, 3]), Buffer.from("{a}")]);
