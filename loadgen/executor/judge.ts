@@ -1,7 +1,8 @@
 import type { Failure } from "../schema/request.ts";
 import { extracted, needsBody, takesStatus, unmet } from "../scenario/answer.ts";
 import type { Reply, RequestOptions } from "../scenario/scenario.ts";
-import type { WireOutcome } from "../transport/transport.ts";
+import { headerOf } from "../transport/h1/head.ts";
+import type { WireOutcome, WireResponse } from "../transport/transport.ts";
 
 /** What a user gets of a request, and why it failed, if it did. */
 export interface Judgement {
@@ -43,7 +44,15 @@ export function judge(outcome: WireOutcome, failure: Failure | undefined, option
     undefined;
   if (problem === undefined) return { reply, failure: undefined };
   reply.ok = false;
-  return { reply, failure: { class: "check", message: problem } };
+  return { reply, failure: { class: "check", message: `${problem}${ofEncoding(outcome)}` } };
+}
+
+/** Text is not found in a body that is compressed. */
+function ofEncoding({ body, head }: WireResponse): string {
+  const encoding = body === undefined ? undefined : headerOf(head, "content-encoding");
+  return encoding === undefined || encoding === "identity"
+    ? ""
+    : `; it has the content-encoding ${encoding}, which is not decoded: request it without accept-encoding`;
 }
 
 function noValues({ extract }: RequestOptions): Readonly<Record<string, string>> {

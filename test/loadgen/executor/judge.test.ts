@@ -9,8 +9,8 @@ const failureOf = (status: number): Failure | undefined =>
 
 const times = { startUs: 0, endUs: 1, connectUs: undefined, tlsUs: undefined, firstByteUs: 1 };
 
-function judged(status: number, body: string | undefined, options: RequestOptions) {
-  const head = parseHead(`HTTP/1.1 ${status} X`);
+function judged(status: number, body: string | undefined, options: RequestOptions, headers = "") {
+  const head = parseHead(`HTTP/1.1 ${status} X${headers}`);
   const outcome = {
     failure: undefined,
     head,
@@ -28,6 +28,16 @@ function judged(status: number, body: string | undefined, options: RequestOption
 }
 
 describe("the judgement of an answer", () => {
+  it("a check that fails on a compressed body says so", () => {
+    const why = (options: RequestOptions, body?: string) =>
+      judged(200, body, options, "\r\ncontent-encoding: gzip").why;
+    assert.match(
+      why({ expect: { contains: "a" } }, "\x1f")!,
+      /^check: no "a" in the body; it has the content-encoding gzip, /,
+    );
+    assert.equal(why({ expect: { status: 201 } }), "check: status is not 201");
+  });
+
   it("a byte order mark is no part of a body", () => {
     const { ok, body } = judged(200, '\ufeff{"a":1}', { expect: { json: { "/a": 1 } } });
     assert.deepEqual([ok, body], [true, '{"a":1}']);
