@@ -55,7 +55,7 @@ export function renderReport(
     summary(report),
     results(report),
     loadTimelines(report, charts),
-    distributions(distribution),
+    distributions(report, distribution),
     comparisons.map(comparisonSection),
     endpoints(report),
     resources(report, charts),

@@ -31,6 +31,8 @@ export interface Chart {
   stacked?: boolean;
   /** The y axis reaches at least this far, so that charts beside each other have one scale. */
   reach?: number;
+  /** The x axis reaches at least this far, so that all charts of a level have one. */
+  xReach?: number;
   /** Kind of `x`. `percentile`: 1 / (1 - quantile), logarithmic. Default: seconds since the start of the load. */
   xKind?: "seconds" | "percentile" | "load" | "run";
   /** Unit of a load on the x axis. */

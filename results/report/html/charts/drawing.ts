@@ -66,7 +66,9 @@ function grid(x: Scale, y: Scale): string {
 
 function stroke(line: Line, x: Scale, y: Scale): Content {
   const parts = partsOf(line, x, y);
-  const dots = line.look === "points" ? parts.flat().map((point) => path([point])) : [];
+  // A single point between missing values would be as small as the line is thin.
+  const alone = line.look === "faint" ? [] : parts.filter(({ length }) => length === 1).flat();
+  const dots = (line.look === "points" ? parts.flat() : alone).map((point) => path([point]));
   return [
     html`<path class="line ${line.identity} ${line.look}" d="${parts.map(path).join("")}" />`,
     dots.length > 0 && html`<path class="line dots ${line.identity}" d="${dots.join("")}" />`,

@@ -20,18 +20,28 @@ export function figure(chart: Chart): Markup {
 }
 
 /** Explains identities; its buttons hide and show their lines within the same section. */
-export function legend(entries: readonly { label: string; identity: string; look?: Line["look"] }[]): Content {
+export function legend(entries: readonly Pick<Line, "label" | "identity" | "look">[]): Content {
   if (entries.length === 0) return null;
   return html`<div class="legend" role="group" aria-label="Lines shown">
     ${entries.map(
-      ({ label, identity, look }) =>
-        html`<button type="button" class="entry" aria-pressed="true" data-identity="${identity}">
-          <svg width="22" height="10" aria-hidden="true"><path class="line ${identity} ${look}" d="M1 5h20" /></svg>
-          ${label}
+      (entry) =>
+        html`<button type="button" class="entry" aria-pressed="true" data-identity="${entry.identity}">
+          ${sample(entry)} ${entry.label}
         </button> `,
     )}
   </div>`;
 }
+
+/** Explains lines whose differences are more than their side; without buttons. */
+export function key(entries: readonly Pick<Line, "label" | "identity" | "look">[]): Content {
+  if (entries.length < 2) return null;
+  return html`<ul class="legend">
+    ${entries.map((entry) => html`<li class="entry">${sample(entry)} ${entry.label}</li>`)}
+  </ul>`;
+}
+
+const sample = ({ identity, look }: Pick<Line, "identity" | "look">): Markup =>
+  html`<svg width="22" height="10" aria-hidden="true"><path class="line ${identity} ${look}" d="M1 5h20" /></svg>`;
 
 /** Sides of the report; nothing to explain if there is only one. */
 export const sideLegend = (report: Pick<Report, "runs">): Content =>

@@ -3,7 +3,7 @@ import type { RecordedSecond as Second } from "../../../schema/series.ts";
 import type { Chart, Line } from "./chart.ts";
 import { isWide } from "./scale.ts";
 import { short, thin, type Thinning } from "./series.ts";
-import { spansOf, type DrawnCell, type Place } from "./sides.ts";
+import { reachOf, spansOf, type DrawnCell, type Place } from "./sides.ts";
 import { totalCpu } from "./usage.ts";
 
 /** The place of a chart in its row; without data, why. */
@@ -12,7 +12,7 @@ export type Slot = Chart | { id: string; title: string; why: string };
 export const isChart = (slot: Slot): slot is Chart => "lines" in slot;
 
 export function loadCharts({ id, title }: Place, drawn: readonly DrawnCell[], step: number): Slot[] {
-  const spans = spansOf(drawn);
+  const axis = { spans: spansOf(drawn), xReach: reachOf(drawn) };
   const chart = (
     kind: string,
     name: string,
@@ -22,7 +22,7 @@ export function loadCharts({ id, title }: Place, drawn: readonly DrawnCell[], st
     more: Partial<Chart> = {},
   ): Slot =>
     hasValues(lines)
-      ? { id: `${id}-${kind}`, title: `${name}${title}`, unit, lines, spans, ...more }
+      ? { id: `${id}-${kind}`, title: `${name}${title}`, unit, lines, ...axis, ...more }
       : { id: `${id}-${kind}`, title: `${name}${title}`, why };
   const lines = (of: (second: Second) => number | null, how: Thinning) =>
     drawn.flatMap(({ cell, ...own }) => {
@@ -31,9 +31,8 @@ export function loadCharts({ id, title }: Place, drawn: readonly DrawnCell[], st
         ? []
         : [{ ...line({ cell, ...own }, seconds, step), values: values(seconds, of, step, how) }];
     });
-  const worst = step > 1 ? `Each point is the worst of ${step} seconds.` : undefined;
   const latency = (kind: string, lines: Line[]) =>
-    chart(kind, `${kind} latency`, "ms", lines, TOO_FEW, { log: isWide(lines), note: worst });
+    chart(kind, `${kind} latency`, "ms", lines, TOO_FEW, { log: isWide(lines), note: latencyNote(lines, step) });
   const failures = lines(({ failures }) => failures, "mean");
   const offered = drawn.flatMap(({ cell, ...own }): Line[] => {
     const { seconds } = cell.archived;
@@ -65,6 +64,19 @@ export function loadCharts({ id, title }: Place, drawn: readonly DrawnCell[], st
 }
 
 const TOO_FEW = "no second had enough requests";
+
+/** From this share of missing values on, gaps need an explanation. */
+const MANY_GAPS = 0.2;
+
+function latencyNote(lines: readonly Line[], step: number): string | undefined {
+  const values = lines.flatMap(({ values }) => values);
+  const gaps = values.filter((value) => value === null).length / values.length;
+  const notes = [
+    ...(step > 1 ? [`Each point is the worst of ${step} seconds.`] : []),
+    ...(gaps > MANY_GAPS ? ["Seconds with too few requests have no point."] : []),
+  ];
+  return notes.length === 0 ? undefined : notes.join(" ");
+}
 
 const hasValues = (lines: readonly Line[]): boolean =>
   lines.some(({ values }) => values.some((value) => value !== null));

@@ -36,9 +36,9 @@ export function yScale({ log = false, stacked, lines, reach = 0 }: Chart): Scale
   return { low: 0, high, log, ticks: linearTicks(0, high, Y_TICKS).map(labelled) };
 }
 
-export function xScale({ xKind = "seconds", xUnit, xNames = [], lines, spans }: Chart): Scale {
+export function xScale({ xKind = "seconds", xUnit, xNames = [], xReach = 0, lines, spans }: Chart): Scale {
   const all = [...lines.flatMap(({ x }) => x), ...spans.flatMap(({ from, to }) => [from, to])];
-  const high = Math.max(...all, 0);
+  const high = Math.max(...all, xReach);
   if (xKind === "percentile")
     return { low: 1, high: Math.max(high, 2), log: true, ticks: percentileTicks(Math.max(high, 2)) };
   if (xKind === "run") {

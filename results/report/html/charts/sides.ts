@@ -64,6 +64,13 @@ function shift(reference: number | undefined, own: number | undefined): number {
 const measuredStart = ({ output }: ReportCell): number | undefined =>
   output?.result.segments.find(({ measured }) => measured)?.startMs;
 
+/** Seconds until the last point of any cell. */
+export function reachOf(drawn: readonly DrawnCell[]): number {
+  const last = ({ cell: { archived }, shiftMs }: DrawnCell) =>
+    Math.max(archived.seconds.at(-1)?.atMs ?? 0, archived.metrics.at(-1)?.atMs ?? 0) + shiftMs;
+  return Math.max(0, ...drawn.map(last)) / 1000;
+}
+
 /** The parts of the load, as the first side ran them. */
 export function spansOf(drawn: readonly DrawnCell[]): Span[] {
   const first = drawn.find(({ look, cell }) => look !== "faint" && (cell.output?.result.segments.length ?? 0) > 0);

@@ -5,7 +5,7 @@ import { serviceColours } from "../service-colours.ts";
 import type { Chart, Line } from "./chart.ts";
 import { totals } from "./scale.ts";
 import { perSecond, short, thin } from "./series.ts";
-import { spansOf, type DrawnCell, type Place } from "./sides.ts";
+import { reachOf, spansOf, type DrawnCell, type Place } from "./sides.ts";
 
 /** More lines cannot be distinguished. */
 const MAX_NODES = 4;
@@ -77,11 +77,17 @@ export function nodeCharts({ id, title }: Place, all: readonly DrawnCell[], step
     const near = bounds.filter((bound) => bound <= MAX_LIMIT_FACTOR * highest).map((bound) => boundLine(bound, lines));
     const more = drawn.some(({ cell }) => byName(cell.archived.metrics, "nodes").size > MAX_NODES);
     return {
-      ...{ id: `${id}-${kind}`, title: `${name} by node${title}`, unit, spans: spansOf(drawn) },
+      ...{ id: `${id}-${kind}`, title: `${name} by node${title}`, unit, spans: spansOf(drawn), xReach: reachOf(all) },
       lines: [...lines, ...near],
       note: more ? `The first ${MAX_NODES} nodes of each stack; the table lists all.` : undefined,
     };
   });
+}
+
+/** What the lines of node charts are, as far as they differ from those of their side. */
+export function nodeKey(charts: readonly Chart[]): Pick<Line, "label" | "identity" | "look">[] {
+  const lines = charts.flatMap(({ lines }) => lines);
+  return [...Map.groupBy(lines, ({ label, look }) => `${label} ${look}`).values()].map(([line]) => line!);
 }
 
 const NODE_LOOKS: readonly Line["look"][] = [undefined, "dashed", "dotted", "points"];
@@ -108,7 +114,7 @@ export function serviceCharts(
           unit,
           stacked: true,
         },
-        ...{ lines: largest(lines), spans: spansOf([each]) },
+        ...{ lines: largest(lines), spans: spansOf([each]), xReach: reachOf(all) },
       };
     });
     const sums = charts.flatMap(({ lines }) => totals(lines.map(({ values }) => values)));
@@ -132,11 +138,19 @@ const strong = (drawn: readonly DrawnCell[]): DrawnCell[] =>
 
 const times = ({ cell }: DrawnCell): number[] => cell.archived.metrics.map(({ atMs }) => atMs);
 
+/** Scrapes before the load began are left out; rates need them as neighbours. */
 function lineOf(each: DrawnCell, label: string, values: Values, step: number): Line {
-  const x = times(each)
+  const atMs = times(each);
+  const from = Math.max(
+    0,
+    atMs.findIndex((at) => at >= 0),
+  );
+  const x = atMs
+    .slice(from)
     .filter((_, at) => at % step === 0)
-    .map((atMs) => Number(((atMs + each.shiftMs) / 1000).toFixed(1)));
-  return { label, identity: each.identity, look: each.look, x, values: thin(values, step, "mean").map(short) };
+    .map((at) => Number(((at + each.shiftMs) / 1000).toFixed(1)));
+  const drawn = thin(values.slice(from), step, "mean").map(short);
+  return { label, identity: each.identity, look: each.look, x, values: drawn };
 }
 
 /** Services in the order of their names, so that areas keep their places; the smallest ones together beyond the maximum. */

@@ -3,15 +3,18 @@ import { counted } from "../../../../base/counted.ts";
 import { LOAD_METRICS } from "../../../compare/metrics.ts";
 import { NONE, number, quantity } from "../../../../base/format.ts";
 import { stackCell } from "../badges.ts";
-import { chartRow } from "../charts/figure.ts";
+import { chartRow, sideLegend } from "../charts/figure.ts";
 import type { Chart } from "../charts/chart.ts";
 import { html, type Content, type Markup } from "../markup.ts";
 import type { Report, ReportCell } from "../model.ts";
 import { dataTable, type TableRow } from "../table.ts";
 import { folded } from "./folded.ts";
 
-export function distributions(charts: readonly Chart[]): Markup {
-  const body = charts.length === 0 ? html`<p class="quiet">No distribution was archived.</p>` : chartRow(charts);
+export function distributions(report: Report, charts: readonly Chart[]): Markup {
+  const body =
+    charts.length === 0
+      ? html`<p class="quiet">No distribution was archived.</p>`
+      : html`${sideLegend(report)} ${chartRow(charts)}`;
   return html`<section id="distributions" aria-labelledby="distributions-title">
     <h2 id="distributions-title">Latency distributions</h2>
     <p>Of successful requests in the measured part. Repeats are merged by adding their histograms.</p>

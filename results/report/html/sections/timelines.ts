@@ -1,9 +1,10 @@
 /** Charts over time with all sides in each, one column per level. */
 import { number, quantity } from "../../../../base/format.ts";
 import { stackCell } from "../badges.ts";
-import { chartRow, legend, sideLegend } from "../charts/figure.ts";
+import { chartRow, key, legend, sideLegend } from "../charts/figure.ts";
 import type { ReportCharts } from "../charts/index.ts";
-import type { Slot } from "../charts/load.ts";
+import { isChart, type Slot } from "../charts/load.ts";
+import { nodeKey } from "../charts/usage.ts";
 import { html, type Content, type Markup } from "../markup.ts";
 import type { Report } from "../model.ts";
 import { dataTable } from "../table.ts";
@@ -26,15 +27,12 @@ export function loadTimelines(report: Report, { load }: ReportCharts): Markup {
 }
 
 /** Charts of the resource use of nodes and services. */
-export function usageTimelines(
-  { levels, runs }: Report,
-  { nodes, services, serviceIdentities }: ReportCharts,
-): Content {
+export function usageTimelines({ levels }: Report, { nodes, services, serviceIdentities }: ReportCharts): Content {
   if (nodes.length === 0) return null;
   const entries = [...serviceIdentities].map(([label, identity]) => ({ label, identity }));
   return html`<h3>Nodes over time</h3>
-    ${sideLegend({ runs })} ${rowsOf(nodes, levels.length)} ${services.length > 0 && html`<h3>Services over time</h3>`}
-    ${legend(entries)} ${rowsOf(services, levels.length)}`;
+    ${key(nodeKey(nodes.flat().filter(isChart)))} ${rowsOf(nodes, levels.length)}
+    ${services.length > 0 && html`<h3>Services over time</h3>`} ${legend(entries)} ${rowsOf(services, levels.length)}`;
 }
 
 /** One level has all of its charts beside each other; several levels are columns. */

@@ -33,6 +33,7 @@ describe("the drawing of a chart", () => {
   it("a line breaks where a value is missing, and a single point is a dot", () => {
     const [, line] = [...drawing(chart).text.matchAll(/class="line side-0 [^"]*" d="([^"]*)"/g)].map(([, d]) => d!);
     assert.match(line!, /^M0 \d+l\d+-\d+M1000 \d+h0$/);
+    assert.match(drawing(chart).text, /class="line dots side-0" d="M1000 \d+h0"/);
   });
 
   it("faint repeats are drawn behind strong lines", () => {

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import type { Chart } from "../../../../../results/report/html/charts/chart.ts";
 import { reportCharts } from "../../../../../results/report/html/charts/index.ts";
 import { isChart, type Slot } from "../../../../../results/report/html/charts/load.ts";
+import { xScale } from "../../../../../results/report/html/charts/scale.ts";
+import { nodeKey } from "../../../../../results/report/html/charts/usage.ts";
 import { reportOf } from "../../../../../results/report/html/model.ts";
 import { aLocalRun, aWanRun } from "../../../../helpers/archived-runs.ts";
 
@@ -75,6 +77,35 @@ describe("the charts of a report", () => {
       );
     assert.equal(line(near)?.values[0], 0.5);
     assert.equal(line(aLocalRun()), undefined);
+  });
+
+  it("scrapes before the load began are not drawn, and all charts of a level have one axis", () => {
+    const early = aLocalRun();
+    for (const sample of early.cells[0]!.metrics) sample.atMs -= 2500;
+    const { load } = reportCharts(reportOf([early], []));
+    const [rate, cpu] = ["rate", "cpu-total"].map((kind) => chartIn(load, `level-0-${kind}`));
+    assert.equal(cpu!.lines[0]!.x[0], 0.5);
+    assert.notEqual(cpu!.lines[0]!.values[0], null);
+    assert.deepEqual(xScale(cpu!), xScale(rate!));
+  });
+
+  it("each node of a side has its own line, which the key names", () => {
+    assert.deepEqual(
+      nodeKey(charts.nodes.flat().filter(isChart)).map(({ label, identity, look }) => [label, identity, look]),
+      [
+        ["local: node-1", "side-0", undefined],
+        ["local-wan: node-1", "side-1", undefined],
+        ["local-wan: node-2", "side-1", "dashed"],
+      ],
+    );
+  });
+
+  it("gaps in a latency are explained", () => {
+    const sparse = aLocalRun();
+    for (const second of sparse.cells[0]!.seconds.slice(3)) second.p95Ms = null;
+    const { load } = reportCharts(reportOf([sparse], []));
+    assert.match(chartIn(load, "level-0-p95").note!, /too few requests/);
+    assert.equal(chartIn(load, "level-1-p95").note, undefined);
   });
 
   it("long series are thinned, and say that latencies are the worst of several seconds", () => {
