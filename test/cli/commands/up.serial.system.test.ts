@@ -48,7 +48,7 @@ describe("stackmark up, run, stop and destroy", function () {
   it("a second up of a stack is refused while the first runs, and names the process that holds the lock", async () => {
     setLevel(30);
     const up = start("up", "local");
-    await up.sees(/2[0-9]s left/);
+    await up.sees(/0:2\d left/);
     const second = await stackmark("up", "local");
     assert.notEqual(second.code, 0);
     assert.match(second.text, new RegExp(`pid ${up.child.pid}, main.mjs up local.* since[^]*stackmark stop local`));
@@ -59,7 +59,7 @@ describe("stackmark up, run, stop and destroy", function () {
   it("up after an interruption measures what is missing, in the same run", async () => {
     setLevel(8);
     const up = start("up", "local");
-    await up.sees(/[5-7]s left/);
+    await up.sees(/0:0[5-7] left/);
     up.child.kill("SIGINT");
     assert.equal(await up.ended, 105, up.text());
     const before = await runIds();
@@ -71,7 +71,7 @@ describe("stackmark up, run, stop and destroy", function () {
   it("stop ends the load of an up in another shell, which keeps its results and exits with 105", async () => {
     setLevel(60);
     const up = start("up", "local");
-    await up.sees(/5[0-9]s left/);
+    await up.sees(/0:5\d left/);
     assert.equal((await stackmark("stop", "local")).code, 0);
     assert.equal(await up.ended, 105, up.text());
     assert.match(up.text(), /load-low-1: partial/);
@@ -98,7 +98,7 @@ describe("stackmark up after a crash", function () {
   it("up continues after a kill -9 of the first up: it removes the lock of the dead process, and no process is orphaned", async () => {
     setLevel(60);
     const up = start("up", "local");
-    await up.sees(/5[0-9]s left/);
+    await up.sees(/0:5\d left/);
     up.child.kill("SIGKILL");
     await up.ended;
     setLevel(3);
