@@ -59,6 +59,13 @@ export function loadCharts({ id, title }: Place, drawn: readonly DrawnCell[], st
     ),
     chart("rate", "Rate", "req/s", [...lines(({ requests }) => requests, "mean"), ...offered], "not recorded"),
     chart("failures", "Failures", "failures/s", failed ? failures : [], "no request failed"),
+    chart(
+      "users",
+      "Users",
+      "users",
+      lines(({ users }) => users, "mean"),
+      "not recorded",
+    ),
     chart("cpu-total", "CPU of all nodes", "cores", totalCpu(drawn, step), "not recorded"),
   ];
 }

@@ -9,6 +9,7 @@ import { html, type Content, type Markup } from "../markup.ts";
 import type { Report, ReportCell } from "../model.ts";
 import { dataTable, type TableRow } from "../table.ts";
 import { folded } from "./folded.ts";
+import { timings } from "./timings.ts";
 
 export function distributions(report: Report, charts: readonly Chart[]): Markup {
   const body =
@@ -22,7 +23,8 @@ export function distributions(report: Report, charts: readonly Chart[]): Markup 
   </section>`;
 }
 
-export function endpoints({ levels }: Report): Markup {
+export function endpoints(report: Report): Markup {
+  const { levels } = report;
   const tables = levels.map(({ name, cells }) =>
     dataTable({
       caption: `Endpoints at level ${name}`,
@@ -31,6 +33,7 @@ export function endpoints({ levels }: Report): Markup {
         { text: "stack" },
         { text: "requests", number: true },
         ...LOAD_METRICS.map(({ label }) => ({ text: label, number: true })),
+        { text: "min", number: true },
         { text: "received", number: true },
       ],
       rows: rows(cells),
@@ -44,7 +47,7 @@ export function endpoints({ levels }: Report): Markup {
   return folded(
     { id: "endpoints", title: "Endpoints", gist: counted(names.size, "endpoint") },
     html`<p>Latencies are of successful requests, redirects included. ${NONE}: too few samples for this percentile.</p>
-      ${tables}`,
+      ${tables} ${timings(report)}`,
   );
 }
 
@@ -66,6 +69,7 @@ function rows(cells: readonly ReportCell[]): TableRow[] {
           const { value, reason } = metric.of(stats);
           return value === null ? html`<abbr title="${reason}">${NONE}</abbr>` : quantity(value, metric.unit);
         }),
+        quantity(stats.latencyMs.min, "ms"),
         quantity(stats.bytes, "bytes"),
       ],
     }));

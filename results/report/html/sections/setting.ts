@@ -1,5 +1,6 @@
 /** The test environment: placement, nodes and limits, links, vantage, machine, versions. */
 import { NONE, number, quantity } from "../../../../base/format.ts";
+import type { CellOutput } from "../../../schema/outputs.ts";
 import { provenanceBadge } from "../badges.ts";
 import { html } from "../markup.ts";
 import type { Content, Markup } from "../markup.ts";
@@ -97,6 +98,8 @@ function vantages(runs: readonly ReportRun[]): Markup {
     columns: [
       { text: "cell" },
       { text: "stack" },
+      { text: "target" },
+      { text: "scenario" },
       { text: "vantage" },
       { text: "round trip to the endpoint", number: true },
       { text: "measured", number: true },
@@ -106,12 +109,14 @@ function vantages(runs: readonly ReportRun[]): Markup {
     rows: runs.flatMap(({ cells }) =>
       cells.flatMap(({ label, output }) => {
         if (!output) return [];
-        const { vantage, startedAt, measuredMs } = output.result;
+        const { target, vantage, startedAt, measuredMs } = output.result;
         return [
           {
             cells: [
               output.cell,
               html`<span class="stack">${label}</span>`,
+              target ?? NONE,
+              scenarioOf(output),
               vantage.where.startsWith(vantage.kind) ? vantage.where : `${vantage.kind}: ${vantage.where}`,
               quantity(vantage.rttMs?.mean ?? null, "ms"),
               measuredMs === null ? NONE : `${number(measuredMs / 1000)} s`,
@@ -125,6 +130,15 @@ function vantages(runs: readonly ReportRun[]): Markup {
       }),
     ),
   });
+}
+
+/** The script of the users, and whether they or arrivals are given. */
+function scenarioOf({ result: { spec } }: CellOutput): string {
+  const [scenario, model] = [spec["scenario"], spec["model"]];
+  const known = [scenario, typeof model === "string" ? `${model} model` : null].filter(
+    (part) => typeof part === "string",
+  );
+  return known.length === 0 ? NONE : known.join(", ");
 }
 
 function environment(runs: readonly ReportRun[]): Markup {

@@ -5,7 +5,7 @@ import { layOut, type Box } from "./layout.ts";
 import type { StackOutputs } from "../../../schema/outputs.ts";
 
 /** Widths of the drawing beside another one, and on a phone; the page shows one of them. */
-const WIDTHS = { wide: 584, narrow: 346 };
+const WIDTHS = { wide: 584, narrow: 358 };
 
 /** @param colours index of the colour of each service */
 export function topologyDrawing(outputs: StackOutputs | null, colours: ReadonlyMap<string, number>): Content {

@@ -35,7 +35,7 @@ describe("the HTML report in a browser", () => {
     const { page, complaints, requests } = await shown({ javaScriptEnabled: false });
     const charts = await page.locator("figure[data-chart]").count();
     // Four of each level, failures at one, a distribution of each; three measures of nodes, and of services of both sides.
-    assert.equal(charts, 3 * 4 + 1 + 3 + 3 * 3 + 3 * 3 * 2);
+    assert.equal(charts, 3 * 5 + 1 + 3 + 3 * 3 + 3 * 3 * 2);
     assert.equal(await page.locator("figure[data-chart] .drawing:has(path.line, path.area)").count(), charts);
     assert.deepEqual([complaints, requests], [[], []]);
     await page.close();

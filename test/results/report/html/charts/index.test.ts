@@ -19,7 +19,7 @@ describe("the charts of a report", () => {
   it("each measure has one row with a chart for each level, and both sides in each chart", () => {
     assert.deepEqual(
       charts.load.map((row) => row.map(({ id }) => id.replace(/^level-\d-/, ""))),
-      ["p50", "p95", "rate", "failures", "cpu-total"].map((kind) => [kind, kind, kind]),
+      ["p50", "p95", "rate", "failures", "users", "cpu-total"].map((kind) => [kind, kind, kind]),
     );
     assert.deepEqual(
       chartIn(charts.load, "level-0-p95").lines.map(({ label, identity }) => `${label} ${identity}`),

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { renderReport } from "../../../../results/report/index.ts";
+import { aLocalRun, aWanRun, anArchivedRun } from "../../../helpers/archived-runs.ts";
+import { aCell, aMetrics, aResult, aUsage, anEndpoint, anOutputs } from "../../../helpers/builders.ts";
+import { sectionText } from "./section-text.ts";
+
+describe("the folded sections of the HTML report", () => {
+  it("each failure is shown with its endpoint, count and times, and missing percentiles are listed as not covered", () => {
+    const page = renderReport([aLocalRun()]);
+    assert.match(
+      sectionText(page, "failures"),
+      /timeout-headers local emulated high GET \/ no headers after 60000 ms 3 4 s 9 s/,
+    );
+    assert.match(sectionText(page, "not-covered"), /: p99\.9 20000 samples are needed, there are 1000/);
+    assert.match(sectionText(page, "not-covered"), /A real network and real machines/);
+  });
+
+  it("resource use of pods is shown as a share of limit and request, and of emulated services as a share of the quota", () => {
+    const pod = aUsage({ name: "frontend", cpuPct: { avg: 30, max: 40 }, cpuRequestPct: { avg: 150, max: 200 } });
+    const cell = aCell({ metrics: aMetrics({ services: [pod] }) });
+    const real = sectionText(renderReport([anArchivedRun(anOutputs({ load: [cell] }))]), "resources");
+    assert.match(real, /Services at level low .* of limit of request .* frontend .* 30 % 150 %/);
+    assert.doesNotMatch(sectionText(renderReport([anArchivedRun(anOutputs())]), "resources"), /of request/);
+  });
+
+  it("each stack is shown with its costs and prices, or the reason why they are unknown", () => {
+    const source = { url: "https://prices.example", asOf: "2026-01-02" };
+    const prices = [
+      { kind: "machine" as const, node: "server", what: "a machine", per: "hour" as const, usd: 0.5, source },
+      { kind: "disk" as const, node: "server", what: "a disk", per: "hour" as const, usd: null, source: null },
+    ];
+    const outputs = anOutputs({ stack: "clouds", provenance: "measured" });
+    const page = renderReport([anArchivedRun({ ...outputs, plan: { ...outputs.plan, prices } }), aWanRun()]);
+    const section = sectionText(page, "costs");
+    assert.match(section, /per hour, with or without load ≥ \$0\.50 – –/);
+    assert.match(section, /no costs for local-wan: emulated machines have no price/);
+    assert.match(section, /clouds: unpriced items: server: a disk/);
+    assert.match(section, /Prices .* clouds server a machine \$0\.50 hour 2026-01-02 https:\/\/prices\.example/);
+    assert.match(sectionText(page, "not-covered"), /local-wan: costs emulated machines have no price/);
+    assert.match(sectionText(page, "not-covered"), /clouds: unpriced items server: a disk/);
+  });
+
+  it("a limited generator and a broken audit are marked", () => {
+    const result = aResult({
+      status: "invalid",
+      reasons: [{ code: "generator-limited", message: "generator at 98 %" }],
+    });
+    const generator = { ...result.generator, limited: true, reasons: ["generator at 98 %"] };
+    const audits = [{ name: "little", holds: false, detail: "N = 10, X·R = 17" }];
+    const load = [aCell({ result: { ...result, generator, accounting: { ...result.accounting, audits } } })];
+    const section = sectionText(renderReport([anArchivedRun(anOutputs({ load }))]), "evidence");
+    assert.match(section, /broken: little .* limited: generator at 98 % .* little broken N = 10, X·R = 17/);
+  });
+
+  it("a real cluster is shown with its pre-flight, the move of the entry and the pods that were killed", () => {
+    const probes = { sent: 50, failed: 2, longestOutageMs: 400, firstFailure: "connection refused" };
+    const placed = [{ service: "frontend", replica: 0, node: "edge" }];
+    const cluster = {
+      podsPerNode: { edge: 1 },
+      moved: { before: [{ ...placed[0]!, node: "server" }], after: placed, durationMs: 3000, probes },
+      preflight: {
+        facts: [{ node: "edge", cpuModel: "Test CPU", cores: 4, memoryMiB: 8192, kernel: "6.1.0" }],
+        findings: [{ check: "mtu", from: "server", to: "edge", isOk: false, seen: "1400 bytes pass, 1450 do not" }],
+        roundTrips: [
+          { from: "server", to: "edge", network: "pod" as const, rttMs: { min: 30, avg: 31, max: 40 }, lossPct: 1 },
+          { from: "edge", to: "server", network: "host" as const, rttMs: null, lossPct: 100 },
+        ],
+      },
+      access: { urls: {}, portForward: {}, sshTunnel: { sh: "", powershell: "" } },
+      firewall: {},
+      expiresAt: null,
+    };
+    const killed = { pod: "frontend-x", node: "edge", killedAt: "2026-03-01T10:00:10.000Z", recoveryMs: 5000, probes };
+    const load = [
+      aCell({ podKill: killed }),
+      aCell({ cell: "load-high-1", level: "high", podKill: { problem: "no pod was found" } }),
+    ];
+    const page = renderReport([anArchivedRun(anOutputs({ cluster, load }))]);
+    const section = sectionText(page, "network");
+    assert.match(section, /mtu local server edge not ok 1400 bytes pass/);
+    assert.match(section, /server – edge local pod 30 ms 31 ms 40 ms 1 %/);
+    assert.match(section, /edge – server local host – – – 100 %/);
+    assert.match(section, /frontend 0 on server frontend 0 on edge 3 000 ms 2 of 50 400 ms/);
+    assert.match(section, /frontend-x on edge 5 000 ms 2 of 50 400 ms connection refused/);
+    assert.match(section, /high local emulated – – – – no pod was found/);
+    assert.doesNotMatch(sectionText(page, "not-covered"), /network pre-flight/);
+    assert.match(sectionText(renderReport([anArchivedRun(anOutputs())]), "not-covered"), /local: network pre-flight/);
+  });
+
+  it("the parts of a request's time, the target and the scenario are shown", () => {
+    const ms = { ...anEndpoint().latencyMs, avg: 1.5, p50: 1.25 };
+    const result = aResult({ timings: { connect: { samples: 12, ms }, service: { samples: 90, ms } } });
+    const page = renderReport([anArchivedRun(anOutputs({ load: [aCell({ result })] }))]);
+    assert.match(sectionText(page, "endpoints"), /low local emulated connection set-up 12 2 ms 1\.50 ms 1\.25 ms/);
+    assert.doesNotMatch(sectionText(renderReport([anArchivedRun(anOutputs())]), "endpoints"), /connection set-up/);
+    assert.match(sectionText(page, "setting"), /load-low-1 local http:\/\/127\.0\.0\.1:8080 boutique, closed model/);
+  });
+
+  it("an open load is shown with its offered and achieved rates and its dropped iterations", () => {
+    const arrivals = { planned: 900, released: 890, dropped: { "pool-full": 10, "generator-late": 0 } };
+    const segmentStats = [
+      {
+        segment: "warm-up",
+        overall: anEndpoint({ ratePerS: 44 }),
+        arrivals: { ...arrivals, planned: 100, released: 100, dropped: {} },
+      },
+      { segment: "plateau", overall: anEndpoint({ ratePerS: 49 }), arrivals },
+    ];
+    const load = [aCell({ result: aResult({ spec: { model: "open", ratePerS: 50 }, segmentStats }) })];
+    const section = sectionText(renderReport([anArchivedRun(anOutputs({ load }))]), "over-time");
+    assert.match(section, /plateau 50 req\/s 49\.4 req\/s 49 req\/s 10 pool-full/);
+  });
+
+  it("a run with enough loads is shown with its scaling law and a chart of it", () => {
+    const rate = (users: number) => (6 * users) / (1 + 0.02 * (users - 1) + 0.0001 * users * (users - 1));
+    const load = [1, 5, 10, 20, 40, 80, 160].map((users) =>
+      aCell({
+        level: `u${users}`,
+        cell: `load-u${users}-1`,
+        result: aResult({ spec: { model: "closed", users }, overall: anEndpoint({ ratePerS: rate(users) }) }),
+      }),
+    );
+    const page = renderReport([anArchivedRun(anOutputs({ load }))]);
+    assert.match(sectionText(page, "derived"), /contention 0\.0200 .*maximum throughput at 99\.0 users/);
+    assert.match(page, /data-chart="run-0-scaling-0"/);
+  });
+});
