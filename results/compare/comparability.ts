@@ -22,7 +22,7 @@ export function checkComparable(a: StackOutputs, b: StackOutputs, anyway: boolea
     ...differences("provenance", a, b, ({ provenance }) => provenance),
     ...differences("tool", a, b, toolOf),
     ...differences("vantage", a, b, ({ result }) => result.vantage.kind),
-    ...differences("scenario", a, b, ({ result }) => word(result.spec["scenario"])),
+    ...differences("scenario", a, b, scenarioOf),
     ...unequalLoads(a, b),
   ];
   const refused = anyway ? never : [...never, ...onlyAnyway];
@@ -52,6 +52,10 @@ const modelOf = ({ result }: CellOutput): string | null => {
   const model = result.spec["model"];
   return typeof model === "string" ? model : null;
 };
+
+/** `null` if only the summary of the cell is known. */
+const scenarioOf = ({ result: { spec }, imported }: CellOutput): string | null =>
+  Object.keys(spec).length === 0 && !imported ? null : word(spec["scenario"]);
 
 const word = (value: unknown): string => (typeof value === "string" ? value : "not stated");
 

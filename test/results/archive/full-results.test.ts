@@ -106,6 +106,12 @@ describe("the full results of a stack", () => {
     assert.match(text, /note: local-wan: run run-b is not in the archive of this machine/);
   });
 
+  it("a summary compares with full results", async () => {
+    const { outputs } = await find(aStackSummary());
+    assert.equal(compare(outputs, aWanOutputs()).levels.length, 1);
+    assert.equal(compare(aWanOutputs(), outputs).levels.length, 1);
+  });
+
   it("full results of an older version need no archive", async () => {
     assert.deepEqual(await find(anOutputs()), { outputs: anOutputs() });
   });
