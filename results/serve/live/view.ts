@@ -39,6 +39,7 @@ export function viewOf(run: LiveRun, nowMs: number): View {
 function announced({ isClosed, cells }: LiveRun, { level, cell }: Progress): string {
   const closed = counted(cells.filter(({ isClosed }) => isClosed).length, "cell is", "cells are");
   if (isClosed) return "The run is closed.";
+  if (cells.length === 0) return "Waiting for the first second of the first cell.";
   if (!cell || !level) return `Between two cells: ${closed} closed.`;
   return `Measuring level ${level.name}, ${level.number} of ${level.of}; cell ${cell.number} of ${cell.of}.`;
 }
@@ -46,12 +47,15 @@ function announced({ isClosed, cells }: LiveRun, { level, cell }: Progress): str
 function now(run: LiveRun, progress: Progress, nowMs: number): Markup {
   const { leftMs, plannedMs, elapsedMs, current } = progress;
   const last = current?.seconds.at(-1);
-  const end = leftMs === null ? NONE : `${new Date(nowMs + leftMs).toISOString().slice(11, 19)} UTC`;
   const left = run.isClosed
     ? []
     : [
-        tile("load left", leftMs === null ? NONE : formatDuration(leftMs), "without the time between cells"),
-        tile("planned end", end, "at the earliest"),
+        tile(
+          "load left",
+          leftMs === null ? NONE : formatDuration(leftMs),
+          leftMs === null ? "the length of a cell was not recorded" : "without the time between cells",
+        ),
+        ...(leftMs === null ? [] : [tile("planned end", clockAfter(nowMs, leftMs), "at the earliest")]),
       ];
   return html`<p class="answer">${announced(run, progress)}</p>
     ${
@@ -67,6 +71,9 @@ function now(run: LiveRun, progress: Progress, nowMs: number): Markup {
     <dl class="tiles">${left} ${last && latest(current!, last)}</dl>
     ${run.problems.length > 0 && html`<p class="callout">${run.problems.slice(-3).join("\n")}</p>`}`;
 }
+
+const clockAfter = (nowMs: number, leftMs: number): string =>
+  `${new Date(nowMs + leftMs).toISOString().slice(11, 19)} UTC`;
 
 function latest({ seconds }: LiveCell, last: LiveCell["seconds"][number]): Content {
   const requests = seconds.reduce((sum, second) => sum + second.requests, 0);
