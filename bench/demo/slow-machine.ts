@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmdirSync,
   rmSync,
@@ -55,7 +56,10 @@ export function halfSpeed(root: string): Machine {
     wrap: (command) => ["sh", "-c", 'echo $$ > "$0" && exec "$@"', join(own, "cgroup.procs"), ...command],
     speed: `half speed: ${quotaUs / PERIOD_US} of ${availableParallelism()} CPUs in periods of ${PERIOD_US / 1000} ms`,
     [Symbol.dispose]() {
-      for (const folder of [own, shared]) rmdirSync(folder);
+      writeFileSync(join(shared, isV1 ? "cpu.cfs_quota_us" : "cpu.max"), isV1 ? "-1" : "max");
+      rmdirSync(own);
+      // Stays if other stacks run.
+      if (readdirSync(shared, { withFileTypes: true }).every((entry) => !entry.isDirectory())) rmdirSync(shared);
       rmSync(dir, { recursive: true });
     },
   };

@@ -20,10 +20,10 @@ export function stageAfter(stage: Stage, event: EngineEvent, { load }: Pick<Plan
   }
   if ("diagnosticEvent" in event) {
     const { message, severity, urn = "" } = event.diagnosticEvent;
-    const own = severity === "info#err" ? /^\[(.+?)\] (.+)/.exec(message.trim().split("\n").at(-1)!) : null;
-    if (!own || !load.cells.some(({ cell }) => cell === nameOf(urn))) return stage;
-    const [, name, detail] = own;
-    return { name: name === "rehearsal" ? REHEARSING : measuring(load, name!), detail: detail! };
+    const name = nameOf(urn);
+    if (severity !== "info#err" || !load.cells.some(({ cell }) => cell === name)) return stage;
+    const [, rehearsal, detail = ""] = /^(rehearsal: )?(.*)/.exec(message.trim().split("\n").at(-1)!)!;
+    return { name: rehearsal === undefined ? measuring(load, name) : REHEARSING, detail };
   }
   return stage;
 }

@@ -64,7 +64,7 @@ export function rehearsalOf(plan: Plan): CellSpec | null {
   const { name, users, spawnRatePerS } = highestOf(plan.load);
   const warmUpMs = Math.ceil((1000 * users) / spawnRatePerS);
   const spec = specOf(plan, { level: name, repeat: 0 });
-  return { ...spec, warmUpMs, durationMs: warmUpMs + rehearsalMs, tallyHeaders: [] };
+  return { ...spec, warmUpMs, durationMs: warmUpMs + rehearsalMs, tallyHeaders: [], calibrationMs: 0 };
 }
 
 /** Pure. */

@@ -61,7 +61,7 @@ export const loadSchema = z.strictObject({
     .max(3600)
     .default(60)
     .describe(
-      "Longest rehearsal, in seconds: before the first level, the users of the highest one run unmeasured until their latency no longer falls. 0 disables it.",
+      "Longest rehearsal, in seconds: before the first level, the users of the highest one run unmeasured until their latency is flat. 0 disables it.",
     ),
   warmUpS: inSeconds(warmUp.schema)
     .default(20)

@@ -10,8 +10,8 @@ import { progressLine } from "./progress-line.ts";
 
 /** The rehearsal compares the medians of two windows of this share of its longest time. */
 const WINDOW = 1 / 4;
-/** It ends once the median of the last window is at most this share below the one before. */
-const STILL_FALLING = 0.03;
+/** It ends once they differ by at most this share. */
+const TOLERANCE = 0.03;
 
 export interface RehearsalTools {
   runLoad: typeof runLoad;
@@ -26,7 +26,7 @@ interface Seen {
 
 /** @returns why it was stopped, if it was */
 export async function rehearse(
-  inputs: Pick<CellInputs, "stack" | "target" | "marginMs">,
+  inputs: Pick<CellInputs, "stack" | "cell" | "target" | "marginMs">,
   spec: CellSpec,
   tools: RehearsalTools,
   log: (line: string) => void,
@@ -36,7 +36,7 @@ export async function rehearse(
   const flat = new AbortController();
   const seconds: Seen[] = [];
   const say = (line: string): void => {
-    tools.print(`[rehearsal] ${line}`);
+    tools.print(`[${inputs.cell}] rehearsal: ${line}`);
     log(`rehearsal: ${line}`);
   };
   const hooks = {
@@ -44,7 +44,7 @@ export async function rehearse(
     onProgress: (progress: Progress) => say(progressLine(progress)),
     onSecond: (second: Seen) => {
       if (second.atMs > spec.warmUpMs) seconds.push(second);
-      if (isFlat(seconds, spec.durationMs - spec.warmUpMs)) flat.abort(new Error("its latency no longer falls"));
+      if (isFlat(seconds, spec.durationMs - spec.warmUpMs)) flat.abort(new Error("its latency is flat"));
     },
   };
   try {
@@ -57,16 +57,13 @@ export async function rehearse(
   return null;
 }
 
-/**
- * Whether the latency has stopped falling. One that rises ends a rehearsal as well: more load would not help.
- *
- * @param longestMs of the rehearsal
- */
+/** @param longestMs of the rehearsal */
 export function isFlat(seconds: readonly Seen[], longestMs: number): boolean {
   const length = Math.max(1, Math.round((WINDOW * longestMs) / 1000));
   if (seconds.length < 2 * length) return false;
   const [before, last] = [seconds.slice(-2 * length, -length), seconds.slice(-length)].map(medianOf);
-  return before !== null && last !== null && last! >= (1 - STILL_FALLING) * before!;
+  if (before == null || last == null) return false;
+  return Math.abs(last - before) <= TOLERANCE * before;
 }
 
 /** Of the medians of the seconds; `null` if no request succeeded. */
@@ -78,5 +75,5 @@ function medianOf(seconds: readonly Seen[]): number | null {
 function outcomeText(seconds: readonly Seen[], wasFlat: boolean): string {
   const p50Ms = medianOf(seconds.slice(-1));
   const state = `${seconds.length} s${p50Ms === null ? "" : `, p50 ${quantity(p50Ms, "ms")}`}`;
-  return `${wasFlat ? "the latency no longer falls" : "ended, but the latency may still fall"} after ${state}`;
+  return `the latency ${wasFlat ? "is flat" : "was not yet flat"} after ${state}`;
 }

@@ -32,8 +32,8 @@ describe("progress of a stack", () => {
     progress.event(begins("server", "pulumi-nodejs:dynamic/stackmark:EmulatedNode"));
     clock.ms = 7000;
     progress.event(begins("load-low-1"));
-    for (const left of [9, 8]) progress.event(says("load-low-1", `[rehearsal] ${left}s left, 60 users`));
-    progress.event(says("load-low-1", "[load-low-1] 59s left, 10 users"));
+    for (const left of [9, 8]) progress.event(says("load-low-1", `rehearsal: ${left}s left, 60 users`));
+    progress.event(says("load-low-1", "59s left, 10 users"));
     progress.event(begins("load-high-1"));
     clock.ms = 130_000;
     progress.ended("succeeded");
@@ -55,7 +55,7 @@ describe("progress of a stack", () => {
     progress.begin("deploying");
     progress.event(begins("load-low-1"));
     for (clock.ms = 0; clock.ms <= 60_000; clock.ms += 1000)
-      progress.event(says("load-low-1", `[load-low-1] ${60 - clock.ms / 1000}s left`));
+      progress.event(says("load-low-1", `${60 - clock.ms / 1000}s left`));
     assert.deepEqual(
       text()
         .split("\n")
@@ -75,14 +75,14 @@ describe("progress of a stack", () => {
     progress.begin("deploying");
     progress.event(begins("load-low-1", LOAD_RUN, "same"));
     progress.event(begins("load-low-1", LOAD_RUN, "delete-replaced"));
-    progress.event(says("server", "[x] started"));
+    progress.event(says("server", "started"));
     assert.equal(text(), "1/2  local  deploying\n");
   });
 
   it("on a terminal, one line is overwritten, fits the width, and makes way for messages", () => {
     const { progress, stdout, text } = shown({ isTTY: true, columns: 30 });
     progress.begin("deploying");
-    progress.event(says("load-low-1", "[load-low-1] 59s left, 10 users, 20.0 req/s"));
+    progress.event(says("load-low-1", "59s left, 10 users, 20.0 req/s"));
     progress.above(stdout).write("a message\n");
     progress.ended("canceled");
     progress.keep();
