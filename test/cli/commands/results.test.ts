@@ -23,7 +23,10 @@ describe("the archive on the command line", () => {
     assert.match((await imported("base", "jmeter.jtl")).out, /run base: 1 cell from JMeter JTL/);
     await imported("cand", "jmeter.jtl");
     assert.match((await stackmark("results", "ls")).out, /^base +base +complete/m);
-    assert.match((await stackmark("results", "show", "base")).out, /^base run base, imported, complete\n.*\nimported +207 req\/s .* complete$/m);
+    assert.match(
+      (await stackmark("results", "show", "base")).out,
+      /^base run base, imported, complete\n.*\nimported +207 req\/s .* complete$/m,
+    );
     const verified = await stackmark("results", "verify");
     assert.deepEqual(verified, {
       code: 0,
@@ -124,7 +127,10 @@ describe("the archive on the command line", () => {
     assert.equal(code, 0);
     assert.match((await stackmark("diff")).out, /^zz-before +\(imported\)\nafter +\(imported\)$/m);
     const page = readFileSync(join(folder.path, "home/reports/zz-before_vs_after.html"), "utf8");
-    const heading = page.match(/<h1>([^]*?)<\/h1>/)![1]!.replace(/<[^>]*>/g, "").replace(/\s+/g, " ");
+    const heading = page
+      .match(/<h1>([^]*?)<\/h1>/)![1]!
+      .replace(/<[^>]*>/g, "")
+      .replace(/\s+/g, " ");
     assert.match(heading, /zz-before → .*after/);
     assert.doesNotMatch(page, /another-tool/);
   });
