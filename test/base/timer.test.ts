@@ -60,6 +60,7 @@ describe("time of day without steps", () => {
 const SHORT_BY_CALLER: Readonly<Record<string, string>> = {
   "engine/protocol/child.ts": "grace time of a kill, a constant of each caller",
   "engine/record/index.ts": "limit of a recording, a constant of each caller",
+  "infra/hosts/login/lifecycle.ts": "interval of logins, a constant",
   "infra/hosts/local/control.ts": "limit of a control request, a constant of each caller",
   "infra/hosts/local/start-daemon.ts": "interval of polls",
   "infra/kubernetes/http.ts": "limit of a request, a constant of each caller",
@@ -73,7 +74,7 @@ const SHORT_BY_CALLER: Readonly<Record<string, string>> = {
   "lab/storefront/supervisor/replica-process.ts": "grace time of a kill, a constant of each caller",
   "lab/storefront/supervisor/supervised-replica.ts": "delay of a restart, which has a limit",
   "lab/wan/scheduler.ts": "delay of a link, at most 10 s",
-  "results/serve/follow.ts": "interval of polls",
+  "results/serve/live/follow.ts": "interval of polls",
 };
 
 const NODE_TIMER = /(?<!\.)\b(?:setTimeout|AbortSignal\.timeout|delay|sleep|wait)\((.*)/g;
@@ -102,6 +103,7 @@ const NEEDS_TIME_OF_DAY: Readonly<Record<string, string>> = {
   "infra/observability/prometheus/targets.ts": "time that is asked of Prometheus",
   "lab/storefront/runtime/metrics.ts": "label: start of the process",
   "loadgen/transport/cookies/jar.ts": "expiry of a cookie",
+  "results/serve/routes.ts": "time left of another process's run, which began at a time of day",
 };
 
 describe("durations", () => {
