@@ -60,8 +60,8 @@ describe("a scenario's code in a worker", function () {
       /failed: late/,
     ],
     [
-      "a misspelt option",
-      'await user.get("/", { expct: { status: 200 } });',
+      "a misspelt option that only the run shows",
+      'const options = { ["exp" + "ct"]: { status: 200 } }; await user.get("/", options);',
       /GET \/: there is no option expct; did you mean expect\?/,
     ],
     ["process.exit", 'await user.get("/"); process.exit(3);', /failed: process\.exit\(3\) was called/],
