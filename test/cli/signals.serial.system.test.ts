@@ -30,7 +30,7 @@ describe("signals", function () {
     return { child, ended, sees, text: () => text };
   };
   const phases = () =>
-    started(process.execPath, [join(root, "cli/main.mjs"), "-C", stacks.dir, "phases", "local", "-v"]);
+    started(process.execPath, [join(root, "cli/main.mjs"), "-C", stacks.dir, "phases", "local", "--verbose"]);
   const left = (home: string): string[] =>
     globSync("/proc/[0-9]*/cmdline").filter((file) => {
       try {
