@@ -110,7 +110,7 @@ describe("the program on the embedded engine, from preview to destroy", function
     }
     assert.deepEqual([outputs.placement.frontend, outputs.placement.cart], ["edge", "server"]);
     assert.equal((await fetch(outputs.endpoints.storefront!, { headers: { connection: "close" } })).status, 200);
-    assert.ok(said.some((line) => /\d:\d\d left  .*\d users/.test(line)));
+    assert.ok(said.some((line) => /\d:\d\d left {2}.*\d users/.test(line)));
   });
 
   it("each cell is archived with its series", async () => {
