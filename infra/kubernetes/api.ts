@@ -1,5 +1,6 @@
 /** The Kubernetes API over HTTPS with a kubeconfig's credentials. */
 import { Agent } from "undici";
+import type { z } from "zod";
 import { InfraError } from "../errors.ts";
 import { send, type HttpResponse, type HttpRequest } from "./http.ts";
 import type { KubeAccess } from "./kubeconfig.ts";
@@ -10,6 +11,11 @@ export type ApiRequest = Pick<HttpRequest, "method" | "body" | "timeoutMs" | "ma
 };
 
 const MAX_QUOTED = 300;
+
+/** Per request: a lost response must not block a wait. */
+const TIMEOUT_MS = 10_000;
+
+const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
 export class KubeApi {
   readonly #access: KubeAccess;
@@ -35,9 +41,8 @@ export class KubeApi {
   /** @throws {InfraError} KUBERNETES_API for any status but 2xx, with the API server's message */
   async json(path: string, options: ApiRequest = {}): Promise<unknown> {
     const { status, text } = await this.send(path, options);
-    const where = `${options.method ?? "GET"} ${this.#access.server}${path}`;
-    if (status < 200 || status >= 300)
-      throw new InfraError("KUBERNETES_API", `${where}: HTTP ${status}: ${text.slice(0, MAX_QUOTED)}`);
+    const where = this.#where(path, options.method);
+    if (!isSuccess(status)) throw refused(where, status, text);
     try {
       return JSON.parse(text);
     } catch (error) {
@@ -45,7 +50,33 @@ export class KubeApi {
     }
   }
 
+  /** @throws {InfraError} KUBERNETES_API for any answer but `what` as the schema has it, within 10 s */
+  async read<T>(what: string, schema: z.ZodType<T>, path: string): Promise<T> {
+    const parsed = schema.safeParse(await this.json(path, { timeoutMs: TIMEOUT_MS }));
+    if (parsed.success) return parsed.data;
+    throw new InfraError("KUBERNETES_API", `The API server returned unexpected ${what}: ${parsed.error.message}`);
+  }
+
+  /** Changes an object in part, within 10 s. @param contentType decides the kind of the patch */
+  async patch(path: string, contentType: string, body: object): Promise<void> {
+    const change = { body: JSON.stringify(body), contentType, timeoutMs: TIMEOUT_MS };
+    await this.json(`${path}?fieldManager=stackmark`, { method: "PATCH", ...change });
+  }
+
+  /** Within 10 s. @param mayBeGone somebody else, or an earlier attempt, may have deleted it */
+  async delete(path: string, { mayBeGone = false } = {}): Promise<void> {
+    const { status, text } = await this.send(path, { method: "DELETE", timeoutMs: TIMEOUT_MS });
+    if (!isSuccess(status) && !(mayBeGone && status === 404)) throw refused(this.#where(path, "DELETE"), status, text);
+  }
+
+  #where(path: string, method = "GET"): string {
+    return `${method} ${this.#access.server}${path}`;
+  }
+
   close(): Promise<void> {
     return this.#agent.destroy();
   }
 }
+
+const refused = (where: string, status: number, text: string): InfraError =>
+  new InfraError("KUBERNETES_API", `${where}: HTTP ${status}: ${text.slice(0, MAX_QUOTED)}`);

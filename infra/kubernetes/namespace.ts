@@ -1,6 +1,5 @@
 /** Reads and changes Deployments and pods of one namespace. */
 import { z } from "zod";
-import { InfraError } from "../errors.ts";
 import type { KubeApi } from "./api.ts";
 
 export interface Pod {
@@ -74,8 +73,10 @@ const podsSchema = z.object({
     }),
   ),
 });
-/** Phases of pods that have ended. */
-const ENDED = ["Failed", "Succeeded"];
+/** Whether a pod's phase is one of those that it stays in. Such pods stay listed long after they were replaced. */
+export const hasEnded = ({ phase }: { phase?: string | undefined }): boolean =>
+  phase === "Failed" || phase === "Succeeded";
+
 type RawPod = z.infer<typeof podsSchema>["items"][number];
 type RawDeployment = z.infer<typeof deploymentsSchema>["items"][number];
 
@@ -104,41 +105,22 @@ function podOf({ metadata, spec, status }: RawPod): Pod {
   };
 }
 
-function read<T>(what: string, schema: z.ZodType<T>, body: unknown): T {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  throw new InfraError("KUBERNETES_API", `The API server returned unexpected ${what}: ${parsed.error.message}`);
-}
-
-/** Per request: a lost response must not block a wait. */
-const TIMEOUT_MS = 10_000;
-
 export function namespaceClient(api: KubeApi, namespace: string): NamespaceClient {
   const deployments = `/apis/apps/v1/namespaces/${namespace}/deployments`;
   const pods = `/api/v1/namespaces/${namespace}/pods`;
-  const timeoutMs = TIMEOUT_MS;
-  async function patch(deployment: string, spec: object): Promise<void> {
-    await api.json(`${deployments}/${deployment}?fieldManager=stackmark`, {
-      method: "PATCH",
-      body: JSON.stringify({ spec }),
-      contentType: "application/strategic-merge-patch+json",
-      timeoutMs,
-    });
-  }
+  const patch = (deployment: string, spec: object): Promise<void> =>
+    api.patch(`${deployments}/${deployment}`, "application/strategic-merge-patch+json", { spec });
   return {
     async deployments() {
-      const { items } = read("Deployments", deploymentsSchema, await api.json(deployments, { timeoutMs }));
+      const { items } = await api.read("Deployments", deploymentsSchema, deployments);
       return items.map(deploymentOf);
     },
     async pods() {
-      const { items } = read("pods", podsSchema, await api.json(pods, { timeoutMs }));
-      // Evicted pods stay listed as failed long after they were replaced.
-      return items.filter(({ status }) => !ENDED.includes(status.phase ?? "")).map(podOf);
+      const { items } = await api.read("pods", podsSchema, pods);
+      return items.filter(({ status }) => !hasEnded(status)).map(podOf);
     },
     setNodeSelector: (deployment, nodeSelector) => patch(deployment, { template: { spec: { nodeSelector } } }),
     scale: (deployment, replicas) => patch(deployment, { replicas }),
-    async deletePod(name) {
-      await api.json(`${pods}/${name}`, { method: "DELETE", timeoutMs });
-    },
+    deletePod: (name) => api.delete(`${pods}/${name}`),
   };
 }

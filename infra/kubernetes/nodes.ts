@@ -1,7 +1,7 @@
 /** Reads nodes and the pods on them, and takes nodes out of the cluster. */
 import { z } from "zod";
-import { InfraError } from "../errors.ts";
 import type { KubeApi } from "./api.ts";
+import { hasEnded } from "./namespace.ts";
 
 export interface PodOnNode {
   namespace: string;
@@ -33,44 +33,26 @@ const podsSchema = z.object({
     }),
   ),
 });
-const ENDED = ["Failed", "Succeeded"];
-
-const TIMEOUT_MS = 10_000;
-
 export function nodesClient(api: KubeApi): NodesClient {
   const nodes = "/api/v1/nodes";
-  /** What is gone already was deleted by somebody else, or by an earlier attempt. */
-  async function deleteAt(path: string): Promise<void> {
-    const { status, text } = await api.send(path, { method: "DELETE", timeoutMs: TIMEOUT_MS });
-    if ((status < 200 || status >= 300) && status !== 404)
-      throw new InfraError("KUBERNETES_API", `DELETE ${path}: HTTP ${status}: ${text.slice(0, 300)}`);
-  }
   return {
     async nodes() {
-      return nodesSchema
-        .parse(await api.json(nodes, { timeoutMs: TIMEOUT_MS }))
-        .items.map(({ metadata }) => metadata.name);
+      const { items } = await api.read("nodes", nodesSchema, nodes);
+      return items.map(({ metadata }) => metadata.name);
     },
-    async cordon(node) {
-      await api.json(`${nodes}/${node}?fieldManager=stackmark`, {
-        method: "PATCH",
-        contentType: "application/merge-patch+json",
-        body: JSON.stringify({ spec: { unschedulable: true } }),
-        timeoutMs: TIMEOUT_MS,
-      });
-    },
+    cordon: (node) => api.patch(`${nodes}/${node}`, "application/merge-patch+json", { spec: { unschedulable: true } }),
     async podsOn(node) {
-      const path = `/api/v1/pods?fieldSelector=${encodeURIComponent(`spec.nodeName=${node}`)}`;
-      const { items } = podsSchema.parse(await api.json(path, { timeoutMs: TIMEOUT_MS }));
+      const selector = encodeURIComponent(`spec.nodeName=${node}`);
+      const { items } = await api.read("pods", podsSchema, `/api/v1/pods?fieldSelector=${selector}`);
       return items
-        .filter(({ status }) => !ENDED.includes(status.phase ?? ""))
+        .filter(({ status }) => !hasEnded(status))
         .filter(({ metadata }) => !metadata.ownerReferences.some(({ kind }) => kind === "DaemonSet"))
         .map(({ metadata: { namespace, name } }) => ({ namespace, name }));
     },
     deletePod({ namespace, name }, graceS) {
       const grace = graceS === undefined ? "" : `?gracePeriodSeconds=${graceS}`;
-      return deleteAt(`/api/v1/namespaces/${namespace}/pods/${name}${grace}`);
+      return api.delete(`/api/v1/namespaces/${namespace}/pods/${name}${grace}`, { mayBeGone: true });
     },
-    deleteNode: (node) => deleteAt(`${nodes}/${node}`),
+    deleteNode: (node) => api.delete(`${nodes}/${node}`, { mayBeGone: true }),
   };
 }

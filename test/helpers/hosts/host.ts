@@ -5,7 +5,8 @@ import { cp, mkdir, writeFile } from "node:fs/promises";
 import { connect as connectTcp } from "node:net";
 import { join } from "node:path";
 import { generateSshKeyPair, type SshKeyPair } from "../../../infra/hosts/ssh-keys/lifecycle.ts";
-import type { SshTarget } from "../../../infra/ssh/connection.ts";
+import { connect, type SshTarget } from "../../../infra/ssh/connection.ts";
+import { asRoot } from "../../../infra/ssh/shell.ts";
 import { eventually } from "../eventually.ts";
 import type { Network } from "./network.ts";
 
@@ -111,4 +112,14 @@ export async function startHost(network: Network, folder: string, name: string, 
       await gone;
     },
   };
+}
+
+/** Runs a script on a host as root, over SSH. */
+export async function on(host: Host, script: string, stdin = ""): Promise<string> {
+  const connection = await connect(host.target, 10_000);
+  try {
+    return await connection.run(asRoot(script), { stdin, limitMs: 60_000 });
+  } finally {
+    connection.close();
+  }
 }

@@ -4,12 +4,10 @@ import { mkdtemp, mkdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as k3s from "../../../infra/k3s/scripts/index.ts";
-import { connect } from "../../../infra/ssh/connection.ts";
-import { asRoot } from "../../../infra/ssh/shell.ts";
 import { remove, type UninstallInputs } from "../../../infra/k3s/uninstall/lifecycle.ts";
 import type { K3sCluster } from "../../../infra/k3s/model.ts";
 import { eventually } from "../../helpers/eventually.ts";
-import { hostsImpossible, startHost, type Host } from "../../helpers/hosts/host.ts";
+import { hostsImpossible, on, startHost, type Host } from "../../helpers/hosts/host.ts";
 import { startMirror, type Mirror } from "../../helpers/hosts/mirror.ts";
 import { openNetwork, type Network } from "../../helpers/hosts/network.ts";
 import { k3sCluster, k3sNode, serverNode } from "./clusters.ts";
@@ -19,14 +17,6 @@ const limits: k3s.Limits = { pollS: 0.2, installS: 30, startS: 60, readyS: 20, r
 const impatient: k3s.Limits = { ...limits, startS: 5 };
 const TOKENS = { server: "s3rverToken", agent: "ag3ntToken" };
 
-async function on(host: Host, script: string, stdin = ""): Promise<string> {
-  const connection = await connect(host.target, 5000);
-  try {
-    return await connection.run(asRoot(script), { stdin, limitMs: 60_000 });
-  } finally {
-    connection.close();
-  }
-}
 const answer = async (host: Host, script: string, stdin?: string) => JSON.parse(await on(host, script, stdin));
 
 describe("K3s scripts on two hosts", function () {

@@ -7,24 +7,14 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { K3sCluster } from "../../../../infra/k3s/model.ts";
 import { HERE, type ExpectedPort } from "../../../../infra/k3s/preflight/expectation.ts";
-import { connect } from "../../../../infra/ssh/connection.ts";
 import { create, type PreflightInputs } from "../../../../infra/k3s/preflight/lifecycle.ts";
-import { hostsImpossible, startHost, type Host } from "../../../helpers/hosts/host.ts";
+import { hostsImpossible, on, startHost, type Host } from "../../../helpers/hosts/host.ts";
 import { ip, openNetwork, type Network } from "../../../helpers/hosts/network.ts";
 import { createOverlay, startDns } from "../../../helpers/hosts/overlay.ts";
 import { k3sNode, serverNode, wanCluster } from "../clusters.ts";
 
 const inside = promisify(execFile);
 
-/** Runs a command on a host as root. */
-async function on(host: Host, command: string): Promise<string> {
-  const connection = await connect(host.target, 10_000);
-  try {
-    return await connection.run(command, { limitMs: 20_000 });
-  } finally {
-    connection.close();
-  }
-}
 const pace = { pingCount: 3, bodyLimitS: 3 };
 
 describe("the pre-flight on two hosts", function () {
