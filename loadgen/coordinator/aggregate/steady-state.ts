@@ -7,15 +7,20 @@ import type { WorkerSecond } from "../../measure/second.ts";
 type Steady = NonNullable<CellResult["steady"]>[number];
 type Pair = [number | null, number | null];
 
-/** Allowed difference of the halves of a plateau, as a share of the first. */
-const TOLERANCE = 0.05;
+/**
+ * Allowed difference of the halves of a plateau, as a share of the first. A reported figure is of both halves, so half of
+ * the difference separates it from the second one: at most 5 %, the margin of a comparison.
+ */
+const TOLERANCE = 0.1;
+/** Allowed difference of two medians however small they are, for the same reason: 0.2 ms is the smallest margin. */
+const FLOOR_MS = 0.4;
 
 /** Two-sided 99 % quantile of the normal distribution. */
 const Z_99 = 2.576;
 
 /**
- * Whether each plateau was steady: its halves are within 5 % in rate and, with enough samples in both, in median.
- * Otherwise `false`, or `null` if chance may explain the difference.
+ * Whether each plateau was steady: its halves are within 10 % in rate and, with enough samples in both, within 10 %
+ * or 0.4 ms in median. Otherwise `false`, or `null` if chance may explain the difference.
  */
 export function steadyStateOf(parts: SteadyStateCheck, untilMs: number): Steady[] {
   return parts.list(untilMs).map(({ segment, parts: [first, second] }) => {
@@ -23,7 +28,7 @@ export function steadyStateOf(parts: SteadyStateCheck, untilMs: number): Steady[
     const p50Ms: Pair = [medianOf(first), medianOf(second)];
     const parts = [
       near(ratePerS) || (mayBeEqualRates(first, second) ? null : false),
-      near(p50Ms) || (mayBeEqualMedians(first, second) ? null : false),
+      near(p50Ms, FLOOR_MS) || (mayBeEqualMedians(first, second) ? null : false),
     ];
     const holds = parts.includes(false) ? false : parts.includes(null) ? null : true;
     return { segment, holds, ratePerS, p50Ms };
@@ -38,9 +43,9 @@ function medianOf({ histogram }: PlateauPart): number | null {
   return histogram.count < samplesNeeded(QUANTILES.p50) ? null : inMs(histogram.quantile(0.5));
 }
 
-function near([first, second]: Pair): boolean {
+function near([first, second]: Pair, floor = 0): boolean {
   if (first === null || second === null) return true;
-  return Math.abs(second - first) <= TOLERANCE * first;
+  return Math.abs(second - first) <= Math.max(TOLERANCE * first, floor);
 }
 
 /** Poisson counts over equal times: the variance of their difference is their sum. */
