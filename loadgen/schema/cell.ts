@@ -142,7 +142,7 @@ export const vantageSchema = z.object({
 /** First and second half of a plateau. */
 export const steadySchema = z.object({
   segment: z.string(),
-  /** They are within 5 % in rate and median; `null`: they are not, but of so few requests that chance may explain it. */
+  /** They are within 10 % in rate, and within 10 % or 0.4 ms in median; `null`: they are not, but of so few requests that chance may explain it. */
   holds: z.boolean().nullable(),
   ratePerS: z.array(z.number()).length(2),
   /** `null`: too few samples for a median. */

@@ -17,15 +17,30 @@ async function judged(latencyUs: (atUs: number) => number, untilMs = Infinity, o
 }
 
 describe("a plateau", () => {
-  it("a plateau is steady when its halves are within 5 % in rate and median", async () => {
+  it("a plateau is steady when its halves are within 10 % in rate and median", async () => {
     const [plateau] = await judged(() => 20_000);
     assert.deepEqual([plateau!.segment, plateau!.holds, plateau!.p50Ms], ["plateau", true, [20, 20]]);
     assert.ok(plateau!.ratePerS.every((rate) => rate > 200));
   });
 
   it("a plateau is not steady when its second half is slower", async () => {
-    const [plateau] = await judged((atUs) => (atUs < 21e6 ? 20_000 : 22_000));
+    const [plateau] = await judged((atUs) => (atUs < 21e6 ? 20_000 : 22_500));
     assert.equal(plateau!.holds, false);
+  });
+
+  it("a plateau is steady when its halves differ by no more than moves its median by the margin of a comparison", async () => {
+    for (const secondUs of [18_500, 21_500]) {
+      const [plateau] = await judged((atUs) => (atUs < 21e6 ? 20_000 : secondUs));
+      assert.equal(plateau!.holds, true, String(secondUs));
+    }
+  });
+
+  it("a plateau of very short times is steady when its halves differ by at most 0.4 ms", async () => {
+    const [near, far] = [
+      await judged((atUs) => (atUs < 21e6 ? 2000 : 2350)),
+      await judged((atUs) => (atUs < 21e6 ? 2000 : 2500)),
+    ];
+    assert.deepEqual([near[0]!.holds, far[0]!.holds], [true, false]);
   });
 
   it("a plateau of few requests is not called unsteady for a difference that chance explains", async () => {
