@@ -7,6 +7,7 @@ import type { Secrets } from "../config/read.ts";
 import { firewallList } from "../hosts/existing.ts";
 import type { MachineHost } from "../hosts/host.ts";
 import { createMachines } from "../hosts/machines.ts";
+import { machineProvenance } from "../hosts/provenance.ts";
 import { Monitoring } from "../observability/kube-prometheus/monitoring.ts";
 import { GRAFANA_SERVICE } from "../observability/names.ts";
 import { expectedTargets } from "../observability/kube-prometheus/chart.ts";
@@ -30,7 +31,7 @@ export async function kubernetesCluster(plan: ClusterPlan, secrets: Secrets): Pr
   return {
     hosts,
     instances: joined.instances,
-    provenance: "measured",
+    provenance: machineProvenance(),
     timings: joined.timings,
     deploy: () => deploy(plan, secrets, hosts, joined, expiresAt),
   };

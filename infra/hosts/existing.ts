@@ -8,6 +8,7 @@ import type { KubernetesPlan } from "../topology/kubernetes.ts";
 import type { ExistingMachine } from "../topology/nodes.ts";
 import type { ClusterPlan, MachineNode } from "../topology/plan.ts";
 import type { MachineHost } from "./host.ts";
+import { machineProvenance } from "./provenance.ts";
 
 const UNKNOWN_QUOTA = {
   cpu: false,
@@ -30,7 +31,7 @@ export function existingHost({ stack }: ClusterPlan, node: MachineNode, { edgeSs
     instance: pulumi.interpolate`${uninstall.id} ${machine.publicIp!}`,
     quota: pulumi.output(UNKNOWN_QUOTA),
     timing: null,
-    provenance: "measured",
+    provenance: machineProvenance(),
     resource: uninstall,
   };
 }

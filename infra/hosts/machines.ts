@@ -7,6 +7,7 @@ import type { Addresses, NodeAddresses, MachineHost } from "./host.ts";
 import { userData, type Boot } from "./user-data.ts";
 import { Expiry } from "./expiry/resource.ts";
 import { existingHost } from "./existing.ts";
+import { machineProvenance } from "./provenance.ts";
 import { accessKey, hostKey, type SshKey } from "./ssh-keys/resource.ts";
 
 /** User on VMs in clouds: the default user of Ubuntu images. */
@@ -73,7 +74,7 @@ export async function createMachines(plan: ClusterPlan, secrets: Secrets): Promi
       instance,
       quota: pulumi.output(WHOLE_MACHINE),
       timing: null,
-      provenance: "measured",
+      provenance: machineProvenance(),
       resource: machine,
     };
   });
