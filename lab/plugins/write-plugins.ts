@@ -1,0 +1,31 @@
+/** Puts the lab's provider plugins where both engines find them: executables in a folder that is first on PATH. */
+import { chmod, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { makeFolder } from "../../base/folder.ts";
+
+/** The plugins that are part of the lab: each has a folder beside this file with its `main.ts`. */
+const OWN_PLUGINS: readonly string[] = [];
+
+const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+
+/**
+ * Writes `pulumi-resource-NAME` for every plugin. Replaces what is there.
+ *
+ * @param binaries further plugins, by name: absolute paths of their executables
+ */
+export async function writePlugins(folder: string, binaries: Readonly<Record<string, string>> = {}): Promise<void> {
+  makeFolder(folder);
+  for (const name of OWN_PLUGINS) {
+    const main = fileURLToPath(new URL(`${name}/main.ts`, import.meta.url));
+    const path = join(folder, `pulumi-resource-${name}`);
+    await rm(path, { force: true });
+    await writeFile(path, `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(main)} "$@"\n`);
+    await chmod(path, 0o755);
+  }
+  for (const [name, binary] of Object.entries(binaries)) {
+    const path = join(folder, `pulumi-resource-${name}`);
+    await rm(path, { force: true });
+    await symlink(binary, path);
+  }
+}
