@@ -61,6 +61,7 @@ function deploy(
   const monitoring = new Monitoring(
     "monitoring",
     {
+      chart: k8s.monitoring.chart,
       nodes: scraped,
       server: server.node.name,
       scrapeIntervalMs: plan.load.scrapeIntervalMs,
@@ -166,6 +167,8 @@ function boutiqueInputs(
   });
   return {
     kubeconfig,
+    chart: own.chart,
+    imageRepository: own.imageRepository,
     namespace: own.namespace,
     profile: own.profile,
     resources: Object.fromEntries(resources) as NonNullable<BoutiqueInputs["resources"]>,

@@ -86,10 +86,12 @@ const SECTION_TITLES: Record<string, string> = {
   "topology.k3s": "Kubernetes on real machines.",
   access: "Access to real machines from outside.",
   workload: "The application under test.",
+  "workload.chart": "`boutique`: where its Helm chart comes from, if you use a mirror.",
   load: "The load.",
   comparison: "How runs of this stack are compared; declared before they are measured.",
   "comparison.margins": "Smallest changes that matter.",
   observability: "How machines and services are measured.",
+  "observability.chart": "Real machines: where the Helm chart of the monitoring comes from, if you use a mirror.",
   budget: "Costs of the stack.",
 };
 

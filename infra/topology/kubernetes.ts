@@ -1,4 +1,5 @@
 /** The part of a plan that only clusters of real machines have: networks, firewall rules, joins and the entry. */
+import { chartSource, type ChartSource } from "../catalog/charts.ts";
 import type { StackConfig } from "../config/schema/index.ts";
 import { UNSET, type Intent, type Rule } from "../catalog/firewall.ts";
 import { isAcrossWan, planIntents, planRules, scrapeNetwork, type FirewallNode } from "./firewall.ts";
@@ -70,8 +71,16 @@ export interface KubernetesPlan {
   tags: Record<string, string>;
   /** What each node downloads, and from where. */
   pulls: { node: string; what: string; from: string }[];
-  workload: { profile: "full" | "minimal"; namespace: string; killPod: boolean; timeoutMs: number };
-  monitoring: { namespace: string };
+  workload: {
+    profile: "full" | "minimal";
+    namespace: string;
+    killPod: boolean;
+    timeoutMs: number;
+    chart: ChartSource;
+    /** Host and path that the workload's images are pulled from. Null: the chart's. */
+    imageRepository: string | null;
+  };
+  monitoring: { namespace: string; chart: ChartSource };
 }
 
 /**
@@ -84,7 +93,7 @@ const WORKLOAD_NAMESPACE = "boutique";
 const MONITORING_NAMESPACE = "monitoring";
 
 export function kubernetesPlan(stack: string, config: StackConfig, nodes: readonly MachineNode[]): KubernetesPlan {
-  const { topology, workload, access } = config;
+  const { topology, workload, access, observability } = config;
   const sited = nodes.map(({ name, role, site }): FirewallNode => ({ name, role, site }));
   const server = sited.find(({ role }) => role === "server")!;
   const entry = planEntry(config, nodes);
@@ -130,14 +139,16 @@ export function kubernetesPlan(stack: string, config: StackConfig, nodes: readon
     gcp: has("gcp") ? { project: topology.gcp.project ?? null, region: topology.gcp.region } : null,
     expiresAfterH: topology.expiresAfterH,
     tags: { "stackmark-stack": tagValue(stack) },
-    pulls: planPulls(topology.k3s, nodes),
+    pulls: planPulls(topology.k3s, workload.imageRepository, nodes),
     workload: {
       profile: workload.profile,
       namespace: WORKLOAD_NAMESPACE,
       killPod: workload.killPod,
       timeoutMs: Math.round(workload.timeoutS * 1000),
+      chart: chartSource("boutique", workload.chart),
+      imageRepository: workload.imageRepository ?? null,
     },
-    monitoring: { namespace: MONITORING_NAMESPACE },
+    monitoring: { namespace: MONITORING_NAMESPACE, chart: chartSource("monitoring", observability.chart) },
   };
 }
 
@@ -164,12 +175,14 @@ const keepsPodsAway = (taints: readonly string[]): boolean =>
 
 const hostOf = (url: string): string => new URL(url).host;
 
-/** Image registries of K3s, Online Boutique and kube-prometheus-stack. */
-const REGISTRIES = ["docker.io", "us-central1-docker.pkg.dev", "quay.io", "registry.k8s.io"];
+const BOUTIQUE_REGISTRY = "us-central1-docker.pkg.dev";
+/** Image registries of K3s and kube-prometheus-stack. */
+const [K3S_REGISTRY, ...REGISTRIES] = ["docker.io", "quay.io", "registry.k8s.io"];
 
 /** Downloads of each node, and the hosts that its outgoing connections must reach. */
 function planPulls(
   { version, installerUrl, artifactUrl, airGapInstallerPath, registryMirrors }: StackConfig["topology"]["k3s"],
+  imageRepository: string | undefined,
   nodes: readonly MachineNode[],
 ): KubernetesPlan["pulls"] {
   const k3s = airGapInstallerPath
@@ -178,7 +191,8 @@ function planPulls(
         { what: "K3s' install script", from: installerUrl ? hostOf(installerUrl) : "raw.githubusercontent.com" },
         { what: `K3s ${version}`, from: artifactUrl ? hostOf(artifactUrl) : "github.com" },
       ];
-  const images = REGISTRIES.map((registry) => {
+  const own = imageRepository?.split("/")[0] ?? BOUTIQUE_REGISTRY;
+  const images = [...new Set([K3S_REGISTRY, own, ...REGISTRIES])].map((registry) => {
     const mirrors = registryMirrors[registry]?.map(hostOf).join(", ");
     return { what: "images", from: mirrors ?? registry };
   });

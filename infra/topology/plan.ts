@@ -98,7 +98,7 @@ function clusterPlan(stack: string, config: StackConfig, nodes: MachineNode[]): 
   const services = plannedServices(config.workload);
   const placement = planPinned(services, nodes);
   const links: PlannedLink[] = [];
-  const { name, profile } = config.workload;
+  const { name, profile, chart, imageRepository } = config.workload;
   return {
     ...commonParts(stack, config, services),
     nodes,
@@ -108,7 +108,7 @@ function clusterPlan(stack: string, config: StackConfig, nodes: MachineNode[]): 
     kubernetes,
     vantage: "this machine, outside the cluster",
     topologyDigest: digest({ nodes, links, placement, ...networkOf(kubernetes) }),
-    workloadDigest: digest({ name, services, profile }),
+    workloadDigest: digest({ name, services, profile, chart, imageRepository }),
     notes: planNotes(config, nodes, kubernetes),
   };
 }

@@ -5,6 +5,8 @@
  * differs.
  */
 import { z } from "zod";
+import { CHARTS } from "../../catalog/charts.ts";
+import { chartSchema } from "./chart.ts";
 import { comparisonSchema } from "./comparison.ts";
 import { loadSchema } from "./load.ts";
 import { cidr } from "./names.ts";
@@ -39,6 +41,7 @@ const observabilitySchema = z.strictObject({
     .max(300)
     .optional()
     .describe("Scrape interval of metrics, in seconds. Default: 1 on emulated nodes, 5 on real machines."),
+  chart: chartSchema(CHARTS.monitoring),
 });
 
 const priceSchema = z.strictObject({

@@ -1,6 +1,8 @@
 /** The section `workload`: the application under test. */
 import { z } from "zod";
 import { ALL_SERVICES, type ServiceName } from "../../catalog/services.ts";
+import { CHARTS } from "../../catalog/charts.ts";
+import { chartSchema, imageRepository } from "./chart.ts";
 import { labels } from "./names.ts";
 
 const cpu = z.string().regex(/^(\d+m|\d+(\.\d+)?)$/, "cores such as 200m or 0.5");
@@ -34,6 +36,10 @@ export const workloadSchema = z.strictObject({
     .enum(["full", "minimal"])
     .default("full")
     .describe("`boutique`: `minimal` does not deploy adservice, recommendationservice and emailservice."),
+  chart: chartSchema(CHARTS.boutique),
+  imageRepository: imageRepository.describe(
+    "`boutique`: host and path that the images of the services are pulled from, if you use a mirror. Default: the chart's.",
+  ),
   nodePort: z
     .int()
     .min(30_000)

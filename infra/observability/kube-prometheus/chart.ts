@@ -1,5 +1,5 @@
 /**
- * kube-prometheus-stack as data: version, values and scrape jobs. Pure.
+ * kube-prometheus-stack as data: values and scrape jobs. Pure.
  *
  * The chart's defaults are for clusters with a control plane of pods, and nodes that are reachable at their InternalIP.
  * K3s runs one process per node, and our nodes may be in several clouds: the values that differ are for that.
@@ -17,12 +17,6 @@ import {
   NODE_EXPORTER_PORT,
 } from "../names.ts";
 import type { ExpectedTarget } from "../source.ts";
-
-export const CHART = {
-  chart: "kube-prometheus-stack",
-  version: "88.5.3",
-  repo: "https://prometheus-community.github.io/helm-charts",
-} as const;
 
 export interface ChartInputs {
   nodes: readonly ScrapedNode[];

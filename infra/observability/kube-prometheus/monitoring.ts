@@ -4,10 +4,12 @@ import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
 import { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
 import { Release } from "@pulumi/kubernetes/helm/v3/release.js";
-import { CHART, chartValues } from "./chart.ts";
+import { chartValues } from "./chart.ts";
 import { dashboards } from "./dashboards.ts";
 import { GrafanaPassword } from "./grafana-password/resource.ts";
 import { NAMESPACE, RELEASE } from "../names.ts";
+import type { ChartSource } from "../../catalog/charts.ts";
+import { releaseChart } from "../../kubernetes/release-chart.ts";
 
 export interface MonitoredNode {
   name: string;
@@ -15,6 +17,7 @@ export interface MonitoredNode {
 }
 
 export interface MonitoringInputs {
+  chart: ChartSource;
   nodes: MonitoredNode[];
   /** Name of the node that Prometheus and Grafana run on. */
   server: string;
@@ -66,9 +69,7 @@ export class Monitoring extends pulumi.ComponentResource {
       {
         name: RELEASE,
         namespace: namespace.metadata.name,
-        chart: CHART.chart,
-        version: CHART.version,
-        repositoryOpts: { repo: CHART.repo },
+        ...releaseChart(inputs.chart),
         timeout: TIMEOUT_S,
         values: nodes.apply((known) => {
           const values = chartValues({ nodes: known, server, scrapeIntervalMs });

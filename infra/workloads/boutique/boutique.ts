@@ -6,8 +6,10 @@ import { Service } from "@pulumi/kubernetes/core/v1/service.js";
 import { Release } from "@pulumi/kubernetes/helm/v3/release.js";
 import { Reschedule } from "../rollout/reschedule/resource.ts";
 import { Rollout } from "../rollout/resource.ts";
-import { CHART, chartValues, type BoutiqueOptions, deploymentPatch, entryService, PROBED } from "./chart.ts";
+import { chartValues, type BoutiqueOptions, deploymentPatch, entryService, PROBED } from "./chart.ts";
 import type { PlannedDeployment } from "../rollout/apply.ts";
+import { releaseChart } from "../../kubernetes/release-chart.ts";
+import type { ChartSource } from "../../catalog/charts.ts";
 import { ENTRY_SERVICE } from "../../catalog/services.ts";
 
 export interface BoutiqueNode {
@@ -30,6 +32,7 @@ export interface EntryMove {
 export interface BoutiqueInputs extends BoutiqueOptions {
   /** Secret. */
   kubeconfig: pulumi.Input<string>;
+  chart: ChartSource;
   namespace: string;
   nodes: BoutiqueNode[];
   /** IDs of the nodes' machines: pods of a replaced one were rescheduled, so the roll-out is checked again. */
@@ -71,7 +74,13 @@ export class Boutique extends pulumi.ComponentResource {
     const timeout = timeoutMs / 1000;
     const release = new Release(
       name,
-      { name: RELEASE, ...CHART, namespace: created.metadata.name, timeout, values: chartValues(inputs) },
+      {
+        name: RELEASE,
+        ...releaseChart(inputs.chart),
+        namespace: created.metadata.name,
+        timeout,
+        values: chartValues(inputs),
+      },
       { parent: this, customTimeouts: { create: `${timeout}s`, update: `${timeout}s` } },
     );
     const patches = inputs.planned.map(({ name: deployment, replicas, nodeSelector }) => {

@@ -7,11 +7,6 @@ import {
   ENTRY_SERVICE,
 } from "../../catalog/services.ts";
 
-export const CHART = {
-  chart: "oci://us-docker.pkg.dev/online-boutique-ci/charts/onlineboutique",
-  version: "0.10.6",
-} as const;
-
 /** Kubernetes quantities: `200m`, `128Mi`. Default: the chart's. */
 export interface ServiceResources {
   requests?: { cpu?: string; memory?: string };
@@ -22,8 +17,8 @@ export interface BoutiqueOptions {
   profile: Profile;
   /** Default: the chart's. The frontend's limits are then 200m of CPU and 128Mi. */
   resources?: Partial<Record<BoutiqueServiceName, ServiceResources>>;
-  /** A mirror to pull the images from. */
-  imageRepository?: string;
+  /** Host and path that the images are pulled from. Default: the chart's. */
+  imageRepository?: string | null;
 }
 
 const OFF = { create: false };
