@@ -37,6 +37,7 @@ export const command = new Command("diff")
   .option("--live", "bring both stacks up, keep them up, and measure them in turns: A B B A ...")
   .option("--repeats <n>", "with --live: how often to measure each (default: 10)")
   .option("--keep", "with --live: do not destroy the stacks that it brought up")
+  .option("-v, --verbose", "with --live: show every resource")
   .addOption(labelOption("with --live: label of every run, such as ticket=1234"))
   .addOption(deadlineOption())
   .action(
@@ -47,7 +48,7 @@ export const command = new Command("diff")
     }),
   );
 
-const LIVE_OPTIONS = ["repeats", "keep", "label", "deadline"];
+const LIVE_OPTIONS = ["repeats", "keep", "verbose", "label", "deadline"];
 
 /** @throws {CliError} OPTION_INVALID with every option that only `--live` has */
 function requireNoneOf(own: Command, names: readonly string[]): void {

@@ -15,6 +15,7 @@ import { pickEngine } from "../engines/pick.ts";
 import { CliError } from "../errors.ts";
 import { EXIT, exitCodeOf, type ExitCode } from "../exit.ts";
 import { startGuard, stopCodes, type Guard } from "../guard.ts";
+import { StackProgress } from "../progress/stack-progress.ts";
 import { archive, cellProblems, stackResults } from "../results/outputs.ts";
 import { labelsOf, labelsOfStack, type LabelOptions } from "../results/labels.ts";
 import { reportFile, writeReport } from "../results/report.ts";
@@ -30,6 +31,8 @@ export interface LiveOptions extends EngineOptions, ShowOptions, LabelOptions {
   deadline: string;
   /** Does not destroy the stacks that it brought up. */
   keep?: true;
+  /** Shows every resource instead of one line a turn. */
+  verbose?: true;
   baseline?: true;
 }
 
@@ -71,8 +74,9 @@ export async function diffLive(context: Context, names: string[], options: LiveO
   try {
     for (const [turn, side] of turnsOf(sides, repeats).entries()) {
       if (guard.signal.aborted) break;
-      progress.stdout.write(`\n${pc.bold(heading(side, sides, turn, repeats))}\n`);
-      codes.push(...(await measure(progress, side, labels, guard)));
+      const head = `Turn ${turn + 1} of ${sides.length * repeats}: ${side.plan.stack}, repeat ${side.runs.length + 1} of ${repeats}`;
+      const left = (): string => timeLeft(sides, repeats);
+      codes.push(...(await measure(progress, side, { head, left, labels, verbose: options.verbose }, guard)));
     }
     const [a, b] = sides.map(({ runs }) => (runs.length > 0 ? pool(runs) : null));
     if (a && b) {
@@ -128,9 +132,9 @@ function repeatsOf(names: string[], { repeats = "10", baseline }: LiveOptions): 
   return count;
 }
 
-function heading({ plan, runs }: Side, sides: readonly Side[], turn: number, repeats: number): string {
-  const left = sides.reduce((sum, side) => sum + (repeats - side.runs.length) * turnMs(side), 0);
-  return `Turn ${turn + 1} of ${sides.length * repeats}: ${plan.stack}, repeat ${runs.length + 1} of ${repeats}; about ${formatDuration(left)} left`;
+function timeLeft(sides: readonly Side[], repeats: number): string {
+  const leftMs = sides.reduce((sum, side) => sum + (repeats - side.turnsMs.length) * turnMs(side), 0);
+  return `about ${formatDuration(leftMs)} left`;
 }
 
 /** The mean of its turns so far; before the first, the duration of the load. */
@@ -139,19 +143,37 @@ function turnMs({ plan: { load }, turnsMs }: Side): number {
   return load.cells.reduce((sum, { level }) => sum + load.levels.find(({ name }) => name === level)!.durationMs, 0);
 }
 
+interface Turn {
+  /** What the turn's line begins with. */
+  head: string;
+  /** The time until the last turn ends, in words. */
+  left: () => string;
+  labels: Labels;
+  verbose?: true;
+}
+
 /** Measures a new run on the stack, which the first turn brings up. */
-async function measure(context: Context, side: Side, labels: Labels, guard: Guard): Promise<ExitCode[]> {
+async function measure(outer: Context, side: Side, turn: Turn, guard: Guard): Promise<ExitCode[]> {
   const { plan, engine, runs, turnsMs } = side;
   const { stack } = plan;
   const began = performance.now();
+  const line = new StackProgress(outer.stdout, turn.head, plan);
+  const context = { ...outer, stderr: line.above(outer.stderr) };
+  // The real CLI prints its own progress, which a line of ours would garble.
+  const progress = turn.verbose || engine.name === "pulumi" ? undefined : line;
+  if (!progress) context.stdout.write(`\n${pc.bold(`${turn.head}; ${turn.left()}`)}\n`);
   guard.watch(stack);
   await requestRun(stack);
   side.isStarted = true;
-  const { result } = await engine.up(stack, { signal: guard.signal }).catch((error: unknown) => {
+  progress?.begin("deploying");
+  const { result } = await engine.up(stack, { signal: guard.signal, progress }).catch((error: unknown) => {
     // Another command works on it, so it is not this one's to destroy.
     if (systemCode(error) === "STATE_LOCKED") side.isStarted = false;
     throw error;
   });
+  progress?.ended(result);
+  if (result === "succeeded") turnsMs.push(performance.now() - began);
+  progress?.keep(turn.left());
   if (result === "failed")
     throw new CliError("TURN_FAILED", `\`${stack}\` could not be measured; earlier results are archived.`, {
       exitCode: EXIT.unexpected,
@@ -160,9 +182,8 @@ async function measure(context: Context, side: Side, labels: Labels, guard: Guar
   const results = result === "succeeded" ? await stackResults(context, engine, stack) : undefined;
   if (!results) return codes;
   const { outputs } = results;
-  codes.push(...(await archive(context, results, labels)).codes);
+  codes.push(...(await archive(context, results, turn.labels)).codes);
   runs.push(outputs);
-  turnsMs.push(performance.now() - began);
   const problems = await cellProblems(engine, outputs);
   for (const problem of problems) context.stderr.write(`${pc.yellow(printable(problem))}\n`);
   return [...codes, ...(problems.length > 0 ? [EXIT.invalid] : [])];

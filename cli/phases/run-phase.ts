@@ -17,7 +17,7 @@ import { pickEngine } from "../engines/pick.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { stopCodes, type Guard } from "../guard.ts";
 import { StackProgress } from "../progress/stack-progress.ts";
-import { archive, cellsNotRun, stackResults } from "../results/outputs.ts";
+import { archive, cellProblems, cellsNotRun, stackResults } from "../results/outputs.ts";
 
 export interface PhaseOptions extends EngineOptions {
   /** Does not destroy the stack. */
@@ -66,6 +66,7 @@ export async function runPhase(
         // The summary says what else is wrong with cells.
         for (const cell of await cellsNotRun(engine, stack))
           context.stderr.write(pc.yellow(printable(`${stack} ${cell}: not run: stopped\n`)));
+        if ((await cellProblems(engine, results.outputs)).length > 0) phase.codes.push(EXIT.invalid);
       }
     } else await reportKeptRun(context, runId);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { terminalWidth } from "../../base/terminal.ts";
 import type { Output } from "../context.ts";
 
 const ERASE = "\r\u001b[K";
@@ -32,7 +33,7 @@ export class LiveLine {
 
   /** At most as wide as the terminal: a wider line would wrap, and could not be erased. */
   clipped(line: string): string {
-    const { columns = 80 } = this.#output;
+    const columns = terminalWidth(this.#output) ?? 80;
     return !this.#isTerminal || line.length < columns ? line : `${line.slice(0, columns - 2)}…`;
   }
 }

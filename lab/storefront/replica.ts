@@ -30,6 +30,9 @@ const LOADERS: Record<ServiceName, () => Promise<Service>> = {
   "cart-store": async () => (await import("./services/cart-store.ts")).cartStore,
 };
 
+/** These call other services, or keep their data in one; each of the others has storage of its own. */
+const WITHOUT_STORAGE: ReadonlySet<ServiceName> = new Set(["frontend", "cart", "recommendation", "checkout"]);
+
 const loadClient = () => import("./runtime/service-client.ts");
 const send = (message: FromReplica) => process.send?.(message);
 
@@ -58,7 +61,7 @@ async function run(service: ServiceName, replica: number, node: string): Promise
 
   const define = await LOADERS[service]();
   const handlers = await define({ connect, node, replica });
-  const server = createServiceServer({ node, handlers, metrics, traffic });
+  const server = createServiceServer({ node, hasStorage: !WITHOUT_STORAGE.has(service), handlers, metrics, traffic });
   try {
     const port = await listen(server, Number(process.env.PORT ?? 0));
     send({ type: "listening", port, metricsPort: await listen(metricsServer(metrics), 0) });

@@ -51,7 +51,7 @@ describe("diff --live", function () {
 
   it("diff --live exits with 105 on SIGINT, keeps its results, and destroys both stacks", async () => {
     const { child, ended, sees, text } = live();
-    await sees(/Turn 2 of 4[^]*EmulatedWorkload storefront creating/);
+    await sees(/Turn 2 of 4[^]*measuring low/);
     child.kill("SIGINT");
     assert.equal(await ended, 105, text());
     assert.deepEqual(turns(text()).length, 2);

@@ -1,0 +1,56 @@
+/** Stack files for the lab: the phases' own, with the required settings, the lab's mirror, and short levels. Pure. */
+import { parseDocument } from "yaml";
+
+/** An existing machine that a stack file names. */
+export interface ExistingMachine {
+  publicIp: string;
+  /** A line of `authorized_keys`. */
+  hostKey: string;
+  sshUser: string;
+}
+
+export interface LabSettings {
+  /** The operator's address, from which machines may be administered. */
+  adminCidr: string;
+  gcpProject: string;
+  /** Base URL of the mirror. */
+  mirrorUrl: string;
+  k3sVersion: string;
+  installerSha256: string;
+  charts: { workload: string; observability: string };
+  levels: readonly { name: string; users: number; durationS: number }[];
+  /** By the node's name. */
+  existing: Readonly<Record<string, ExistingMachine>>;
+}
+
+type Settings = Record<string, unknown>;
+
+/** @param text the content of `Pulumi.<phase>.yaml` */
+export function labStackFile(text: string, settings: LabSettings): string {
+  const document = parseDocument(text);
+  const set = (path: string, value: unknown): void => {
+    const [section, ...keys] = path.split(".");
+    document.setIn(["config", `stackmark:${section}`, ...keys], document.createNode(value));
+  };
+  const { mirrorUrl, charts, levels, existing } = settings;
+  set("access.adminCidrs", [settings.adminCidr]);
+  set("topology.k3s", {
+    version: settings.k3sVersion,
+    installerUrl: `${mirrorUrl}/install.sh`,
+    installerSha256: settings.installerSha256,
+    artifactUrl: `${mirrorUrl}/releases`,
+  });
+  set("workload.chart", { repo: `${mirrorUrl}/charts`, chart: charts.workload });
+  set("observability.chart", { repo: `${mirrorUrl}/charts`, chart: charts.observability });
+  set("load.enabled", true);
+  set("load.levels", levels);
+  const topology = (document.toJS() as { config: Record<string, Settings> }).config["stackmark:topology"]!;
+  const nodes = topology.nodes as { name: string; cloud: string }[];
+  if (nodes.some(({ cloud }) => cloud === "gcp")) set("topology.gcp.project", settings.gcpProject);
+  nodes.forEach(({ name, cloud }, i) => {
+    if (cloud !== "existing") return;
+    for (const [key, value] of Object.entries(existing[name]!))
+      document.setIn(["config", "stackmark:topology", "nodes", i, key], value);
+  });
+  return document.toString();
+}
