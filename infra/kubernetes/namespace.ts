@@ -11,7 +11,7 @@ export interface Pod {
   ready: boolean;
   /** Its deletion was requested. */
   isTerminating: boolean;
-  /** Why it is not scheduled, or why a container waits. */
+  /** Why it is not scheduled, or why a container waits, with its image where that cannot be had. */
   waitingReason: string | null;
   createdAt: number;
 }
@@ -50,7 +50,14 @@ const deploymentsSchema = z.object({
     }),
   ),
 });
-const waiting = z.object({ reason: z.string().optional(), message: z.string().optional() });
+const containersSchema = z
+  .array(
+    z.object({
+      image: z.string().optional(),
+      state: z.object({ waiting: z.object({ reason: z.string().optional() }).optional() }).optional(),
+    }),
+  )
+  .default([]);
 const podsSchema = z.object({
   items: z.array(
     z.object({
@@ -66,9 +73,8 @@ const podsSchema = z.object({
         conditions: z
           .array(z.object({ type: z.string(), status: z.string(), message: z.string().optional() }))
           .default([]),
-        containerStatuses: z
-          .array(z.object({ state: z.object({ waiting: waiting.optional() }).optional() }))
-          .default([]),
+        initContainerStatuses: containersSchema,
+        containerStatuses: containersSchema,
       }),
     }),
   ),
@@ -90,9 +96,16 @@ function deploymentOf({ metadata, spec, status }: RawDeployment): Deployment {
   };
 }
 
+/** Also `PodInitializing`, which says less than the reason of the init container before it. */
+function waitingOf({ image, state }: z.infer<typeof containersSchema>[number]): string[] {
+  const reason = state?.waiting?.reason;
+  if (reason === undefined) return [];
+  return [/image/i.test(reason) && image ? `${reason} of ${image}` : reason];
+}
+
 function podOf({ metadata, spec, status }: RawPod): Pod {
   const condition = (type: string) => status.conditions.find((each) => each.type === type);
-  const reasons = status.containerStatuses.flatMap(({ state }) => state?.waiting?.reason ?? []);
+  const reasons = [...status.initContainerStatuses, ...status.containerStatuses].flatMap(waitingOf);
   const unscheduled = condition("PodScheduled")?.status === "False" ? condition("PodScheduled")?.message : undefined;
   return {
     name: metadata.name,

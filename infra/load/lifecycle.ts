@@ -11,28 +11,28 @@ import type { CellSummary } from "../../results/schema/summary.ts";
 import { digest } from "../../base/digest.ts";
 import { environment } from "../environment.ts";
 import { homeDir, runsDir } from "../home.ts";
-import { checkReady } from "../observability/readiness.ts";
 import { interruptedRun, recordAttempt, removeAttempt } from "./attempt.ts";
+import { awaitReady, realReadyTools, type ReadyTools } from "./await-ready.ts";
 import type { CellInputs, CellOutputs } from "./cell.ts";
 import { archiveFailed } from "./measure/archive-writer.ts";
 import { summaryOf } from "./summary.ts";
 import { measure, realTools, type Measured, type MeasureTools, type NotStarted } from "./measure/measure.ts";
 import { earlierPart, join, missingSpec } from "./measure/resume.ts";
 import { endPass, runIdFor } from "./run-id.ts";
+import type { StopReason } from "./stop.ts";
 
-export interface LifecycleTools extends MeasureTools {
-  checkReady: typeof checkReady;
-}
-const defaultTools: LifecycleTools = { ...realTools, checkReady };
+export type LifecycleTools = MeasureTools & ReadyTools;
+const defaultTools: LifecycleTools = { ...realTools, ...realReadyTools };
 
 const archived = (runId: string, cell: string) => readCell(cellDir(runDir(runsDir(homeDir()), runId), cell), cell);
 
 export async function create(inputs: CellInputs, tools: LifecycleTools = defaultTools) {
   const { stack, cell } = inputs;
-  await tools.checkReady(inputs.metrics);
+  const stopped = await awaitReady(inputs, tools);
   const hasCell = async (runId: string) => (await archived(runId, cell)).output?.result.status === "complete";
   const interrupted = await interruptedRun(inputs);
   const runId = interrupted ?? (await runIdFor(stack, inputs.runId, hasCell));
+  if (stopped) return created(notStarted(inputs, runId, stopped, tools));
   await recordAttempt(inputs, runId);
   const archive = await openCell(runsDir(homeDir()), runId, cell, {
     stack,
@@ -67,7 +67,7 @@ const created = (outs: CellOutputs) => ({ id: `${outs.runId}/${outs.cell}`, outs
 export async function update(olds: CellOutputs, news: CellInputs, tools: LifecycleTools = defaultTools) {
   if (olds.status === "complete") return { outs: olds };
   const { runId } = olds;
-  await tools.checkReady(news.metrics);
+  if (await awaitReady(news, tools)) return { outs: olds };
   const setting = { instances: news.instances, environment: environment() };
   const part = earlierPart(olds, await archived(runId, news.cell), setting);
   const sameSetting = (await interruptedRun(news)) === runId;
@@ -107,10 +107,7 @@ async function finish(
   measured: Measured | NotStarted,
   tools: LifecycleTools,
 ): Promise<CellOutputs> {
-  if ("stopped" in measured) {
-    tools.print(`[${inputs.cell}] not started: ${measured.stopped.message}`);
-    return outputs(inputs, runId, null);
-  }
+  if ("stopped" in measured) return notStarted(inputs, runId, measured.stopped, tools);
   const { cell, level, repeat, order, machines, provenance } = inputs;
   const { result, metrics, histograms, environment: setting, stealPct, blocks, podKill } = measured;
   const deployment = digest(inputs.instances).slice(0, 12);
@@ -133,6 +130,11 @@ async function finish(
   const { status, reasons } = output.result;
   for (const { message } of reasons) tools.print(`[${cell}] ${status}: ${message}`);
   return outputs(inputs, runId, summaryOf(output, digestOfResult));
+}
+
+function notStarted(inputs: CellInputs, runId: string, { message }: StopReason, tools: LifecycleTools): CellOutputs {
+  tools.print(`[${inputs.cell}] not started: ${message}`);
+  return outputs(inputs, runId, null);
 }
 
 function outputs(inputs: CellInputs, runId: string, output: CellSummary | null): CellOutputs {

@@ -1,6 +1,7 @@
 /** Reads one measured level from Prometheus: a summary, the series, and whether they can be trusted. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { MetricsSummary } from "../../../results/schema/outputs.ts";
 import { messageOf } from "../../../base/errors.ts";
 import { InfraError } from "../../errors.ts";
@@ -40,9 +41,14 @@ export interface ReadOptions extends RequestOptions {
   queries?: readonly MetricQuery[];
   /** Queries not sent within this time are missing, because the next level waits. Default: 120 000. */
   budgetMs?: number;
+  /** Before the state of the targets is asked for again. Default: 2 000. */
+  retryPauseMs?: number;
 }
 
 const BUDGET_MS = 120_000;
+/** A load is not invalid because one response was lost. */
+const TARGETS_TRIES = 3;
+const RETRY_PAUSE_MS = 2_000;
 
 /**
  * @param window times of day of the level's measured part, in milliseconds
@@ -51,7 +57,13 @@ const BUDGET_MS = 120_000;
 export async function readWindow(
   source: PrometheusSource,
   window: Window,
-  { seriesFrom, queries = CATALOGUE, budgetMs = BUDGET_MS, ...options }: ReadOptions = {},
+  {
+    seriesFrom,
+    queries = CATALOGUE,
+    budgetMs = BUDGET_MS,
+    retryPauseMs = RETRY_PAUSE_MS,
+    ...options
+  }: ReadOptions = {},
 ): Promise<WindowReading> {
   const startedAt = performance.now();
   const missing = (query: MetricQuery, reason: string): QueryResult => ({ query, series: [], readings: [], reason });
@@ -60,7 +72,7 @@ export async function readWindow(
     if (window.to <= window.from) throw new InfraError("PROMETHEUS", "nothing was measured");
     connection = connectPrometheus(source.access);
     const client = new PrometheusClient(connection, options);
-    const targets = await readTargets(client, source, window);
+    const targets = await retried(() => readTargets(client, source, window), retryPauseMs);
     const { namespace, intervalMs } = source;
     const request = { namespace, window, intervalMs, seriesFrom };
     const results: QueryResult[] = [];
@@ -79,6 +91,17 @@ export async function readWindow(
     return readingOf(source, window, results, targets);
   } finally {
     await connection?.close();
+  }
+}
+
+async function retried<T>(work: () => Promise<T>, pauseMs: number): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === TARGETS_TRIES) throw error;
+      await delay(pauseMs);
+    }
   }
 }
 

@@ -1,9 +1,6 @@
-/** Whether Prometheus scrapes every target that a measurement needs: now, before the load, and throughout a window. */
-import { setTimeout as delay } from "node:timers/promises";
-import { messageOf } from "../../../base/errors.ts";
-import type { ExpectedTarget, PrometheusSource } from "../source.ts";
+/** Whether Prometheus scrapes every target that a measurement needs: now, before the load, and throughout a window. Pure. */
+import type { ExpectedTarget } from "../source.ts";
 import type { Window } from "../window.ts";
-import { connectPrometheus, PrometheusClient } from "./client.ts";
 
 /** The samples of `up` of one target, at the times of its scrapes. */
 export interface TargetScrapes {
@@ -21,14 +18,17 @@ export interface TargetHealth {
   failedScrapes: number;
 }
 
-/** A scrape may be late by its own duration; two missing ones are a gap. */
+/**
+ * A scrape may be late by its own duration. One that is missing or failed loses nothing: counters go on, and rates look
+ * back over several. Two in a row are a gap.
+ */
 const GAP_INTERVALS = 2.5;
 
 const targetName = ({ job, instance }: ExpectedTarget): string => (instance ? `${job} of ${instance}` : job);
 
 const timeOfDay = (at: number): string => new Date(at).toISOString().slice(11, 23);
 
-/** Stretches without a sample that are too long for late scrapes. */
+/** Stretches without a successful scrape that are too long for a late or lost one. */
 function gapsOf(points: readonly { at: number }[], { from, to }: Window, intervalMs: number): [number, number][] {
   const edges = [from, ...points.map(({ at }) => at), to];
   return edges
@@ -50,17 +50,18 @@ function healthOf(
   const healths = candidates.map(({ points }): TargetHealth => {
     const sorted = points.filter(({ at }) => at >= window.from && at <= window.to).sort((a, b) => a.at - b.at);
     const down = sorted.filter(({ value }) => value !== 1);
-    const gaps = gapsOf(sorted, window, intervalMs);
-    const first = down[0];
-    const problems = [
-      ...(first
-        ? [problem(`was down in ${down.length} of ${sorted.length} scrapes, first at ${timeOfDay(first.at)}`)]
-        : []),
-      ...(sorted.length === 0
-        ? [problem("was not scraped in the measured part")]
-        : gaps.map(([a, b]) => problem(`was not scraped from ${timeOfDay(a)} to ${timeOfDay(b)}`))),
-    ];
-    return { problems, scrapes: sorted.length, failedScrapes: down.length };
+    const up = sorted.filter(({ value }) => value === 1);
+    const problems = gapsOf(up, window, intervalMs).map(([from, to]) => {
+      const failed = down.filter(({ at }) => at >= from && at <= to).length;
+      const why = failed > 0 ? `was down in ${failed} of ${sorted.length} scrapes,` : "was not scraped";
+      return problem(`${why} from ${timeOfDay(from)} to ${timeOfDay(to)}`);
+    });
+    const isNever = sorted.length === 0;
+    return {
+      problems: isNever ? [problem("was not scraped in the measured part")] : problems,
+      scrapes: sorted.length,
+      failedScrapes: down.length,
+    };
   });
   // If any target of the job is enough, the healthiest one counts: a replaced pod leaves its old target behind.
   return (
@@ -87,9 +88,6 @@ export function checkTargets(
   };
 }
 
-/** Prometheus discovers targets and scrapes them for the first time within some intervals of its start. */
-const STARTUP_INTERVALS = 12;
-
 export interface TargetState {
   job: string;
   instance: string;
@@ -105,30 +103,4 @@ export function missingTargets(expected: readonly ExpectedTarget[], states: read
     if (own.some(({ isUp }) => isUp)) return [];
     return [`${targetName(target)} ${own.length > 0 ? "is down" : "is not a target of Prometheus"}`];
   });
-}
-
-/** Waits until every target is up. @returns what is still missing after the start-up intervals. Never throws. */
-export async function targetProblems(source: PrometheusSource, wait: (ms: number) => Promise<unknown> = delay) {
-  let problems: string[] = [];
-  for (let tries = 0; tries <= STARTUP_INTERVALS; tries++) {
-    problems = await readProblems(source).catch((error: unknown) => [
-      `Prometheus does not answer: ${messageOf(error)}`,
-    ]);
-    if (problems.length === 0) return [];
-    if (tries < STARTUP_INTERVALS) await wait(source.intervalMs);
-  }
-  return problems;
-}
-
-async function readProblems({ access, targets }: PrometheusSource): Promise<string[]> {
-  const connection = connectPrometheus(access);
-  try {
-    const series = await new PrometheusClient(connection).query("up", Date.now());
-    const states = series.map(({ labels, points }): TargetState => {
-      return { job: labels.job ?? "", instance: labels.instance ?? "", isUp: points.at(-1)?.value === 1 };
-    });
-    return missingTargets(targets, states);
-  } finally {
-    await connection.close();
-  }
 }

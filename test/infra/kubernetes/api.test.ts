@@ -152,7 +152,7 @@ describe("namespaceClient", () => {
         {
           metadata: { ...metadata, deletionTimestamp: "2026-05-01T12:01:00Z" },
           spec: POD.spec,
-          status: { containerStatuses: [{ state: { waiting: { reason: "ImagePullBackOff" } } }] },
+          status: { containerStatuses: [{ image: "shop:1", state: { waiting: { reason: "ImagePullBackOff" } } }] },
         },
         { ...POD, status: { ...POD.status, phase: "Failed" } },
       ],
@@ -161,7 +161,7 @@ describe("namespaceClient", () => {
     assert.deepEqual(await namespaceClient(api, "boutique").pods(), [
       { ...shared, node: "server", ready: true, isTerminating: false, waitingReason: null },
       { ...shared, node: null, ready: false, isTerminating: false, waitingReason: "0/2 nodes" },
-      { ...shared, node: "server", ready: false, isTerminating: true, waitingReason: "ImagePullBackOff" },
+      { ...shared, node: "server", ready: false, isTerminating: true, waitingReason: "ImagePullBackOff of shop:1" },
     ]);
   });
 

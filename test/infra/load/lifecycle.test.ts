@@ -70,6 +70,13 @@ describe("create of a LoadRun", () => {
     assert.equal(specs.length, 0);
   });
 
+  it("LoadRun's create sends nothing to a workload whose entry does not answer", async () => {
+    const { tools, specs } = scripted(anOutcome());
+    tools.askEntry = (target) => Promise.reject(new Error(`${target} is closed`));
+    await assert.rejects(create(someInputs(), tools), { message: "http://127.0.0.1:1 is closed" });
+    assert.equal(specs.length, 0);
+  });
+
   it("LoadRun's create adopts the complete result of an attempt that was interrupted before it was recorded", async () => {
     const { tools, specs } = scripted(anOutcome());
     const inputs = someInputs();

@@ -10,6 +10,7 @@ export function scripted(...outcomes: (LoadOutcome | Error | "stopped")[]) {
   const next = () => (queue.length > 1 ? queue.shift()! : queue[0]!);
   const tools: LifecycleTools = {
     checkReady: () => Promise.resolve(),
+    askEntry: () => Promise.resolve(),
     readWindow: () => assert.fail("these nodes have no Prometheus"),
     writeSeries: () => assert.fail("these nodes have no Prometheus"),
     runLoad: (spec) => {

@@ -126,7 +126,7 @@ describe("readWindow", () => {
 
   for (const [name, listener] of Object.entries(MISBEHAVIOURS).filter(([name]) => name !== "closesAfterEachAnswer"))
     it(`the run is invalid with a reason, and reading ends, if Prometheus ${name}`, async () => {
-      const { invalid, missing, summary } = await read(listener, { timeoutMs: 100 });
+      const { invalid, missing, summary } = await read(listener, { timeoutMs: 100, retryPauseMs: 1 });
       assert.equal(invalid.length, 1);
       assert.match(invalid[0]!, /^It is not known which targets were up: ./);
       assert.deepEqual(
@@ -139,6 +139,18 @@ describe("readWindow", () => {
       );
       assert.equal(summary.services[0]!.memoryBytes.avg, null);
     });
+
+  it("a response that is lost is asked for again, because a whole load depends on it", async () => {
+    let lost = 2;
+    const { invalid } = await read(
+      (request, response) => {
+        if (lost-- > 0) request.socket.resetAndDestroy();
+        else prometheus(nothing)(request, response);
+      },
+      { retryPauseMs: 1 },
+    );
+    assert.deepEqual(invalid, []);
+  });
 
   it("an endless response is not read into memory", async () => {
     const endless = prometheus((_, response) => {
@@ -175,13 +187,13 @@ describe("readWindow", () => {
   });
 
   it("the run is invalid if a target was down or not scraped", async () => {
-    const values = times(NOON, NOON + 60_000).map((at) => [at / 1000, at === NOON + 5_000 ? "0" : "1"]);
+    const values = times(NOON, NOON + 60_000).map((at) => [at / 1000, at > NOON && at < NOON + 15_000 ? "0" : "1"]);
     const { invalid, summary } = await read((request, response) => {
       const isUp = request.url!.includes("up%7B");
       response.end(success("matrix", isUp ? [{ metric: { job: "kubelet", instance: "server" }, values }] : []));
     });
-    assert.deepEqual(invalid, ["kubelet of server was down in 1 of 13 scrapes, first at 12:00:05.000"]);
-    assert.deepEqual([summary.scrapes, summary.failedScrapes], [13, 1]);
+    assert.deepEqual(invalid, ["kubelet of server was down in 2 of 13 scrapes, from 12:00:00.000 to 12:00:15.000"]);
+    assert.deepEqual([summary.scrapes, summary.failedScrapes], [13, 2]);
   });
 
   it("an empty window is reported, and no query is sent", async () => {

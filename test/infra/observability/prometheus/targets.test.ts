@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { expectedTargets } from "../../../../infra/observability/kube-prometheus/chart.ts";
-import { checkTargets, type TargetScrapes } from "../../../../infra/observability/prometheus/targets.ts";
+import {
+  checkTargets,
+  missingTargets,
+  type TargetScrapes,
+} from "../../../../infra/observability/prometheus/targets.ts";
 
 const NOON = Date.parse("2026-05-01T12:00:00Z");
 const INTERVAL_MS = 5_000;
@@ -27,10 +31,17 @@ describe("checkTargets", () => {
     assert.deepEqual(judge(other).problems, ["kubelet of server is not a target of Prometheus, or was never scraped"]);
   });
 
-  it("a run is invalid if a target was down, with how often and since when", () => {
+  it("a run is invalid if two scrapes in a row failed, with how often and when", () => {
     const verdict = judge(scrapes((_, i) => (i === 3 || i === 4 ? 0 : 1)));
-    assert.deepEqual(verdict.problems, ["kubelet of server was down in 2 of 12 scrapes, first at 12:00:16.000"]);
+    assert.deepEqual(verdict.problems, [
+      "kubelet of server was down in 2 of 12 scrapes, from 12:00:11.000 to 12:00:26.000",
+    ]);
     assert.equal(verdict.failedScrapes, 2);
+  });
+
+  it("a single failed scrape is counted and loses nothing, also at either end of the window", () => {
+    for (const lost of [0, 3, 11])
+      assert.deepEqual(judge(scrapes((_, i) => (i === lost ? 0 : 1))), { problems: [], scrapes: 12, failedScrapes: 1 });
   });
 
   it("a run is invalid if a target was not scraped for a while, also at either end of the window", () => {
@@ -74,16 +85,37 @@ describe("checkTargets", () => {
     ]);
   });
 
-  it("targets have no problem exactly if no scrape failed and no two are more than 2.5 intervals apart", () => {
+  it("targets have no problem exactly if no two successful scrapes are more than 2.5 intervals apart", () => {
     const point = fc.record({ at: fc.integer({ min: 0, max: 60_000 }), value: fc.constantFrom(0, 1, 1, 1, 1, 1) });
     fc.assert(
       fc.property(fc.uniqueArray(point, { selector: ({ at }) => at, maxLength: 40 }), (points) => {
-        const times = [0, ...points.map(({ at }) => at).sort((a, b) => a - b), 60_000];
+        const up = points.filter(({ value }) => value === 1).map(({ at }) => at);
+        const times = [0, ...up.sort((a, b) => a - b), 60_000];
         const widest = Math.max(...times.slice(1).map((at, i) => at - times[i]!));
-        const isFine = points.length > 0 && points.every(({ value }) => value === 1) && widest <= 12_500;
         const seen = points.map(({ at, value }) => ({ at: NOON + at, value }));
-        assert.equal(judge({ ...kubelet, points: seen }).problems.length === 0, isFine);
+        assert.equal(judge({ ...kubelet, points: seen }).problems.length === 0, widest <= 12_500);
       }),
     );
+  });
+});
+
+describe("missingTargets", () => {
+  const expected = [{ job: "kubelet", instance: "edge" }, { job: "kube-state-metrics" }];
+
+  it("targets are named if they are down or are not scraped", () => {
+    const up = (job: string, instance: string, isUp: boolean) => ({ job, instance, isUp });
+    assert.deepEqual(
+      missingTargets(expected, [up("kubelet", "edge", true), up("kube-state-metrics", "10.42.0.7", true)]),
+      [],
+    );
+    assert.deepEqual(missingTargets(expected, [up("kubelet", "edge", false), up("kubelet", "server", true)]), [
+      "kubelet of edge is down",
+      "kube-state-metrics is not a target of Prometheus",
+    ]);
+  });
+
+  it("any target of a job is enough if no instance is expected", () => {
+    const both = [false, true].map((isUp, i) => ({ job: "kube-state-metrics", instance: `10.42.0.${i}`, isUp }));
+    assert.deepEqual(missingTargets([{ job: "kube-state-metrics" }], both), []);
   });
 });

@@ -1,0 +1,37 @@
+/** What a cell waits for before its load: its metrics can be read, and its entry answers where the load comes from. */
+import { checkReady } from "../observability/readiness.ts";
+import type { CellInputs } from "./cell.ts";
+import { askEntry } from "./entry.ts";
+import type { watchStop, StopReason } from "./stop.ts";
+
+export interface ReadyTools {
+  checkReady: typeof checkReady;
+  askEntry: typeof askEntry;
+  watchStop: typeof watchStop;
+  print: (line: string) => void;
+}
+
+export const realReadyTools = { checkReady, askEntry };
+
+/**
+ * @returns why the wait was stopped, if it was
+ * @throws {InfraError} WORKLOAD_NOT_READY with what is missing
+ */
+export async function awaitReady(
+  { stack, cell, metrics, target }: Pick<CellInputs, "stack" | "cell" | "metrics" | "target">,
+  tools: ReadyTools,
+): Promise<StopReason | null> {
+  // The waits have limits of their own.
+  using stop = tools.watchStop(stack, Infinity);
+  if (stop.reason) return stop.reason;
+  try {
+    await tools.checkReady(metrics, {
+      say: (line) => tools.print(`[${cell}] ${line}`),
+      isStopped: () => stop.reason !== null,
+    });
+    await tools.askEntry(target);
+  } catch (error) {
+    if (!stop.reason) throw error;
+  }
+  return stop.reason;
+}
