@@ -11,7 +11,7 @@ import type { Properties } from "./values.ts";
 
 type Struct = structs.Struct;
 
-export const properties = (struct: Struct | undefined): Properties => (struct?.toJavaScript() ?? {});
+export const properties = (struct: Struct | undefined): Properties => struct?.toJavaScript() ?? {};
 
 /** Leaves out what is `undefined`, which has no form on the wire. */
 export const struct = (of: Properties): Struct =>
