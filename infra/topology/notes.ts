@@ -32,6 +32,18 @@ function machineNotes(nodes: readonly PlannedNode[], { overlay, isAcrossWan }: K
   return notes;
 }
 
+/** A kubelet reads its containers' counters up to 26 s apart. */
+const LEAST_MEASURED_S = 60;
+
+function shortNotes({ levels, warmUpS }: StackConfig["load"]): string[] {
+  const short = levels.filter(({ durationS }) => durationS - warmUpS < LEAST_MEASURED_S);
+  if (short.length === 0) return [];
+  const parts = short.map(({ name, durationS }) => `${durationS - warmUpS} s (${name})`).join(", ");
+  return [
+    `measured parts of ${parts} are shorter than ${LEAST_MEASURED_S} s: the kubelet reads its containers only 10 to 26 s apart, so CPU and traffic of services may be missing`,
+  ];
+}
+
 export function planNotes(
   { topology, load }: StackConfig,
   nodes: readonly PlannedNode[],
@@ -50,5 +62,5 @@ export function planNotes(
       "every page of the shop was requested before the first level, so that no level measures code that runs for the first time",
       "nodes are emulated: real requests, but every node and the load generator share this machine's cores",
     );
-  return kubernetes ? [...notes, ...machineNotes(nodes, kubernetes)] : notes;
+  return kubernetes ? [...notes, ...shortNotes(load), ...machineNotes(nodes, kubernetes)] : notes;
 }

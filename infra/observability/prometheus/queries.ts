@@ -102,6 +102,13 @@ const POD_QUERIES = [
   pod("pod_network_sent", "bytes/s", "rate", podRate("container_network_transmit_bytes_total", PODS), "Bytes sent"),
   pod("pod_restarts", "count", "count", RESTARTS, "Containers restarted"),
   pod(
+    "pod_running",
+    "count",
+    "gauge",
+    `max by (pod) (kube_pod_status_phase{${PODS},phase="Running"}) == 1`,
+    "1 while the pod runs: each such pod must have a rate",
+  ),
+  pod(
     "pod_oom_kills",
     "count",
     "count",

@@ -9,10 +9,10 @@ import type { PrometheusSource } from "../source.ts";
 import type { TimedSample, Window } from "../window.ts";
 import { connectPrometheus, PrometheusClient, type PrometheusConnection, type RequestOptions } from "./client.ts";
 import { CATALOGUE, type MetricQuery } from "./queries.ts";
-import { rateWindowMs, runQuery, type QueryResult, type Reading } from "./readings.ts";
+import { runQuery, type QueryResult, type Reading } from "./readings.ts";
 import { samplesOf } from "./samples.ts";
 import { checkTargets, type TargetHealth, type TargetScrapes } from "./targets.ts";
-import { bytesOf, nodeUsage, serviceOf, serviceUsage, type QueryResults } from "./usage.ts";
+import { crossNodeBytes, nodeUsage, serviceOf, serviceUsage, type QueryResults } from "./usage.ts";
 
 /** One series of one query as a line of NDJSON: `[time of day in ms, value]`. */
 export interface SeriesLine {
@@ -124,7 +124,7 @@ function readingOf(
   targets: TargetHealth,
 ): WindowReading {
   const results: QueryResults = new Map(list.map((result) => [result.query.name, result]));
-  const settleMs = rateWindowMs(source.intervalMs);
+  const { intervalMs } = source;
   const names = source.services.map(({ name }) => name);
   const services = source.services.map(({ name, nodes }) => ({
     name,
@@ -136,9 +136,15 @@ function readingOf(
     scrapeIntervalMs: source.intervalMs,
     scrapes: targets.scrapes,
     failedScrapes: targets.failedScrapes,
-    services: services.map(({ name, nodes, belongs }) => serviceUsage(results, name, nodes, belongs, window, settleMs)),
-    nodes: source.nodes.map(({ name }) => nodeUsage(results, name, window, settleMs)),
-    crossNodeBytes: bytesOf(results, ["node_overlay_sent"], () => true, window),
+    services: services.map(({ name, nodes, belongs }) =>
+      serviceUsage(results, name, nodes, belongs, window, intervalMs),
+    ),
+    nodes: source.nodes.map(({ name }) => nodeUsage(results, name, window, intervalMs)),
+    crossNodeBytes: crossNodeBytes(
+      results,
+      source.nodes.map(({ name }) => name),
+      window,
+    ),
   };
   return {
     summary,

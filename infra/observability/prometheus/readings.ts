@@ -34,12 +34,13 @@ export interface QueryResult {
 
 export const NO_DATA = "no data";
 
-/** The kubelet reads its containers' counters every 10 to 15 s, so a shorter range often holds a single reading. */
-const MIN_RATE_WINDOW_MS = 30_000;
+/** A kubelet reads its containers' counters 10 to 26 s apart, so a shorter range often holds a single reading. */
+const MIN_RATE_WINDOW_MS = { pod: 60_000, node: 30_000 };
 const SCRAPES_IN_RATE_WINDOW = 4;
 
-export const rateWindowMs = (intervalMs: number): number =>
-  Math.max(MIN_RATE_WINDOW_MS, SCRAPES_IN_RATE_WINDOW * intervalMs);
+/** @param per what the rate is of: a node's exporter reads its counters at each scrape */
+export const rateWindowMs = (per: MetricQuery["per"], intervalMs: number): number =>
+  Math.max(MIN_RATE_WINDOW_MS[per], SCRAPES_IN_RATE_WINDOW * intervalMs);
 
 const sameLabels = (a: Series, b: Series): boolean => {
   const keys = Object.keys(a.labels);
@@ -52,7 +53,7 @@ export async function runQuery(
   query: MetricQuery,
   { namespace, window, seriesFrom, intervalMs }: ReadingRequest,
 ): Promise<QueryResult> {
-  const rateWindow = rateWindowMs(intervalMs);
+  const rateWindow = rateWindowMs(query.per, intervalMs);
   const range = { from: seriesFrom ?? window.from, to: window.to };
   try {
     const short = expand(query.query, { namespace, window: rateWindow });

@@ -2,7 +2,7 @@
 import type { Usage } from "../../../results/schema/outputs.ts";
 import { gaugeOver, type Counter, type Gauge, type Point, type Window } from "../window.ts";
 import type { Series } from "./client.ts";
-import { NO_DATA, type QueryResult, type Reading } from "./readings.ts";
+import { NO_DATA, rateWindowMs, type QueryResult, type Reading } from "./readings.ts";
 
 /** Whether a series belongs to a service or node. */
 export type LabelFilter = (labels: Record<string, string>) => boolean;
@@ -30,12 +30,38 @@ export function sumOf(series: readonly Series[]): Point[] {
   return [...sums].sort(([a], [b]) => a - b).map(([at, value]) => ({ at, value }));
 }
 
+/** A pod that ran for a smaller share of the window changes a sum by less than figures of two runs differ. */
+const MIN_SHARE_OF_WINDOW = 0.05;
+
+/** Pods that ran in the window, as kube-state-metrics or their kubelet say. */
+function runningPods(results: QueryResults, belongs: LabelFilter, { from, to }: Window): string[] {
+  const all = ["pod_running", "pod_memory_working_set"].flatMap((name) => results.get(name)?.series ?? []);
+  const timesOf = ({ points }: Series): number[] => points.map(({ at }) => at).filter((at) => at >= from && at <= to);
+  const steps = new Set(all.flatMap(timesOf)).size;
+  const isLong = (each: Series): boolean => timesOf(each).length >= Math.max(1, MIN_SHARE_OF_WINDOW * steps);
+  const own = all.filter((each) => belongs(each.labels) && isLong(each));
+  return [...new Set(own.flatMap(({ labels }) => labels.pod ?? []))];
+}
+
+/** Why the rates of a service's pods have no sum: one without a rate would count as 0. `undefined`: they have one. */
+function withoutRate(results: QueryResults, name: string, belongs: LabelFilter, window: Window): string | undefined {
+  const { readings, reason } = matching(results, name, belongs);
+  const known = new Set(readings.filter(({ avg }) => avg !== null).map(({ labels }) => labels.pod));
+  const unknown = runningPods(results, belongs, window).filter((pod) => !known.has(pod));
+  if (unknown.length === 0) return undefined;
+  // The query failed.
+  if (readings.length === 0 && reason !== NO_DATA) return reason;
+  return `the kubelet read ${unknown.join(", ")} fewer than twice in the measured part`;
+}
+
 const total = (values: readonly (number | null)[]): number | null =>
   values.length === 0 || values.includes(null) ? null : values.reduce<number>((sum, value) => sum + value!, 0);
 
 /** @param settleMs how long after the window's start the rates still look back beyond it */
 function rateUsage(results: QueryResults, name: string, belongs: LabelFilter, window: Window, settleMs: number): Gauge {
   const { readings, series, reason } = matching(results, name, belongs);
+  const missing = withoutRate(results, name, belongs, window);
+  if (missing !== undefined) return nothing(missing);
   const avg = total(readings.map((reading) => reading.avg));
   if (avg === null) return nothing(reason);
   const within = { from: window.from + settleMs, to: window.to };
@@ -49,17 +75,26 @@ function gaugeUsage(results: QueryResults, name: string, belongs: LabelFilter, w
   return gaugeOver(sumOf(series), window, 1, reason);
 }
 
-export function bytesOf(
-  results: QueryResults,
-  names: readonly string[],
-  belongs: LabelFilter,
-  window: Window,
-): Counter {
+function bytesOf(results: QueryResults, names: readonly string[], belongs: LabelFilter, window: Window): Counter {
   const found = names.map((name) => matching(results, name, belongs));
+  const missing = names
+    .map((name) => withoutRate(results, name, belongs, window))
+    .find((reason) => reason !== undefined);
+  if (missing !== undefined) return { total: null, perS: null, reason: missing };
   const perS = total(found.map(({ readings }) => total(readings.map(({ avg }) => avg))));
   if (perS === null)
     return { total: null, perS: null, reason: found.find((f) => f.readings.length === 0)?.reason ?? NO_DATA };
   return { total: (perS * (window.to - window.from)) / 1000, perS };
+}
+
+/** Of all nodes. A node without a rate makes it unknown. */
+export function crossNodeBytes(results: QueryResults, nodes: readonly string[], window: Window): Counter {
+  const name = "node_overlay_sent";
+  const known = matching(results, name, () => true).readings.filter(({ avg }) => avg !== null);
+  const unknown = nodes.filter((node) => !known.some(({ labels }) => labels.instance === node));
+  if (known.length > 0 && unknown.length > 0)
+    return { total: null, perS: null, reason: `no rate of ${unknown.join(", ")}` };
+  return bytesOf(results, [name], () => true, window);
 }
 
 function countOf(results: QueryResults, name: string, belongs: LabelFilter): number | null {
@@ -80,9 +115,9 @@ export function serviceUsage(
   nodes: string[],
   belongs: LabelFilter,
   window: Window,
-  settleMs: number,
+  intervalMs: number,
 ): Usage {
-  const cpu = rateUsage(results, "pod_cpu", belongs, window, settleMs);
+  const cpu = rateUsage(results, "pod_cpu", belongs, window, rateWindowMs("pod", intervalMs));
   const memory = gaugeUsage(results, "pod_memory_working_set", belongs, window);
   const declared = (query: string): number | null => gaugeUsage(results, query, belongs, window).avg;
   return {
@@ -101,7 +136,8 @@ export function serviceUsage(
   };
 }
 
-export function nodeUsage(results: QueryResults, name: string, window: Window, settleMs: number): Usage {
+export function nodeUsage(results: QueryResults, name: string, window: Window, intervalMs: number): Usage {
+  const settleMs = rateWindowMs("node", intervalMs);
   const belongs: LabelFilter = ({ instance }) => instance === name;
   const rate = (query: string): Gauge => rateUsage(results, query, belongs, window, settleMs);
   return {

@@ -97,8 +97,8 @@ describe("readWindow", () => {
         const metric = { pod: POD, node: "server" };
         if (question.path.endsWith("/query"))
           return void response.end(success("vector", [{ metric, value: [question.time / 1000, "2"] }]));
-        // The first 30 s still look back at the level before, when much more was used.
-        const values = times(question.start, question.end).map((at) => [at / 1000, at < NOON + 30_000 ? "9" : "3"]);
+        // The first 60 s still look back at the level before, when much more was used.
+        const values = times(question.start, question.end).map((at) => [at / 1000, at < NOON + 60_000 ? "9" : "3"]);
         response.end(success("matrix", [{ metric, values }]));
       }),
       { seriesFrom: NOON - 10_000 },
@@ -107,9 +107,9 @@ describe("readWindow", () => {
     const whole = asked.find(({ path }) => path.endsWith("/query"))!;
     assert.ok(whole.query.includes("[60000ms]") && whole.time === window.to, whole.query);
     const range = asked.find(({ path }) => path.endsWith("/query_range"))!;
-    assert.ok(range.query.includes("[30000ms]") && range.start === NOON - 10_000 && range.end === window.to);
+    assert.ok(range.query.includes("[60000ms]") && range.start === NOON - 10_000 && range.end === window.to);
     assert.equal(lines[0]!.points.length, 15);
-    assert.equal(samples.at(-1)!.services[0]!.cpuSeconds, 7 * 5 * 9 + 7 * 5 * 3);
+    assert.equal(samples.at(-1)!.services[0]!.cpuSeconds, 13 * 5 * 9 + 5 * 3);
   });
 
   it("values that are not numbers are left out: a share of nothing is unknown", async () => {

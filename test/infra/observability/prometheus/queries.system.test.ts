@@ -39,6 +39,9 @@ const SERIES: Record<string, string> = {
   'kube_pod_container_status_restarts_total{namespace="boutique",pod="cart-b",container="server",instance="10.0.0.9:8080"}':
     "0x60",
   'kube_pod_container_status_last_terminated_reason{namespace="boutique",pod="frontend-a",reason="OOMKilled"}': "1x60",
+  'kube_pod_status_phase{namespace="boutique",pod="frontend-a",phase="Running",instance="10.0.0.9:8080"}': "1x60",
+  'kube_pod_status_phase{namespace="boutique",pod="frontend-a",phase="Pending",instance="10.0.0.9:8080"}': "0x60",
+  'kube_pod_status_phase{namespace="boutique",pod="cart-b",phase="Running",instance="10.0.0.9:8080"}': "0x60",
   'container_cpu_cfs_throttled_periods_total{namespace="boutique",pod="frontend-a",node="server",container="server"}':
     "0+10x60",
   'container_cpu_cfs_periods_total{namespace="boutique",pod="frontend-a",node="server",container="server"}': "0+50x60",
@@ -79,6 +82,7 @@ const EXPECTED: Record<string, Record<string, number>> = {
   pod_network_received: { [A]: 100 },
   pod_network_sent: { [A]: 50 },
   pod_restarts: { '{pod="frontend-a"}': 3, '{pod="cart-b"}': 0 },
+  pod_running: { '{pod="frontend-a"}': 1 },
   pod_oom_kills: { '{pod="frontend-a"}': 1, '{pod="cart-b"}': 0 },
   pod_cpu_throttled: { [A]: 20 },
   // A pod without requests and limits has no share of them, not a share of 0.

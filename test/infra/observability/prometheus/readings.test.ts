@@ -57,8 +57,9 @@ describe("readingsOf a rate query", () => {
     assert.deepEqual([avg, max, reason], [2, null, "the measured part is too short for a maximum"]);
   });
 
-  it("a rate looks back four scrapes, but at least 30 s, in which a kubelet reads its counters twice", () => {
-    assert.deepEqual([rateWindowMs(1_000), rateWindowMs(5_000), rateWindowMs(15_000)], [30_000, 30_000, 60_000]);
+  it("a rate looks back four scrapes, but at least 60 s for pods, in which a kubelet reads their counters twice", () => {
+    assert.deepEqual([rateWindowMs("pod", 1_000), rateWindowMs("pod", 20_000)], [60_000, 80_000]);
+    assert.deepEqual([rateWindowMs("node", 5_000), rateWindowMs("node", 15_000)], [30_000, 60_000]);
   });
 });
 

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import type { Series } from "../../../../infra/observability/prometheus/client.ts";
+import { queryNamed } from "../../../../infra/observability/prometheus/queries.ts";
+import type { QueryResult } from "../../../../infra/observability/prometheus/readings.ts";
+import { crossNodeBytes, serviceUsage, type QueryResults } from "../../../../infra/observability/prometheus/usage.ts";
+
+const window = { from: 100_000, to: 200_000 };
+const STEP_MS = 5_000;
+const INTERVAL_MS = 5_000;
+
+/** A pod's or node's series of 1, from one time to another. */
+const series = (labels: Record<string, string>, from = window.from, to = window.to): Series => ({
+  labels,
+  points: Array.from({ length: (to - from) / STEP_MS + 1 }, (_, i) => ({ at: from + i * STEP_MS, value: 1 })),
+});
+
+const result = (name: string, all: Series[], rates: Record<string, string>[] = []): [string, QueryResult] => [
+  name,
+  {
+    query: queryNamed(name),
+    series: all,
+    readings: rates.map((labels) => ({ name, labels, avg: 2, max: 3, total: null })),
+    reason: all.length + rates.length === 0 ? "no data" : undefined,
+  },
+];
+
+const [old, young, other] = ["frontend-old", "frontend-young", "cart-a"].map((pod) => ({ pod }));
+const usage = (...results: [string, QueryResult][]) =>
+  serviceUsage(
+    new Map(results),
+    "frontend",
+    ["server"],
+    ({ pod = "" }) => pod.startsWith("frontend"),
+    window,
+    INTERVAL_MS,
+  );
+
+describe("the rates of a service", () => {
+  it("a sum has all pods that ran", () => {
+    const { cpuCores, networkInBytes } = usage(
+      result("pod_running", [series(old!), series(young!), series(other!)]),
+      result("pod_cpu", [series(old!), series(young!)], [old!, young!]),
+      result("pod_network_received", [], [old!, young!]),
+    );
+    assert.deepEqual(cpuCores, { avg: 4, max: 4 });
+    assert.equal(networkInBytes.perS, 4);
+  });
+
+  it("a sum is unknown, with the pod as the reason, if a pod that replaced another has no rate yet", () => {
+    const { cpuCores, networkInBytes, networkOutBytes } = usage(
+      result("pod_running", [series(old!, window.from, 150_000), series(young!, 155_000)]),
+      result("pod_cpu", [series(old!)], [old!]),
+      result("pod_network_received", [], [old!]),
+      result("pod_network_sent", []),
+    );
+    const reason = "the kubelet read frontend-young fewer than twice in the measured part";
+    assert.deepEqual(cpuCores, { avg: null, max: null, reason });
+    assert.deepEqual(networkInBytes, { total: null, perS: null, reason });
+    assert.match(networkOutBytes.reason!, /read frontend-old, frontend-young fewer than twice/);
+  });
+
+  it("a pod that only its kubelet knows must have a rate as well", () => {
+    const { cpuCores } = usage(
+      result("pod_memory_working_set", [series(old!), series(young!)]),
+      result("pod_cpu", [series(old!)], [old!]),
+    );
+    assert.equal(cpuCores.avg, null);
+  });
+
+  it("a pod that ran for less than 5 % of the measured part changes nothing", () => {
+    const { cpuCores } = usage(
+      result("pod_running", [series(old!), series(young!, window.to)]),
+      result("pod_cpu", [series(old!)], [old!]),
+    );
+    assert.equal(cpuCores.avg, 2);
+  });
+
+  it("the error of a query stays the reason", () => {
+    const [name, failed] = result("pod_cpu", []);
+    const { cpuCores } = usage(result("pod_running", [series(old!)]), [
+      name,
+      { ...failed, reason: "too many samples" },
+    ]);
+    assert.equal(cpuCores.reason, "too many samples");
+  });
+});
+
+describe("the traffic between nodes", () => {
+  const of = (...nodes: string[]): QueryResults =>
+    new Map([
+      result(
+        "node_overlay_sent",
+        [],
+        nodes.map((instance) => ({ instance })),
+      ),
+    ]);
+
+  it("the traffic between nodes is the sum over all nodes, and unknown if one has no rate", () => {
+    assert.equal(crossNodeBytes(of("server", "edge"), ["server", "edge"], window).perS, 4);
+    assert.deepEqual(crossNodeBytes(of("server"), ["server", "edge"], window), {
+      ...{ total: null, perS: null },
+      reason: "no rate of edge",
+    });
+    assert.equal(crossNodeBytes(of(), ["server", "edge"], window).reason, "no data");
+  });
+});
