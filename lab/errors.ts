@@ -3,6 +3,9 @@ import { CodedError } from "../base/errors.ts";
 
 export type LabErrorCode =
   | "LAB_ALREADY_RUNNING"
+  | "LAB_K3S_API"
+  | "LAB_K3S_COMPONENT"
+  | "LAB_K3S_REFUSED"
   | "LAB_MALFORMED_REQUEST"
   | "LAB_MALFORMED_START_FILE"
   | "LAB_NOT_IN_LAB"
