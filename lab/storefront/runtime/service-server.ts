@@ -24,10 +24,13 @@ export interface ServerParts {
   handlers: Handlers;
   metrics: ServiceMetrics;
   traffic: Traffic;
+  /** Whether responses have the header with the round trips over links. */
+  tellsRoundTrips: boolean;
 }
 
 /** The HTTP server of a service: routes requests, counts them, and reports the round trips of each. */
-export function createServiceServer({ node, hasStorage, handlers, metrics, traffic }: ServerParts): Server {
+export function createServiceServer(parts: ServerParts): Server {
+  const { node, hasStorage, handlers, metrics, traffic, tellsRoundTrips } = parts;
   const router = new Router(handlers);
   const followed = new WeakSet<Socket>();
 
@@ -43,7 +46,7 @@ export function createServiceServer({ node, hasStorage, handlers, metrics, traff
     const path = new CallPath();
     if (hasStorage) await delay(STORAGE_MS);
     const reply = await replyTo(request, match, mark < 0 ? "" : url.slice(mark + 1), path);
-    send(response, reply, path.roundTrips);
+    send(response, reply, tellsRoundTrips ? [ROUND_TRIPS_HEADER, String(path.roundTrips)] : []);
     metrics.answered(match?.route ?? "unknown", reply.status, (performance.now() - startedAtMs) / 1000);
   }
 
@@ -70,15 +73,8 @@ async function replyTo(
   }
 }
 
-function send(response: ServerResponse, reply: Reply, roundTrips: number): void {
-  const head = [
-    "content-type",
-    reply.type,
-    "content-length",
-    String(Buffer.byteLength(reply.body)),
-    ROUND_TRIPS_HEADER,
-    String(roundTrips),
-  ];
+function send(response: ServerResponse, reply: Reply, more: string[]): void {
+  const head = ["content-type", reply.type, "content-length", String(Buffer.byteLength(reply.body)), ...more];
   response.writeHead(reply.status, reply.headers === undefined ? head : head.concat(reply.headers));
   response.end(reply.body);
 }

@@ -1,0 +1,91 @@
+/** What the lab's images are made of, by archive. */
+import { join } from "node:path";
+import type { Image, Layer } from "./archive.ts";
+import { binary } from "./binary.ts";
+import type { LayerEntry } from "./layer.ts";
+import { IMAGES, shopImages } from "./names.ts";
+import type { PartName, Parts } from "./parts.ts";
+import { program } from "./program.ts";
+
+interface ArchiveContent {
+  /** The programs that `images` takes. */
+  parts: readonly PartName[];
+  images(parts: Parts): Image[];
+}
+
+/** What programs expect of a system: users, where names are looked up, and a folder for temporary files. */
+const SYSTEM: Layer = [
+  { kind: "text", path: "etc/passwd", text: "root:x:0:0:root:/:\nnobody:x:65534:65534:nobody:/:\n" },
+  { kind: "text", path: "etc/group", text: "root:x:0:\nnogroup:x:65534:\n" },
+  { kind: "text", path: "etc/nsswitch.conf", text: "hosts: files dns\n" },
+  { kind: "folder", path: "tmp", mode: 0o1777 },
+];
+
+const COMMANDS = ["[", "cat", "grep", "httpd", "ls", "nc", "sed", "sh", "sleep"];
+
+const busyboxLayer = ({ busybox }: Parts): Layer => [
+  ...SYSTEM,
+  ...binary(busybox, "bin/busybox"),
+  ...COMMANDS.map((name): LayerEntry => ({ kind: "link", path: `bin/${name}`, target: "busybox" })),
+];
+
+/** An image of one program. */
+const single = (name: string, from: string, path: string): Image => ({
+  name,
+  layers: [SYSTEM, binary(from, path)],
+  entrypoint: [`/${path}`],
+});
+
+const NODE = "usr/local/bin/node";
+const ENTRY = "lab/images/storefront/entry";
+
+/** The storefront's services under the names of Online Boutique's. */
+function boutiqueImages(): Image[] {
+  const node: Layer = [...SYSTEM, ...binary(process.execPath, NODE)];
+  const shop: Layer = program(`${ENTRY}.ts`, "app");
+  return Object.entries(shopImages()).map(([service, name]) => ({
+    name,
+    layers: [node, shop],
+    entrypoint: [`/${NODE}`, `/app/${ENTRY}.js`, service],
+  }));
+}
+
+/** Programs that K3s itself runs. */
+function systemImages(parts: Parts): Image[] {
+  const layers = [busyboxLayer(parts)];
+  return [
+    { name: IMAGES.busybox, layers, entrypoint: ["/bin/sh"] },
+    { name: IMAGES.pause, layers, entrypoint: ["/bin/sleep", "2147483647"] },
+    single(IMAGES.coredns, parts.coredns, "coredns"),
+    single(IMAGES.metricsServer, parts["metrics-server"], "metrics-server"),
+  ];
+}
+
+function monitoringImages(parts: Parts): Image[] {
+  const own = (name: string): string => join(import.meta.dirname, "monitoring", name);
+  const busybox = busyboxLayer(parts);
+  const start = "bin/start-prometheus";
+  const prometheus: Layer = [
+    ...binary(parts.prometheus, "bin/prometheus"),
+    { kind: "file", path: start, from: own("start-prometheus.sh"), mode: 0o755 },
+  ];
+  const grafana: Layer = [
+    { kind: "file", path: "www/index.html", from: own("grafana.html"), mode: 0o644 },
+    { kind: "text", path: "www/api/health", text: '{"database":"ok","version":"stand-in"}\n' },
+  ];
+  return [
+    { name: IMAGES.prometheus, layers: [busybox, prometheus], entrypoint: [`/${start}`] },
+    { name: IMAGES.grafana, layers: [busybox, grafana], entrypoint: ["/bin/httpd", "-f", "-p", "3000", "-h", "/www"] },
+    single(IMAGES.nodeExporter, parts["node-exporter"], "bin/node_exporter"),
+    single(IMAGES.kubeStateMetrics, parts["kube-state-metrics"], "kube-state-metrics"),
+  ];
+}
+
+/** By the name of the archive. */
+export const ARCHIVES = {
+  system: { parts: ["busybox", "coredns", "metrics-server"], images: systemImages },
+  boutique: { parts: [], images: boutiqueImages },
+  monitoring: { parts: ["busybox", "kube-state-metrics", "node-exporter", "prometheus"], images: monitoringImages },
+} as const satisfies Record<string, ArchiveContent>;
+
+export type ArchiveName = keyof typeof ARCHIVES;

@@ -1,0 +1,60 @@
+/** The programs of other projects that images are made of. */
+import { accessSync, constants } from "node:fs";
+import { join } from "node:path";
+import { LabError } from "../errors.ts";
+
+interface Part {
+  /** Name in the cache's folder `bin`. */
+  name: string;
+  /** Where it is if a package of the system has it. */
+  system?: string;
+  /** How to get it. */
+  advice: string;
+}
+
+const SETUP = "npm run lab:setup";
+
+const PARTS = {
+  busybox: { name: "busybox", system: "/bin/busybox", advice: "apt-get install busybox-static" },
+  coredns: { name: "coredns", advice: SETUP },
+  "kube-state-metrics": { name: "kube-state-metrics", advice: SETUP },
+  "metrics-server": { name: "metrics-server", advice: SETUP },
+  "node-exporter": {
+    name: "node-exporter",
+    system: "/usr/bin/prometheus-node-exporter",
+    advice: "apt-get install prometheus-node-exporter",
+  },
+  prometheus: { name: "prometheus", system: "/usr/bin/prometheus", advice: "apt-get install prometheus" },
+} satisfies Record<string, Part>;
+
+export type PartName = keyof typeof PARTS;
+export type Parts = Record<PartName, string>;
+
+const isProgram = (path: string): boolean => {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * Paths of programs: from the cache, else from the system.
+ *
+ * @param cache folder that `lab:setup` fills
+ * @param names those that are needed; the others are left out
+ * @throws {LabError} `LAB_PARTS_MISSING` with all that are missing, and how to get them
+ */
+export function findParts(cache: string, names: Iterable<PartName>): Parts {
+  const missing: string[] = [];
+  const found = [...new Set(names)].map((key) => {
+    const { name, system, advice }: Part = PARTS[key];
+    const path = [join(cache, "bin", name), ...(system === undefined ? [] : [system])].find(isProgram);
+    if (path === undefined) missing.push(`${name} (${advice})`);
+    return [key, path];
+  });
+  if (missing.length > 0)
+    throw new LabError("LAB_PARTS_MISSING", `images need programs that are not there: ${missing.join(", ")}`);
+  return Object.fromEntries(found) as Parts;
+}
