@@ -1,14 +1,20 @@
-/** Errors of the lab's daemons. */
+/** Errors of the lab. */
 import { CodedError } from "../base/errors.ts";
 
 export type LabErrorCode =
+  | "LAB_ALREADY_EXISTS"
   | "LAB_ALREADY_RUNNING"
+  | "LAB_COMMAND_FAILED"
+  | "LAB_HOST_FAILED"
+  | "LAB_IN_USE"
   | "LAB_K3S_API"
   | "LAB_K3S_COMPONENT"
   | "LAB_K3S_REFUSED"
   | "LAB_MALFORMED_ENVIRONMENT"
   | "LAB_MALFORMED_REQUEST"
   | "LAB_MALFORMED_START_FILE"
+  | "LAB_MALFORMED_USER_DATA"
+  | "LAB_NOT_FOUND"
   | "LAB_NOT_IN_LAB"
   | "LAB_PARTS_MISSING"
   | "LAB_PORT_IN_USE"
@@ -16,6 +22,7 @@ export type LabErrorCode =
   | "LAB_UNKNOWN_PATH"
   | "LAB_UNKNOWN_SERVICE"
   | "LAB_UNSUPPORTED_SYSTEM"
+  | "LAB_WRONG_STATE"
   | "LAB_WRONG_TOKEN";
 
 /** The HTTP status of a control server's error responses; 500 for all other codes. */

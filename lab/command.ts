@@ -1,0 +1,31 @@
+/** Runs programs of this machine for the lab. */
+import { spawn } from "node:child_process";
+import { LabError } from "./errors.ts";
+
+/**
+ * @param stdin text for its standard input
+ * @returns what it wrote to its standard output
+ * @throws LabError `LAB_COMMAND_FAILED` with its words and what it wrote to standard error
+ */
+export async function run(words: readonly string[], stdin = ""): Promise<string> {
+  const [file, ...rest] = words;
+  return new Promise((resolve, reject) => {
+    const child = spawn(file!, rest, { stdio: ["pipe", "pipe", "pipe"] });
+    let [stdout, stderr] = ["", ""];
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    // A program that ends without reading its input.
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(stdin);
+    const fail = (how: string, cause?: Error): void =>
+      reject(new LabError("LAB_COMMAND_FAILED", `"${words.join(" ")}" ${how}: ${stderr.trim()}`, { cause }));
+    child.once("error", (error) => fail(`could not be started (${error.message})`, error));
+    child.once("close", (code, signal) => {
+      if (code === 0) resolve(stdout);
+      else fail(`ended with ${code ?? signal}`);
+    });
+  });
+}
+
+/** Like {@link run}, for cleaning up: what fails is done already. */
+export const tryRun = (words: readonly string[]): Promise<string> => run(words).catch(() => "");

@@ -1,0 +1,127 @@
+/** Limits a host's processes, by the cgroups of version 1 or 2. */
+import { existsSync, readFileSync, readdirSync, rmdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { makeFolder } from "../../base/folder.ts";
+
+const PERIOD_US = 100_000;
+const MIB = 1024 * 1024;
+const REMOVE_ATTEMPTS = 100;
+const REMOVE_POLL_MS = 20;
+const SCHED_IDLE = 5;
+
+export interface HostSize {
+  cpus: number;
+  memoryMiB: number;
+}
+
+export interface HostCgroups {
+  /** Files into which a process writes `0` to enter. */
+  entries: string[];
+  /** What to mount in the host: `cgroup2`, or the options of each hierarchy of version 1. */
+  hierarchies: string[];
+  /** By controller; readings are taken here. */
+  folders: Readonly<Record<string, string>>;
+  /** Which limits are enforced. */
+  limits: { cpu: boolean; memory: boolean };
+}
+
+interface Hierarchy {
+  options: string;
+  path: string;
+}
+
+function hierarchiesV1(): Hierarchy[] {
+  const mounts = readFileSync("/proc/self/mounts", "utf8").split("\n");
+  return mounts.flatMap((line) => {
+    const [, path, type, options] = line.split(" ");
+    if (type !== "cgroup") return [];
+    const named = options!
+      .split(",")
+      .filter((option) => !/^(rw|relatime|nosuid|nodev|noexec|xattr|release_agent=.*)$/.test(option));
+    const joined = named.join(",");
+    return [{ options: joined.startsWith("name=") ? `none,${joined}` : joined, path: path! }];
+  });
+}
+
+/** @param name of the cgroups, unique on this machine */
+export function createCgroups(name: string, { cpus, memoryMiB }: HostSize): HostCgroups {
+  const v1 = hierarchiesV1();
+  if (v1.length === 0) return createUnified(name, { cpus, memoryMiB });
+  const folders: Record<string, string> = {};
+  for (const { options, path } of v1) {
+    const folder = join(path, name);
+    makeFolder(folder);
+    for (const controller of options.split(",")) folders[controller.replace("name=", "")] = folder;
+  }
+  const { cpu, cpuset, memory } = folders;
+  if (cpuset !== undefined) {
+    // Groups inside it, which the kubelet creates, get the same.
+    writeFileSync(join(cpuset, "cgroup.clone_children"), "1");
+    for (const file of ["cpuset.cpus", "cpuset.mems"])
+      writeFileSync(join(cpuset, file), readFileSync(join(cpuset, "..", file)));
+  }
+  if (cpu !== undefined) stayIdle(cpu);
+  const quota = cpu !== undefined && tryWrite(join(cpu, "cpu.cfs_quota_us"), String(Math.round(cpus * PERIOD_US)));
+  const limit = memory !== undefined && tryWrite(join(memory, "memory.limit_in_bytes"), String(memoryMiB * MIB));
+  return {
+    entries: [...new Set(Object.values(folders))].map((folder) => join(folder, "cgroup.procs")),
+    hierarchies: v1.map(({ options }) => options),
+    folders,
+    limits: { cpu: quota, memory: limit },
+  };
+}
+
+function createUnified(name: string, { cpus, memoryMiB }: HostSize): HostCgroups {
+  const root = "/sys/fs/cgroup";
+  const wanted = readFileSync(join(root, "cgroup.controllers"), "utf8").trim().split(" ");
+  tryWrite(join(root, "cgroup.subtree_control"), wanted.map((controller) => `+${controller}`).join(" "));
+  const folder = join(root, name);
+  makeFolder(folder);
+  stayIdle(folder);
+  const limits = {
+    cpu: tryWrite(join(folder, "cpu.max"), `${Math.round(cpus * PERIOD_US)} ${PERIOD_US}`),
+    memory: tryWrite(join(folder, "memory.max"), String(memoryMiB * MIB)),
+  };
+  const folders = Object.fromEntries(wanted.map((controller) => [controller, folder]));
+  return { entries: [join(folder, "cgroup.procs")], hierarchies: ["cgroup2"], folders, limits };
+}
+
+/** A lab that was started with the scheduling policy for idle times keeps to it: groups have a weight of their own. */
+function stayIdle(folder: string): void {
+  const policy = /^policy\s*:\s*(\d+)$/m.exec(readFileSync("/proc/self/sched", "utf8"))?.[1];
+  if (Number(policy) === SCHED_IDLE) tryWrite(join(folder, "cpu.idle"), "1");
+}
+
+/** Removes the cgroups of that name and those inside them, whose processes must have been killed. */
+export async function removeCgroups(name: string): Promise<void> {
+  const roots = existsSync("/sys/fs/cgroup/cgroup.controllers")
+    ? ["/sys/fs/cgroup"]
+    : hierarchiesV1().map(({ path }) => path);
+  for (const root of roots) {
+    const folder = join(root, name);
+    for (let attempt = 0; attempt < REMOVE_ATTEMPTS && !removeTree(folder); attempt += 1) await sleep(REMOVE_POLL_MS);
+  }
+}
+
+function removeTree(folder: string): boolean {
+  if (statSync(folder, { throwIfNoEntry: false }) === undefined) return true;
+  try {
+    for (const entry of readdirSync(folder, { withFileTypes: true }))
+      if (entry.isDirectory() && !removeTree(join(folder, entry.name))) return false;
+    rmdirSync(folder);
+    return true;
+  } catch {
+    // Its processes have not ended yet.
+    return false;
+  }
+}
+
+function tryWrite(path: string, text: string): boolean {
+  try {
+    writeFileSync(path, text, { flag: "r+" });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,76 @@
+/** Supervisor of a host: carries out its user data at the first boot, runs its units, and shuts it down. */
+import { readFileSync, writeSync } from "node:fs";
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { BootEvent, BootFile } from "../boot-file.ts";
+import { serveControl } from "./control.ts";
+import { isFirstBoot, runFirstBootCommands, writeFirstBootFiles } from "./first-boot.ts";
+import { Journal } from "./journal.ts";
+import { Manager } from "./manager.ts";
+import { keepMeminfo } from "./meminfo.ts";
+import { messageOf } from "../../../base/errors.ts";
+import { runSystemctl } from "./systemctl.ts";
+
+/** Of the processes that no unit owns, such as SSH sessions. */
+const GRACE_MS = 500;
+const POLL_MS = 10;
+
+const boot = JSON.parse(readFileSync(process.argv[2]!, "utf8")) as BootFile;
+const manager = new Manager(new Journal());
+let state: "starting" | "running" | "stopping" = "starting";
+
+const report = (event: BootEvent): void => void writeSync(1, `${JSON.stringify(event)}\n`);
+
+const answersSsh = (): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ host: boot.address, port: 22, timeout: 1000 });
+    const end = (answers: boolean): void => void (socket.destroy(), resolve(answers));
+    socket
+      .once("data", (data) => end(data.toString().startsWith("SSH-")))
+      .once("error", () => end(false))
+      .once("timeout", () => end(false));
+  });
+
+function signalAll(signal: NodeJS.Signals): void {
+  try {
+    process.kill(-1, signal);
+  } catch {
+    // No other process is left.
+  }
+}
+
+async function end(how: "poweroff" | "reboot"): Promise<void> {
+  if (state === "stopping") return;
+  state = "stopping";
+  await manager.shutDown();
+  signalAll("SIGTERM");
+  await sleep(GRACE_MS);
+  report({ event: "end", how });
+  process.exit(0);
+}
+
+async function start(): Promise<void> {
+  const isFirst = isFirstBoot();
+  keepMeminfo(boot.memoryMiB);
+  if (isFirst) await writeFirstBootFiles(boot.firstBoot);
+  const context = {
+    manager,
+    journal: new Journal(),
+    systemState: () => state,
+    end: (how: "poweroff" | "reboot") => void end(how),
+  };
+  await serveControl((words) => runSystemctl(words, context));
+  const units = manager.boot();
+  while (!(await answersSsh())) await sleep(POLL_MS);
+  report({ event: "ready" });
+  await units;
+  if (isFirst) await runFirstBootCommands(boot.firstBoot);
+  if (state === "starting") state = "running";
+  report({ event: "booted" });
+}
+
+process.on("SIGTERM", () => void end("poweroff"));
+start().catch((error: unknown) => {
+  console.error(error);
+  report({ event: "failed", message: messageOf(error) });
+});

@@ -1,0 +1,250 @@
+/** The lab's machines and networks: real hosts behind the routers of their sites. */
+import { createHash } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { makeFolder } from "../../base/folder.ts";
+import { LabError } from "../errors.ts";
+import { createDisk, deleteDisk, fillDisk } from "../hosts/disk.ts";
+import { startHost } from "../hosts/host.ts";
+import { OWN_FOLDERS } from "../hosts/seed/files.ts";
+import { writeSeed } from "../hosts/seed/write.ts";
+import { readUserData } from "../hosts/user-data.ts";
+import { namesOf, type LabNames } from "../names.ts";
+import { isPublic } from "../networks/addresses.ts";
+import { createNamespace, deleteNamespace } from "../networks/namespace.ts";
+import { Sites } from "../networks/sites.ts";
+import type { MachineSpec, MachineState, Machines, PacketRule, SiteSpec } from "../protocol/machines.ts";
+import type { MachineRecord } from "./record.ts";
+import { sweep } from "./sweep.ts";
+
+export interface LabMachinesOptions {
+  /** Folder of the lab. */
+  dir: string;
+  /** Folder that the machines see as /opt/lab, read-only; `undefined`: none. */
+  partsDir?: string;
+  /** Of losses and jitter between the sites. Default: 1. */
+  seed?: number;
+  /** Of the machines' /etc/resolv.conf. Default: none. */
+  nameservers?: readonly string[];
+  /** Addresses by name, for the machines' /etc/hosts. */
+  knownHosts?: Readonly<Record<string, string>>;
+}
+
+export class LabMachines implements Machines {
+  readonly sites: Sites;
+  readonly #options: LabMachinesOptions;
+  readonly #names: LabNames;
+  readonly #machines = new Map<string, MachineRecord>();
+
+  constructor(options: LabMachinesOptions) {
+    this.#options = options;
+    this.#names = namesOf(options.dir);
+    this.sites = new Sites(this.#names, options.seed ?? 1);
+  }
+
+  /** Removes what an earlier lab in the same folder left behind, and opens the internet. */
+  async open(): Promise<void> {
+    await sweep(this.#options.dir);
+    makeFolder(join(this.#options.dir, "machines"), 0o700);
+    await this.sites.internet.open();
+  }
+
+  openSite(site: SiteSpec): Promise<void> {
+    return this.sites.open(site);
+  }
+
+  async closeSite(name: string): Promise<void> {
+    const left = [...this.#machines.values()].filter(({ spec }) => spec.site === name).map(({ spec }) => spec.name);
+    if (left.length > 0) throw new LabError("LAB_IN_USE", `Site ${name} still has machines: ${left.join(", ")}.`);
+    await this.sites.close(name);
+  }
+
+  async create(spec: MachineSpec): Promise<void> {
+    if (this.#machines.has(spec.name))
+      throw new LabError("LAB_ALREADY_EXISTS", `There is a machine ${spec.name} already.`);
+    this.sites.router(spec.site);
+    const firstBoot = readUserData(spec.userData);
+    const folder = join(this.#options.dir, "machines", spec.name);
+    const record: MachineRecord = {
+      ...{ spec, folder, host: undefined, rules: undefined, operation: Promise.resolve() },
+      disk: { path: join(folder, "disk"), kind: "image" },
+    };
+    this.#machines.set(spec.name, record);
+    await this.#exclusively(record, async () => {
+      try {
+        makeFolder(folder, 0o700);
+        record.disk = await createDisk(folder, spec.diskGiB);
+        await this.#seed(record);
+        for (const address of publicAddresses(spec)) await this.sites.internet.announce(address, spec.site);
+        await this.#boot(record, firstBoot);
+        await record.host!.booted;
+      } catch (error) {
+        await this.#remove(record);
+        throw error;
+      }
+    });
+  }
+
+  async start(name: string): Promise<void> {
+    const record = this.#machine(name);
+    await this.#exclusively(record, async () => {
+      this.#requireState(record, "stopped");
+      await this.#boot(record, readUserData(record.spec.userData));
+    });
+  }
+
+  async stop(name: string): Promise<void> {
+    await this.#end(name, "stop");
+  }
+
+  async kill(name: string): Promise<void> {
+    await this.#end(name, "kill");
+  }
+
+  async delete(name: string): Promise<void> {
+    const record = this.#machine(name);
+    await this.#exclusively(record, () => this.#remove(record));
+  }
+
+  async setRules(name: string, rules: readonly PacketRule[]): Promise<void> {
+    const record = this.#machine(name);
+    await this.#exclusively(record, async () => {
+      record.rules = rules;
+      if (record.host !== undefined) await this.sites.router(record.spec.site).setRules(name, rules);
+    });
+  }
+
+  list(): ReadonlyMap<string, MachineState> {
+    return new Map([...this.#machines].map(([name, { host }]) => [name, host === undefined ? "stopped" : "running"]));
+  }
+
+  /** What enforces a running machine's size, and where its cgroups are. */
+  cgroupsOf(name: string) {
+    return this.#running(name).cgroups;
+  }
+
+  /** A machine's network namespace, and its first process. */
+  insideOf(name: string): { namespace: string; pid: number } {
+    return { namespace: this.#names.namespace("machine", name), pid: this.#running(name).pid };
+  }
+
+  /** Leaves only that many bytes free on a machine's disk; `null` gives all of it back. */
+  async fillDisk(name: string, freeMiB: number | null): Promise<void> {
+    const { disk, spec } = this.#machine(name);
+    await fillDisk(disk, freeMiB, spec.diskGiB);
+  }
+
+  /** Removes everything: machines with their disks, sites, the internet. */
+  async close(): Promise<void> {
+    await Promise.all(
+      [...this.#machines.values()].map((record) => this.#exclusively(record, () => this.#remove(record))),
+    );
+    await this.sites.internet.close();
+    await sweep(this.#options.dir);
+  }
+
+  async #seed({ spec, disk }: MachineRecord): Promise<void> {
+    const { nameservers = [], knownHosts = {} } = this.#options;
+    await writeSeed(disk.path, {
+      identity: {
+        hostname: spec.hostname,
+        machineId: createHash("sha256").update(`${this.#names.prefix}${spec.name}`).digest("hex").slice(0, 32),
+        address: spec.privateIp,
+        ...{ nameservers, knownHosts, permitsRootLogin: spec.users.some(({ name }) => name === "root") },
+      },
+      users: spec.users,
+      ownFolders: OWN_FOLDERS,
+    });
+  }
+
+  async #boot(record: MachineRecord, firstBoot: ReturnType<typeof readUserData>): Promise<void> {
+    const { spec, folder, disk, rules } = record;
+    const namespace = this.#names.namespace("machine", spec.name);
+    const router = this.sites.router(spec.site);
+    await createNamespace(namespace);
+    try {
+      await router.connect(spec.name, namespace, spec);
+      if (rules !== undefined) await router.setRules(spec.name, rules);
+      record.host = await startHost({
+        ...{ folder, disk, namespace, hostname: spec.hostname, partsDir: this.#options.partsDir },
+        cgroup: this.#names.cgroup(spec.name),
+        size: { cpus: spec.cpus, memoryMiB: spec.memoryMiB },
+        boot: { address: spec.privateIp, memoryMiB: spec.memoryMiB, firstBoot },
+        onEnd: (how) => void this.#ended(record, how),
+      });
+    } catch (error) {
+      await this.#unplug(record);
+      throw error;
+    }
+  }
+
+  /** A machine that shut itself down or ended by a fault. */
+  async #ended(record: MachineRecord, how: "poweroff" | "reboot" | "killed"): Promise<void> {
+    if (record.host === undefined) return;
+    record.host = undefined;
+    await this.#exclusively(record, async () => {
+      await this.#unplug(record);
+      if (how === "reboot") await this.#boot(record, readUserData(record.spec.userData));
+    });
+  }
+
+  async #end(name: string, how: "stop" | "kill"): Promise<void> {
+    const record = this.#machine(name);
+    await this.#exclusively(record, async () => {
+      this.#requireState(record, "running");
+      const { host } = record;
+      record.host = undefined;
+      await host![how]();
+      await this.#unplug(record);
+    });
+  }
+
+  async #unplug({ spec }: MachineRecord): Promise<void> {
+    const router = this.sites.router(spec.site);
+    if (router.machines.includes(spec.name)) await router.disconnect(spec.name);
+    await deleteNamespace(this.#names.namespace("machine", spec.name));
+  }
+
+  async #remove(record: MachineRecord): Promise<void> {
+    const { spec, folder, host } = record;
+    record.host = undefined;
+    await host?.kill();
+    await this.#unplug(record);
+    for (const address of publicAddresses(spec)) await this.sites.internet.withdraw(address);
+    await deleteDisk(folder);
+    await rm(folder, { recursive: true, force: true });
+    this.#machines.delete(spec.name);
+  }
+
+  async #exclusively(record: MachineRecord, action: () => Promise<void>): Promise<void> {
+    const operation = record.operation.then(action);
+    record.operation = operation.catch(() => undefined);
+    await operation;
+  }
+
+  #requireState({ spec, host }: MachineRecord, wanted: MachineState): void {
+    const state = host === undefined ? "stopped" : "running";
+    if (state !== wanted) throw new LabError("LAB_WRONG_STATE", `Machine ${spec.name} is ${state}, not ${wanted}.`);
+  }
+
+  #running(name: string) {
+    const record = this.#machine(name);
+    this.#requireState(record, "running");
+    return record.host!;
+  }
+
+  #machine(name: string): MachineRecord {
+    const machine = this.#machines.get(name);
+    if (machine === undefined) throw new LabError("LAB_NOT_FOUND", `There is no machine ${name} in the lab.`);
+    return machine;
+  }
+}
+
+const publicAddresses = ({ publicIp, privateIp }: MachineSpec): string[] => [publicIp ?? privateIp].filter(isPublic);
+
+/** A lab's machines, without any at first. What an earlier lab in the same folder left behind is removed. */
+export async function createMachines(options: LabMachinesOptions): Promise<LabMachines> {
+  const machines = new LabMachines(options);
+  await machines.open();
+  return machines;
+}

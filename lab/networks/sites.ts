@@ -1,0 +1,54 @@
+/** The sites of a lab, and the internet between them. */
+import { LabError } from "../errors.ts";
+import type { LabNames } from "../names.ts";
+import type { SiteSpec } from "../protocol/machines.ts";
+import { Internet } from "./internet.ts";
+import { createNamespace, deleteNamespace, runIp } from "./namespace.ts";
+import { Router } from "./router.ts";
+
+export class Sites {
+  readonly internet: Internet;
+  readonly #names: LabNames;
+  readonly #routers = new Map<string, Router>();
+
+  /** @param seed of losses and jitter between the sites */
+  constructor(names: LabNames, seed: number) {
+    this.#names = names;
+    this.internet = new Internet(names.namespace("internet"), seed);
+  }
+
+  /**
+   * Creates a site that is one namespace with one public address, without a router or firewall, such as the operator's.
+   * @returns the namespace's name, for `ip netns exec`
+   */
+  async openEnd(name: string, address: string): Promise<string> {
+    const namespace = this.#names.namespace("end", name);
+    await createNamespace(namespace);
+    await this.internet.connect(name, namespace);
+    await runIp(namespace, [`addr add ${address}/32 dev wan0`]);
+    await this.internet.announce(address, name);
+    return namespace;
+  }
+
+  async open(site: SiteSpec): Promise<void> {
+    if (this.#routers.has(site.name)) throw new LabError("LAB_ALREADY_EXISTS", `There is a site ${site.name} already.`);
+    const router = new Router(site, this.#names.namespace("site", site.name));
+    this.#routers.set(site.name, router);
+    await router.open();
+    await this.internet.connect(site.name, router.namespace);
+  }
+
+  async close(name: string): Promise<void> {
+    const { namespace } = this.router(name);
+    this.#routers.delete(name);
+    await this.internet.disconnect(name);
+    await deleteNamespace(namespace);
+  }
+
+  /** @throws LabError `LAB_NOT_FOUND` */
+  router(site: string): Router {
+    const router = this.#routers.get(site);
+    if (router === undefined) throw new LabError("LAB_NOT_FOUND", `There is no site ${site} in the lab.`);
+    return router;
+  }
+}
