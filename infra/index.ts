@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { workloadOf, type Cluster } from "./cluster/cluster.ts";
 import { readConfig, readSecrets } from "./config/read.ts";
+import { KEEP } from "./load/cell.ts";
 import { runCells } from "./load/cells.ts";
 import { requestedRunId } from "./load/run-id.ts";
 import { announceProgram, clearStop } from "./load/stop.ts";
@@ -15,14 +16,16 @@ export async function program(): Promise<Record<string, unknown>> {
     clearStop(stack);
     announceProgram(stack);
   }
-  const cluster = await clusterOf(plan);
+  const runId = requestedRunId(stack);
+  const cluster = await clusterOf(plan, runId);
   const deployed = cluster.deploy(workloadOf(plan), plan.placement);
-  const runs = runCells(plan, cluster, deployed, requestedRunId(stack));
+  const runs = runCells(plan, cluster, deployed, runId);
   return stackOutputs({ plan, cluster, deployed, runs });
 }
 
 /** Loads only the code of the kind of cluster in use: the classes of a cloud take a second. */
-async function clusterOf(plan: Plan): Promise<Cluster> {
-  if (plan.kubernetes) return (await import("./cluster/kubernetes.ts")).kubernetesCluster(plan, readSecrets());
+async function clusterOf(plan: Plan, runId: string): Promise<Cluster> {
+  const asked = runId === KEEP ? null : runId;
+  if (plan.kubernetes) return (await import("./cluster/kubernetes.ts")).kubernetesCluster(plan, readSecrets(), asked);
   return (await import("./cluster/local.ts")).localCluster(plan);
 }

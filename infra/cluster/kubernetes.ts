@@ -25,9 +25,14 @@ const KUBECONFIG_FILE = "kubeconfig.yaml";
 const KEY_FILE = "stackmark-key";
 const SERVE = { name: "serve", localPort: 8089 };
 
-export async function kubernetesCluster(plan: ClusterPlan, secrets: Secrets): Promise<Cluster> {
+/** @param askedRun the run that was asked for: before each, the network is checked again; null: none in particular */
+export async function kubernetesCluster(
+  plan: ClusterPlan,
+  secrets: Secrets,
+  askedRun: string | null,
+): Promise<Cluster> {
   const { hosts, expiresAt } = await createMachines(plan, secrets);
-  const joined = joinNodes(plan, hosts);
+  const joined = joinNodes(plan, hosts, askedRun);
   return {
     hosts,
     instances: joined.instances,

@@ -28,7 +28,7 @@ export interface JoinedNodes {
   timings: Timing[];
 }
 
-export function joinNodes(plan: ClusterPlan, hosts: readonly MachineHost[]): JoinedNodes {
+export function joinNodes(plan: ClusterPlan, hosts: readonly MachineHost[], askedRun: string | null): JoinedNodes {
   const k8s = plan.kubernetes;
   const server = hosts.find(({ node }) => node.role === "server")!;
   const model = pulumi
@@ -83,6 +83,7 @@ export function joinNodes(plan: ClusterPlan, hosts: readonly MachineHost[]): Joi
       access,
       machines: hosts.map(({ instance }) => instance),
       ports: model.apply((known) => preflightPorts(k8s, known)),
+      run: askedRun,
     },
     { ...withServer, dependsOn: [...ready, ...labelled] },
   );
@@ -91,8 +92,8 @@ export function joinNodes(plan: ClusterPlan, hosts: readonly MachineHost[]): Joi
 }
 
 function loginTo({ node, access, instance, lifetime, opened }: MachineHost): Login {
-  const mayBoot = node.machine!.kind !== "existing";
-  const args = { node: node.name, access: access!, machine: instance, mayBoot };
+  const isExisting = node.machine!.kind === "existing";
+  const args = { node: node.name, access: access!, machine: instance, isExisting };
   return new Login(args, { deletedWith: lifetime, dependsOn: [lifetime, ...opened] });
 }
 

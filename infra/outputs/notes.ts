@@ -1,6 +1,6 @@
-/** Notes on the cells of a stack. Pure. */
+/** Notes on the cells of a stack, and on its machines. Pure. */
 import { isDeepStrictEqual } from "node:util";
-import type { CellOutput } from "../../results/schema/outputs.ts";
+import type { CellOutput, ClusterReport } from "../../results/schema/outputs.ts";
 import type { CellSummary } from "../../results/schema/summary.ts";
 import type { Plan } from "../topology/plan.ts";
 
@@ -37,6 +37,23 @@ export function cellNotes(
       : [`cells were measured in different environments: ${results.flatMap(settingOf).join("; ")}`]),
     ...(runIds.size > 1 ? [`cells come from ${runIds.size} runs: ${[...runIds].sort().join(", ")}`] : []),
   ];
+}
+
+/** A machine reports less memory than it has, because its kernel keeps some. */
+const MEMORY_TOLERANCE = 0.1;
+
+/** What the stack file says of existing machines, where they report something else: usage in percent depends on it. */
+export function sizeNotes({ nodes }: Plan, facts: ClusterReport["preflight"]["facts"]): string[] {
+  return nodes.flatMap(({ name, machine, cpus, memoryMiB }) => {
+    const own = facts.find(({ node }) => node === name);
+    if (machine?.kind !== "existing" || own === undefined) return [];
+    const isSame = own.cores === cpus && Math.abs(own.memoryMiB - memoryMiB) <= MEMORY_TOLERANCE * memoryMiB;
+    if (isSame) return [];
+    const stated = `the stack file says ${cpus} and ${memoryMiB} MiB`;
+    return [
+      `${name} has ${own.cores} cores and ${own.memoryMiB} MiB of memory, but ${stated} (\`cpus\`, \`memoryMiB\`)`,
+    ];
+  });
 }
 
 function settingOf({ cell, environment }: CellOutput): string[] {

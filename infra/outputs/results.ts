@@ -8,7 +8,7 @@ import type { CellOutput, Environment, StackOutputs } from "../../results/schema
 import { environment } from "../environment.ts";
 import type { Plan } from "../topology/plan.ts";
 import { comparisonOutput } from "./comparison.ts";
-import { cellNotes, type CellState } from "./notes.ts";
+import { cellNotes, sizeNotes, type CellState } from "./notes.ts";
 
 /** All that is known of a stack except its results. */
 export interface Known extends Omit<StackOutputs, "load" | "environment" | "notes" | "comparison"> {
@@ -37,7 +37,8 @@ export interface PublishOptions {
 export async function publish({ cells, machines, ...known }: Known, options: PublishOptions): Promise<Published> {
   const { plan, runsDir, isPreview, baseline } = options;
   const { results, problem } = await archivedResults(cells, runsDir);
-  const notes = [...plan.notes, ...cellNotes(plan, cells, results, machines)];
+  const sizes = sizeNotes(plan, known.cluster?.preflight.facts ?? []);
+  const notes = [...plan.notes, ...sizes, ...cellNotes(plan, cells, results, machines)];
   const full: StackOutputs = { ...known, load: results, environment: environmentOf(results), notes };
   if (problem !== null) {
     const comparison = baseline === null || isPreview ? undefined : { baseline: baseline.name, problem };

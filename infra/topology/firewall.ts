@@ -75,7 +75,7 @@ export function planIntents({ nodes, overlay, adminCidrs, generatorCidrs, scrape
     ...all("allow-k3s-admin", admins, [server.name], PORTS.api, "the Kubernetes API, for the program and kubectl"),
     ...all(joinRule, joining, [server.name], PORTS.api, "agents join there, and keep a tunnel open"),
     ...pairs("allow-overlay", "udp", OVERLAY_PORTS[overlay], `packets of pods, inside ${overlay}`),
-    ...pairs("allow-icmp", "icmp", null, "round trips are measured, and routers say when a packet is too large"),
+    ...pairs("allow-icmp", "icmp", null, "round trips are measured, and the largest packets that pass"),
     ...scrapes("allow-kubelet", PORTS.kubelet, "Prometheus reads what containers use"),
     ...scrapes("allow-node-exporter", PORTS.nodeExporter, "Prometheus reads what the machine uses"),
     ...all("allow-entry", users, entry.nodes, entry.nodePort, "users of the shop, and the load"),

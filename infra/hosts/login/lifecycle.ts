@@ -17,6 +17,8 @@ export interface LoginInputs {
   reachLimitMs: number;
   /** How long a machine that boots may refuse the key: its SSH server may start before its keys are installed. */
   refusalLimitMs: number;
+  /** Its owner manages its firewall. */
+  isExisting: boolean;
 }
 
 export interface LoginOutputs extends LoginInputs {
@@ -56,14 +58,16 @@ export async function login(inputs: LoginInputs, context: LoginContext = REAL): 
       const isRefused = error.code === "SSH_REFUSED";
       if (isRefused) refusedAt ??= now;
       const isOver = isRefused ? now - refusedAt! >= refusalLimitMs : now - startedAt >= reachLimitMs;
-      if (isOver) throw new InfraError(error.code, explain(inputs.node, error, now - startedAt), { cause: error });
+      if (isOver) throw new InfraError(error.code, explain(inputs, error, now - startedAt), { cause: error });
     }
     await context.sleep(RETRY_MS);
   }
 }
 
-function explain(node: string, error: InfraError, afterMs: number): string {
+function explain({ node, isExisting }: LoginInputs, error: InfraError, afterMs: number): string {
   const waited = `${node}: no login within ${Math.round(afterMs / 1000)} s. ${error.message}`;
   if (error.code === "SSH_REFUSED") return waited;
+  if (isExisting)
+    return `${waited} Its owner's firewalls must admit SSH from this machine's public address, and its \`publicIp\` and \`sshPort\` must be right.`;
   return `${waited} The rules admit SSH from the ranges in \`access.adminCidrs\` only: is this machine's public address among them?`;
 }

@@ -7,8 +7,8 @@ export interface LoginArgs {
   node: string;
   access: MachineAccess;
   machine: pulumi.Input<string>;
-  /** A VM that this stack creates may still boot; an existing machine runs. */
-  mayBoot: boolean;
+  /** An existing machine runs, and its owner manages its firewall; a VM that this stack creates may still boot. */
+  isExisting: boolean;
 }
 
 const BOOT_LIMITS = { reachLimitMs: 300_000, refusalLimitMs: 60_000 };
@@ -16,9 +16,9 @@ const RUNNING_LIMITS = { reachLimitMs: 30_000, refusalLimitMs: 0 };
 
 export class Login extends pulumi.dynamic.Resource {
   /** @param opts `dependsOn` the firewall rules that open SSH; `deletedWith` the machine */
-  constructor({ node, access, machine, mayBoot }: LoginArgs, opts: pulumi.CustomResourceOptions) {
+  constructor({ node, access, machine, isExisting }: LoginArgs, opts: pulumi.CustomResourceOptions) {
     const target = { port: 22, ...access, privateKey: pulumi.secret(access.privateKey) };
-    const limits = mayBoot ? BOOT_LIMITS : RUNNING_LIMITS;
+    const limits = { ...(isExisting ? RUNNING_LIMITS : BOOT_LIMITS), isExisting };
     const options = { ...opts, additionalSecretOutputs: ["target"] };
     super(
       loginProvider,

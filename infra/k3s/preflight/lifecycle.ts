@@ -22,6 +22,11 @@ export interface PreflightInputs {
   names: string[];
   /** Checks whose failure is reported but stops nothing. */
   tolerated: CheckName[];
+  /**
+   * The run that was asked for. Another one checks again, because a path may have changed since; null, or nothing in
+   * states of older versions: none in particular.
+   */
+  run?: string | null;
 }
 
 export interface RoundTrip {
@@ -66,7 +71,7 @@ const factsOf = (observations: readonly Observation[]): MachineFacts[] =>
 
 /** @throws InfraError `PREFLIGHT_FAILED` with every failed check, what it means and what to do */
 export async function create(inputs: PreflightInputs, pace?: Pace): Promise<{ id: string; outs: PreflightOutputs }> {
-  const { cluster, targets, machines, ports, names, tolerated } = inputs;
+  const { cluster, targets, machines, ports, names, tolerated, run = null } = inputs;
   const expected = expectationOf(cluster, Object.keys(targets), { ports: ports ?? undefined, names });
   const observations = await observe(cluster, targets, expected, pace);
   const findings = evaluate(expected, observations);
@@ -82,6 +87,7 @@ export async function create(inputs: PreflightInputs, pace?: Pace): Promise<{ id
     ports,
     names,
     tolerated,
+    run,
     findings,
     facts: factsOf(observations),
     roundTrips: roundTripsOf(observations),
@@ -92,6 +98,7 @@ export async function create(inputs: PreflightInputs, pace?: Pace): Promise<{ id
 const KEYS = ["cluster", "machines", "ports", "names", "tolerated"] as const;
 
 /** Other SSH access to a machine does not run the checks again. */
-export function diff(olds: PreflightOutputs, news: PreflightInputs) {
-  return { changes: KEYS.some((key) => !isDeepStrictEqual(olds[key], news[key])) };
+export function diff(olds: PreflightInputs, news: PreflightInputs) {
+  const isOtherRun = news.run != null && news.run !== olds.run;
+  return { changes: isOtherRun || KEYS.some((key) => !isDeepStrictEqual(olds[key], news[key])) };
 }

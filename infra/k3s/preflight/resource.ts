@@ -20,6 +20,8 @@ export interface PreflightArgs {
   names?: string[];
   /** Checks whose failure is reported but stops nothing. Default none. */
   tolerated?: CheckName[];
+  /** The run that was asked for: every check runs again before another one. Default null: none in particular. */
+  run?: string | null;
 }
 
 /** The caller's `dependsOn` makes it wait until every node is Ready. A failed check fails the stack. */
@@ -29,7 +31,7 @@ export class Preflight extends pulumi.dynamic.Resource {
   declare readonly roundTrips: pulumi.Output<RoundTrip[]>;
 
   constructor(name: string, args: PreflightArgs, opts: pulumi.CustomResourceOptions) {
-    const { cluster, access, machines, ports = null, names = [], tolerated = [] } = args;
+    const { cluster, access, machines, ports = null, names = [], tolerated = [], run = null } = args;
     const withPort = (machine: MachineAccess) => ({
       port: 22,
       ...machine,
@@ -37,7 +39,7 @@ export class Preflight extends pulumi.dynamic.Resource {
     });
     const targets = Object.fromEntries(Object.entries(access).map(([node, machine]) => [node, withPort(machine)]));
     const computed = { findings: undefined, facts: undefined, roundTrips: undefined };
-    const inputs = { cluster, targets, machines, ports, names, tolerated, ...computed };
+    const inputs = { cluster, targets, machines, ports, names, tolerated, run, ...computed };
     const options = { ...opts, additionalSecretOutputs: ["targets"] };
     super(preflightProvider, name, inputs, options, "stackmark", "Preflight");
   }

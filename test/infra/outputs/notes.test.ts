@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { environment } from "../../../infra/environment.ts";
-import { cellNotes } from "../../../infra/outputs/notes.ts";
+import { cellNotes, sizeNotes } from "../../../infra/outputs/notes.ts";
 import { environmentOf } from "../../../infra/outputs/results.ts";
 import type { Environment } from "../../../results/schema/outputs.ts";
+import { ADMIN, edgeKeys, planStack } from "../topology/stacks.ts";
 import { anOutcome, aPlan, cellState, measuredCell, someInputs } from "../helpers/builders.ts";
 
 describe("notes on cells", () => {
@@ -30,6 +31,27 @@ describe("notes on cells", () => {
     const [note, ...more] = cellNotes(plan, cells, [low, high], ["server/1"]);
     assert.match(note!, /^cells were measured in different environments: .*Linux 1.0, Node 20.0.0/);
     assert.deepEqual(more, []);
+  });
+});
+
+describe("notes on machines", () => {
+  const plan = planStack({
+    topology: { nodes: [{ name: "server", cloud: "existing", role: "server", cpus: 4, ...edgeKeys(0) }] },
+    access: { adminCidrs: [ADMIN] },
+    workload: { name: "boutique" },
+  });
+  const fact = { node: "server", cpuModel: "Arm", kernel: "Linux" };
+
+  it("an existing machine that has another size than the stack file says is noted, with both", () => {
+    assert.deepEqual(sizeNotes(plan, [{ ...fact, cores: 4, memoryMiB: 7_800 }]), [
+      "server has 4 cores and 7800 MiB of memory, but the stack file says 4 and 16384 MiB (`cpus`, `memoryMiB`)",
+    ]);
+    assert.equal(sizeNotes(plan, [{ ...fact, cores: 2, memoryMiB: 16_384 }]).length, 1);
+  });
+
+  it("a machine whose kernel keeps some memory, or that joined by hand, has no note", () => {
+    assert.deepEqual(sizeNotes(plan, [{ ...fact, cores: 4, memoryMiB: 15_900 }]), []);
+    assert.deepEqual(sizeNotes(plan, []), []);
   });
 });
 

@@ -3,7 +3,11 @@ import { InfraError } from "../../../../infra/errors.ts";
 import { diff, login, type LoginContext, type LoginInputs } from "../../../../infra/hosts/login/lifecycle.ts";
 
 const target = { host: "203.0.113.7", port: 22, user: "ubuntu", privateKey: "secret", hostKey: "ssh-ed25519 AAAA" };
-const inputs: LoginInputs = { node: "server", target, machine: "vm-1", reachLimitMs: 300_000, refusalLimitMs: 60_000 };
+const inputs: LoginInputs = {
+  ...{ node: "server", target, machine: "vm-1", isExisting: false },
+  ...{ reachLimitMs: 300_000, refusalLimitMs: 60_000 },
+};
+const existing: LoginInputs = { ...inputs, isExisting: true, reachLimitMs: 30_000, refusalLimitMs: 0 };
 
 /** A machine that answers each login with the outcome for the time since its boot; every attempt takes a second. */
 function machine(
@@ -42,7 +46,7 @@ describe("the first login to a machine", () => {
 
   it("a login to an existing machine fails at the first refusal", async () => {
     const strict = machine(() => "SSH_REFUSED");
-    await assert.rejects(login({ ...inputs, reachLimitMs: 30_000, refusalLimitMs: 0 }, strict), /within 1 s/);
+    await assert.rejects(login(existing, strict), /within 1 s/);
   });
 
   it("a login to a machine that never answers ends after five minutes, and names the setting that admits addresses", async () => {
@@ -56,6 +60,14 @@ describe("the first login to a machine", () => {
         message: /within 30\d s\. .*access\.adminCidrs/,
       },
     );
+  });
+
+  it("a login to an existing machine that never answers names its owner's firewalls, not those of the plan", async () => {
+    const silent = machine(() => "SSH_UNREACHABLE");
+    await assert.rejects(login(existing, silent), ({ message }: Error) => {
+      assert.match(message, /within 3\d s\. .*owner's firewalls .*`publicIp` and `sshPort`/);
+      return !message.includes("adminCidrs");
+    });
   });
 
   it("another machine, key or address is logged in to again; other limits are not", () => {
