@@ -17,6 +17,8 @@ export type LabErrorCode =
   | "LAB_NOT_FOUND"
   | "LAB_NOT_IN_LAB"
   | "LAB_PARTS_MISSING"
+  | "LAB_PART_DAMAGED"
+  | "LAB_PART_FAILED"
   | "LAB_PORT_IN_USE"
   | "LAB_REPLICA_FAILED"
   | "LAB_UNKNOWN_PATH"
