@@ -1,5 +1,5 @@
 /** Reads content out of archives of images, where they are. */
-import { closeSync, openSync, readdirSync, readSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
@@ -31,9 +31,10 @@ const indexSchema = z.object({
   manifests: z.array(z.object({ digest: z.string(), annotations: z.record(z.string(), z.string()) })),
 });
 
-/** The archives `*.tar` of a folder. */
+/** The archives `*.tar` of a folder; none if it is not there. */
 export function readImageArchives(folder: string): ImageStore {
   const store: ImageStore = { images: [], blobs: new Map() };
+  if (!existsSync(folder)) return store;
   for (const name of readdirSync(folder).filter((each) => each.endsWith(".tar"))) {
     for (const [path, slice] of entriesOf(join(folder, name))) {
       if (path.startsWith(BLOBS)) store.blobs.set(`sha256:${path.slice(BLOBS.length)}`, slice);

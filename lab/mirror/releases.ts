@@ -1,8 +1,10 @@
 /** Files of K3s releases: what is in the folder, and checksums of it. */
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync, readdirSync, statSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { makeFolder } from "../../base/folder.ts";
 import type { Answer } from "./answer.ts";
 
 const OCTETS = "application/octet-stream";
@@ -33,4 +35,22 @@ async function checksums(folder: string): Promise<string> {
     return `${hash.digest("hex")}  ${name}\n`;
   });
   return (await Promise.all(lines)).join("");
+}
+
+/**
+ * Puts a release where the mirror serves it from.
+ *
+ * @param folder the mirror's `dir`
+ * @param version such as `v1.35.5+k3s1`
+ */
+export async function putRelease(
+  folder: string,
+  version: string,
+  { program, installer }: { program: string; installer: string },
+): Promise<void> {
+  const release = join(folder, "releases", version);
+  makeFolder(release);
+  const suffix = process.arch === "x64" ? "" : `-${process.arch}`;
+  await writeFile(join(release, `k3s${suffix}`), program, { mode: 0o755 });
+  await writeFile(join(folder, "install.sh"), installer, { mode: 0o755 });
 }

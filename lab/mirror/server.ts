@@ -1,5 +1,4 @@
 /** What the lab's machines reach of the internet: K3s' releases, Helm charts and images. Everything else is not found. */
-import { existsSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -10,11 +9,10 @@ import { registryAnswer } from "./registry.ts";
 import { releaseAnswer } from "./releases.ts";
 
 export interface MirrorOptions {
-  /**
-   * Has `install.sh`, `releases/<version>/k3s` and the archives `images/*.tar`. Checksums of a release are served whether
-   * they are there or not.
-   */
+  /** Has `install.sh` and `releases/<version>/k3s`; checksums of a release are made where they are not there. */
   dir: string;
+  /** Folder of archives of images, read at the start. */
+  images: string;
   address: string;
   /** 0: any free one. */
   port: number;
@@ -34,10 +32,15 @@ const RELEASES = "/releases/";
 const HTTP_PORT = 80;
 
 /** @throws the system's error if the port cannot be had */
-export async function serveMirror({ dir, address, port, log = () => undefined }: MirrorOptions): Promise<Mirror> {
+export async function serveMirror({
+  dir,
+  images,
+  address,
+  port,
+  log = () => undefined,
+}: MirrorOptions): Promise<Mirror> {
   const charts = await packageCharts();
-  const images = join(dir, "images");
-  const store = existsSync(images) ? readImageArchives(images) : { images: [], blobs: new Map() };
+  const store = readImageArchives(images);
 
   function chartAnswer(name: string): Answer | undefined {
     if (name === "index.yaml") return { type: "application/yaml", content: repositoryIndex(charts) };

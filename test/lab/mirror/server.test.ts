@@ -6,6 +6,7 @@ import { gunzipSync } from "node:zlib";
 import { Readable } from "node:stream";
 import { parse } from "yaml";
 import { writeArchive } from "../../../lab/images/archive.ts";
+import { putRelease } from "../../../lab/mirror/releases.ts";
 import { serveMirror, type Mirror } from "../../../lab/mirror/server.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 import { readTar } from "../helpers/oci-archive.ts";
@@ -19,18 +20,16 @@ describe("the mirror", () => {
   let asked: string[];
 
   beforeEach(async () => {
-    const release = join(folder.path, "releases", RELEASE);
-    mkdirSync(release, { recursive: true });
     mkdirSync(join(folder.path, "images"));
-    writeFileSync(join(folder.path, "install.sh"), "#!/bin/sh\n");
+    await putRelease(folder.path, RELEASE, { program: "a program", installer: "#!/bin/sh\n" });
     writeFileSync(join(folder.path, "secret"), "not for the machines");
-    writeFileSync(join(release, "k3s"), "a program");
     const layers = [[{ kind: "text", path: "etc/motd", text: "hello" } as const]];
     const images = ["docker.io/library/a:1", "quay.io/b/c:2"].map((name) => ({ name, layers, entrypoint: ["/a"] }));
     await writeArchive(images, join(folder.path, "images", "all.tar"));
     asked = [];
     mirror = await serveMirror({
       dir: folder.path,
+      images: join(folder.path, "images"),
       address: "127.0.0.1",
       port: 0,
       log: (line) => asked.push(line),
