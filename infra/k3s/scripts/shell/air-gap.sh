@@ -5,4 +5,5 @@ get_installer() {
   cp "$installer_path" "$1"
 }
 
+mark_own_files
 export INSTALL_K3S_SKIP_DOWNLOAD=true
