@@ -11,7 +11,7 @@
 set -eu
 disk=$1 name=$2 node=$3 parts=$4 memory_kib=$5 source=$6
 shift 6
-root=$disk/root init=/usr/lib/stackmark/lab/hosts/init
+root=$disk/root init=/usr/lib/lab-host/lab/hosts/init
 mount --make-rprivate /
 mkdir -p "$root" "$disk/layer" "$disk/work"
 mount -t overlay overlay -o "lowerdir=/,upperdir=$disk/layer,workdir=$disk/work" "$root"
@@ -30,11 +30,11 @@ mount --bind "$root/dev/pts/ptmx" "$root/dev/ptmx"
 mount -t tmpfs -o nosuid,nodev tmpfs "$root/dev/shm"
 mount -t tmpfs -o nosuid,nodev,mode=755 tmpfs "$root/run"
 
-mkdir -p "$root/usr/local/bin" "$root$init" "$root/usr/lib/stackmark/base" "$root/opt/lab" "$root/run/sshd" "$root/run/stackmark" \
+mkdir -p "$root/usr/local/bin" "$root$init" "$root/usr/lib/lab-host/base" "$root/opt/lab" "$root/run/sshd" "$root/run/lab-host" \
   "$root/run/lock" "$root/run/old-root"
 touch "$root/usr/local/bin/node"
 mount --bind "$node" "$root/usr/local/bin/node"
-mount --bind "$source/base" "$root/usr/lib/stackmark/base"
+mount --bind "$source/base" "$root/usr/lib/lab-host/base"
 mount --bind "$source/lab/hosts/init" "$root$init"
 if [ -n "$parts" ]; then
   mount --bind "$parts" "$root/opt/lab"
@@ -53,8 +53,8 @@ else
   done
 fi
 
-printf 'MemTotal: %s kB\n' "$memory_kib" >"$root/run/stackmark/meminfo"
-mount --bind "$root/run/stackmark/meminfo" "$root/proc/meminfo"
+printf 'MemTotal: %s kB\n' "$memory_kib" >"$root/run/lab-host/meminfo"
+mount --bind "$root/run/lab-host/meminfo" "$root/proc/meminfo"
 hostname "$name"
 cd "$root"
 pivot_root . run/old-root
@@ -63,7 +63,7 @@ rmdir /run/old-root
 mount --make-rshared /
 cd /
 # This shell stays: it reaps the processes that their parents left behind.
-/usr/local/bin/node $init/main.ts /usr/lib/stackmark/boot.json &
+/usr/local/bin/node $init/main.ts /usr/lib/lab-host/boot.json &
 supervisor=$!
 trap 'kill -TERM "$supervisor"' TERM
 while kill -0 "$supervisor" 2>/dev/null; do wait "$supervisor" || true; done

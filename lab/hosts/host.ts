@@ -55,7 +55,7 @@ const NAMESPACES = ["unshare", "-m", "-p", "-u", "-i", "-C", "--fork", "--kill-c
  */
 export async function startHost(start: HostStart): Promise<Host> {
   const { disk, folder, cgroup, size, boot, namespace, hostname } = start;
-  writeFileSync(join(disk.path, "layer/usr/lib/stackmark/boot.json"), JSON.stringify(boot), { mode: 0o600 });
+  writeFileSync(join(disk.path, "layer/usr/lib/lab-host/boot.json"), JSON.stringify(boot), { mode: 0o600 });
   const cgroups = createCgroups(cgroup, size);
   const words = [
     ...["sh", "-c", ENTER, "sh", ...cgroups.entries, "--"],

@@ -1,7 +1,7 @@
 /** Keeps the file that stands for /proc/meminfo: the host's own memory, not that of the machine below it. */
 import { closeSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
 
-const FILE = "/run/stackmark/meminfo";
+const FILE = "/run/lab-host/meminfo";
 const INTERVAL_MS = 1000;
 const V1 = { usage: "/sys/fs/cgroup/memory/memory.usage_in_bytes", stat: "/sys/fs/cgroup/memory/memory.stat" };
 const V2 = { usage: "/sys/fs/cgroup/memory.current", stat: "/sys/fs/cgroup/memory.stat" };

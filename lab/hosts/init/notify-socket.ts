@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { makeFolder } from "../../../base/folder.ts";
 
 /** A copy that is there also where the host has no socat of its own. */
-const SOCAT = "/usr/lib/stackmark/bin/socat";
+const SOCAT = "/usr/lib/lab-host/bin/socat";
 const POLL_MS = 5;
 const PATIENCE_MS = 5000;
 

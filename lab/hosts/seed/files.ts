@@ -122,11 +122,11 @@ for word in "$@"; do
   *) echo "systemd-notify: $word is no assignment" >&2; exit 1 ;;
   esac
 done
-printf %s "$message" | /usr/lib/stackmark/bin/socat -u STDIN "UNIX-SENDTO:$NOTIFY_SOCKET"
+printf %s "$message" | /usr/lib/lab-host/bin/socat -u STDIN "UNIX-SENDTO:$NOTIFY_SOCKET"
 `;
 
 const nodeCommand = (name: string): string =>
-  `#!/bin/sh\nexec /usr/local/bin/node /usr/lib/stackmark/lab/hosts/init/commands/${name}.ts "$@"\n`;
+  `#!/bin/sh\nexec /usr/local/bin/node /usr/lib/lab-host/lab/hosts/init/commands/${name}.ts "$@"\n`;
 
 export interface HostIdentity {
   hostname: string;
@@ -156,7 +156,7 @@ export function systemFiles(host: HostIdentity): SeedFile[] {
     file("/usr/bin/systemctl", nodeCommand("systemctl"), 0o755),
     file("/usr/bin/journalctl", nodeCommand("journalctl"), 0o755),
     file("/usr/bin/systemd-notify", NOTIFY, 0o755),
-    file("/usr/lib/stackmark/package.json", '{ "type": "module" }\n'),
+    file("/usr/lib/lab-host/package.json", '{ "type": "module" }\n'),
     file("/etc/ssh/sshd_config", SSHD_CONFIG(host.permitsRootLogin)),
     ...Object.entries(UNITS).map(([name, text]) => file(`/usr/lib/systemd/system/${name}`, text)),
   ];

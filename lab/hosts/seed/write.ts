@@ -45,7 +45,7 @@ export async function writeSeed(disk: string, { identity, users, ownFolders }: S
     makeFolder(dirname(link));
     symlinkSync(`/usr/lib/systemd/system/${unit}`, link);
   }
-  const socat = inside("/usr/lib/stackmark/bin/socat");
+  const socat = inside("/usr/lib/lab-host/bin/socat");
   makeFolder(dirname(socat));
   copyFileSync(realpathSync((await run(["sh", "-c", "command -v socat"])).trim()), socat);
   writeAccounts(users, write, inside);

@@ -143,7 +143,7 @@ function server() {
         ];
         response.writeHead(status).end(text);
       });
-  }).listen(6443, () => writeFileSync(process.env.NOTIFY_FILE, ""));
+  }).listen(6443, () => execFileSync("systemd-notify", ["--ready"]));
 }
 
 async function agent() {
@@ -156,7 +156,7 @@ async function agent() {
   const join = () => ask(`${settings.server}/join`, { method: "POST", token, body: JSON.stringify(self(settings)) });
   const { status, text } = await join();
   if (status !== 200) die(`Failed to join: ${status} ${text}`);
-  writeFileSync(process.env.NOTIFY_FILE, "");
+  execFileSync("systemd-notify", ["--ready"]);
   setInterval(() => void join().catch(() => undefined), HEARTBEAT_MS);
 }
 

@@ -8,7 +8,8 @@ import { promisify } from "node:util";
 import type { K3sCluster } from "../../../../infra/k3s/model.ts";
 import { HERE, type ExpectedPort } from "../../../../infra/k3s/preflight/expectation.ts";
 import { create, type PreflightInputs } from "../../../../infra/k3s/preflight/lifecycle.ts";
-import { hostsImpossible, on, startHost, type Host } from "../../../helpers/hosts/host.ts";
+import { hostsImpossible } from "../../../../lab/hosts/impossible.ts";
+import { on, startHost, type Host } from "../../../helpers/hosts/host.ts";
 import { ip, openNetwork, type Network } from "../../../helpers/hosts/network.ts";
 import { createOverlay, startDns } from "../../../helpers/hosts/overlay.ts";
 import { k3sNode, serverNode, wanCluster } from "../clusters.ts";
@@ -26,7 +27,7 @@ describe("the pre-flight on two hosts", function () {
   let inputs: PreflightInputs;
 
   before(async function () {
-    const reason = hostsImpossible("socat", "ping", "bridge");
+    const reason = hostsImpossible({ curl: ["curl"], "iputils-ping": ["ping"], iproute2: ["ip", "bridge"] });
     if (reason !== null) {
       console.log(`    skipped: ${reason}`);
       return this.skip();
