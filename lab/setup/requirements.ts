@@ -2,8 +2,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { counted } from "../../base/counted.ts";
+import { hostsImpossible } from "../hosts/impossible.ts";
 import { Cache, cacheFolder } from "./cache.ts";
-import { isOnPath } from "./command.ts";
+import { isOnPath } from "./on-path.ts";
 import { PARTS, type Part } from "./parts.ts";
 
 interface Requirement {
@@ -13,41 +14,29 @@ interface Requirement {
   isMet(): boolean;
 }
 
-const program = (name: string, debianPackage: string): Requirement => ({
+const program = (name: string, debianPackage = name): Requirement => ({
   what: name,
   debianPackage,
-  isMet: () => isOnPath(name) || existsSync(`/usr/sbin/${name}`),
+  isMet: () => isOnPath(name),
 });
 
 const CNI_PLUGINS = ["bridge", "host-local", "loopback", "portmap"];
 const CNI_FOLDERS = ["/usr/lib/cni", "/opt/cni/bin"];
 
-/** Each is needed by the ones after it. */
-const BASICS: readonly Requirement[] = [
-  { what: "Linux on x86-64", isMet: () => process.platform === "linux" && process.arch === "x64" },
-  { what: "root", isMet: () => process.getuid?.() === 0 },
-  program("unshare", "util-linux"),
-  program("ip", "iproute2"),
-  { what: "new namespaces (mount, network, process and host name)", isMet: () => isPossible("true") },
-];
-
+/** Beside those of hosts. */
 const PROGRAMS: readonly Requirement[] = [
-  program("nft", "nftables"),
-  program("iptables", "iptables"),
-  program("ethtool", "ethtool"),
-  program("containerd", "containerd"),
-  program("runc", "runc"),
+  program("containerd"),
+  program("runc"),
   {
     what: `the CNI plugins ${CNI_PLUGINS.join(", ")}`,
     debianPackage: "containernetworking-plugins",
     isMet: () => CNI_PLUGINS.every((plugin) => CNI_FOLDERS.some((folder) => existsSync(`${folder}/${plugin}`))),
   },
-  program("sshd", "openssh-server"),
-  program("socat", "socat"),
-  program("python3", "python3"),
+  program("iptables"),
+  program("python3"),
   program("busybox", "busybox-static"),
-  program("prometheus", "prometheus"),
-  program("prometheus-node-exporter", "prometheus-node-exporter"),
+  program("prometheus"),
+  program("prometheus-node-exporter"),
 ];
 
 /** Each is tried in namespaces of its own, which take it with them. */
@@ -62,10 +51,7 @@ const KERNEL: readonly Requirement[] = [
   { what: "veth interfaces", isMet: () => isPossible("ip link add lab0 type veth peer name lab1") },
   { what: "bridges", isMet: () => isPossible("ip link add lab0 type bridge") },
   { what: "VXLAN interfaces", isMet: () => isPossible("ip link add lab0 type vxlan id 1 dstport 8472") },
-  { what: "TUN interfaces (/dev/net/tun)", isMet: () => isPossible("ip tuntap add dev lab0 mode tun") },
-];
-
-const RULES: readonly Requirement[] = [
+  { what: "TUN interfaces", isMet: () => isPossible("ip tuntap add dev lab0 mode tun") },
   {
     what: "network address translation by nftables",
     isMet: () =>
@@ -92,12 +78,13 @@ function isPossible(script: string): boolean {
  * @param parts of the cache that are needed. Default: all that are not optional.
  */
 export function missing(parts: readonly Part[] = PARTS.filter(({ isOptional }) => !isOptional)): string[] {
-  const basic = BASICS.find((requirement) => !requirement.isMet());
-  // What follows cannot be found out without it.
-  if (basic) return [textOf(basic)];
-  const machine = [...PROGRAMS, ...KERNEL].filter((requirement) => !requirement.isMet());
-  const rules = machine.length === 0 ? RULES.filter((requirement) => !requirement.isMet()) : [];
-  return [...[...machine, ...rules].map(textOf), ...missingParts(new Cache(cacheFolder()), parts)];
+  if (process.platform !== "linux" || process.arch !== "x64") return ["Linux on x86-64"];
+  const reason = hostsImpossible();
+  if (process.getuid?.() !== 0) return [reason!];
+  const lacks = PROGRAMS.filter((requirement) => !requirement.isMet());
+  // The kernel is tried by means of these programs.
+  if (reason === null && lacks.length === 0) lacks.push(...KERNEL.filter((requirement) => !requirement.isMet()));
+  return [...(reason === null ? [] : [reason]), ...lacks.map(textOf), ...missingParts(new Cache(cacheFolder()), parts)];
 }
 
 const textOf = ({ what, debianPackage }: Requirement): string =>

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Cache, sha256Of } from "../../../lab/setup/cache.ts";
-import { isOnPath } from "../../../lab/setup/command.ts";
+import { isOnPath } from "../../../lab/setup/on-path.ts";
 import { buildFromSource } from "../../../lab/setup/go-build.ts";
 import { takeFromNpm } from "../../../lab/setup/npm-file.ts";
 import { PARTS, type Part } from "../../../lab/setup/parts.ts";
@@ -74,7 +74,7 @@ describe("programs of the lab", function () {
     writeFileSync(join(module, "main.go"), "package main\n\nfunc main() { nothing() }\n");
     await assert.rejects(
       buildFromSource(tool, build, work, at("out")),
-      /The build of tool v1.0.0 failed: .*undefined: nothing/s,
+      /tool v1.0.0 could not be built: .*undefined: nothing/s,
     );
   });
 
