@@ -16,6 +16,7 @@ export type LabErrorCode =
   | "LAB_MALFORMED_USER_DATA"
   | "LAB_NOT_FOUND"
   | "LAB_NOT_IN_LAB"
+  | "LAB_NOT_RUNNING"
   | "LAB_PARTS_MISSING"
   | "LAB_PART_DAMAGED"
   | "LAB_PART_FAILED"

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { makeFolder } from "../../base/folder.ts";
 
 /** The plugins that are part of the lab: each has a folder beside this file with its `main.ts`. */
-const OWN_PLUGINS: readonly string[] = ["command"];
+const OWN_PLUGINS: readonly string[] = ["azure-native", "command", "gcp"];
 
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 

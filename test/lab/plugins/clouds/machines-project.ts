@@ -1,0 +1,115 @@
+/** A Pulumi project with the machines of a stack, and with nothing on them, on the embedded engine and simulated clouds. */
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import type { Server } from "node:http";
+import { stringify } from "yaml";
+import { destroy, preview, refresh, up, type EngineEvent, type OperationResult } from "../../../../engine/index.ts";
+import { CLOUDS_SOCKET, createClouds, LabClock, serveClouds, type Clouds } from "../../../../lab/clouds/index.ts";
+import { writePlugins } from "../../../../lab/plugins/write-plugins.ts";
+import { root } from "../../../helpers/imports.ts";
+import type { RawStack } from "../../../infra/topology/stacks.ts";
+import { FakeMachines } from "../../clouds/fake-machines.ts";
+
+const program = (stack: string): string => `
+import { readFileSync } from "node:fs";
+export default async () => {
+  const { planStackFile } = await import(${JSON.stringify(join(root, "infra/stack-file.ts"))});
+  const { createMachines } = await import(${JSON.stringify(join(root, "infra/hosts/machines.ts"))});
+  const { plan, message } = planStackFile(${JSON.stringify(stack)}, readFileSync("../stack.yaml", "utf8"));
+  if (!plan) throw new Error(message);
+  const { hosts } = await createMachines(plan, {});
+  const facts = hosts.map(({ node, publicIp, privateIp, instance }) => [node.name, { publicIp, privateIp, instance }]);
+  return { hosts: Object.fromEntries(facts) };
+};
+`;
+
+/** Seconds of the lab's time in a real second. */
+const SPEED = 2000;
+
+export class MachinesProject implements AsyncDisposable {
+  readonly dir: string;
+  readonly machines = new FakeMachines();
+  readonly clock = new LabClock(Date.now(), SPEED);
+  readonly events: EngineEvent[] = [];
+  clouds!: Clouds;
+  #server!: Server;
+  readonly #stack: string;
+
+  private constructor(stack: string) {
+    this.#stack = stack;
+    this.dir = realpathSync(mkdtempSync(join(tmpdir(), "stackmark-clouds-")));
+  }
+
+  static async open(stack: string, raw: RawStack): Promise<MachinesProject> {
+    const project = new MachinesProject(stack);
+    await project.#prepare(raw);
+    return project;
+  }
+
+  async #prepare(raw: RawStack): Promise<void> {
+    const { dir } = this;
+    mkdirSync(join(dir, "infra"));
+    mkdirSync(join(dir, "home"));
+    symlinkSync(join(root, "node_modules"), join(dir, "node_modules"));
+    symlinkSync(join(root, "infra/hosts"), join(dir, "infra/hosts"));
+    const runtime = { name: "nodejs", options: { typescript: false } };
+    writeFileSync(join(dir, "Pulumi.yaml"), stringify({ name: "stackmark", runtime, main: "infra/main.mjs" }));
+    writeFileSync(join(dir, "package.json"), JSON.stringify({ type: "module", imports: { "#infra/*": "./infra/*" } }));
+    writeFileSync(join(dir, "infra/main.mjs"), program(this.#stack));
+    this.write(raw);
+    this.clouds = createClouds({ machines: this.machines, clock: this.clock, statePath: join(dir, "clouds.json") });
+    this.#server = await serveClouds(join(dir, CLOUDS_SOCKET), this.clouds);
+    await writePlugins(join(dir, "plugins"));
+    await this.#init();
+  }
+
+  async #init(): Promise<void> {
+    const { initStack } = await import("../../../../engine/commands/index.ts");
+    await initStack(this.#options);
+  }
+
+  /** Replaces the stack file. */
+  write(raw: RawStack): void {
+    const config = Object.fromEntries(Object.entries(raw).map(([key, value]) => [`stackmark:${key}`, value]));
+    writeFileSync(join(this.dir, "stack.yaml"), stringify({ config }));
+  }
+
+  get #options() {
+    return {
+      projectDir: this.dir,
+      backendDir: join(this.dir, "state"),
+      stack: this.#stack,
+      env: {
+        ...process.env,
+        PATH: [join(this.dir, "plugins"), process.env.PATH].join(delimiter),
+        STACKMARK_LAB: this.dir,
+        STACKMARK_HOME: join(this.dir, "home"),
+        PULUMI_CONFIG_PASSPHRASE: "test",
+      },
+      onEvent: (event: EngineEvent) => void this.events.push(event),
+    };
+  }
+
+  up = (): Promise<OperationResult> => up(this.#options);
+  preview = (): Promise<OperationResult> => preview(this.#options);
+  refresh = (): Promise<OperationResult> => refresh(this.#options);
+  destroy = (): Promise<OperationResult> => destroy(this.#options);
+
+  /** What the engine said since the last call. */
+  said(): string {
+    const messages = this.events.flatMap((event) =>
+      "diagnosticEvent" in event ? [event.diagnosticEvent.message] : [],
+    );
+    this.events.length = 0;
+    return messages.join("\n");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.clock.stop();
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+    await this.clouds.close();
+    rmSync(this.dir, { recursive: true });
+  }
+}
