@@ -68,7 +68,10 @@ const KERNEL: readonly Requirement[] = [
 
 function isPossible(script: string): boolean {
   const own = ["--mount", "--net", "--pid", "--uts", "--ipc", "--fork", "--kill-child"];
-  return spawnSync("unshare", [...own, "sh", "-c", script], { stdio: "ignore" }).status === 0;
+  return (
+    spawnSync("unshare", [...own, "sh", "-c", `PATH=$PATH:/usr/sbin:/sbin; ${script}`], { stdio: "ignore" }).status ===
+    0
+  );
 }
 
 /**
