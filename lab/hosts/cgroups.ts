@@ -52,7 +52,7 @@ export function createCgroups(name: string, { cpus, memoryMiB }: HostSize): Host
   for (const { options, path } of v1) {
     const folder = join(path, name);
     makeFolder(folder);
-    for (const controller of options.split(",")) folders[controller.replace("name=", "")] = folder;
+    for (const controller of options.replace("none,name=", "").split(",")) folders[controller] = folder;
   }
   const { cpu, cpuset, memory } = folders;
   if (cpuset !== undefined) {

@@ -4,9 +4,9 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolder } from "../../base/folder.ts";
 import { LabError } from "../errors.ts";
-import { createDisk, deleteDisk, fillDisk } from "../hosts/disk.ts";
+import { createDisk, deleteDisk } from "../hosts/disk.ts";
 import { startHost } from "../hosts/host.ts";
-import { OWN_FOLDERS } from "../hosts/seed/files.ts";
+import { OWN_FOLDERS, type SeedFile } from "../hosts/seed/files.ts";
 import { writeSeed } from "../hosts/seed/write.ts";
 import { readUserData } from "../hosts/user-data.ts";
 import { namesOf, type LabNames } from "../names.ts";
@@ -14,6 +14,7 @@ import { isPublic } from "../networks/addresses.ts";
 import { createNamespace, deleteNamespace } from "../networks/namespace.ts";
 import { Sites } from "../networks/sites.ts";
 import type { MachineSpec, MachineState, Machines, PacketRule, SiteSpec } from "../protocol/machines.ts";
+import type { Inside } from "./faults.ts";
 import type { MachineRecord } from "./record.ts";
 import { sweep } from "./sweep.ts";
 
@@ -28,6 +29,8 @@ export interface LabMachinesOptions {
   nameservers?: readonly string[];
   /** Addresses by name, for the machines' /etc/hosts. */
   knownHosts?: Readonly<Record<string, string>>;
+  /** Also on each machine's disk at its first boot. */
+  seedFiles?: readonly SeedFile[];
 }
 
 export class LabMachines implements Machines {
@@ -123,15 +126,11 @@ export class LabMachines implements Machines {
     return this.#running(name).cgroups;
   }
 
-  /** A machine's network namespace, and its first process. */
-  insideOf(name: string): { namespace: string; pid: number } {
-    return { namespace: this.#names.namespace("machine", name), pid: this.#running(name).pid };
-  }
-
-  /** Leaves only that many bytes free on a machine's disk; `null` gives all of it back. */
-  async fillDisk(name: string, freeMiB: number | null): Promise<void> {
+  /** A running machine as this machine sees it, for faults. */
+  insideOf(name: string): Inside {
+    const { pid } = this.#running(name);
     const { disk, spec } = this.#machine(name);
-    await fillDisk(disk, freeMiB, spec.diskGiB);
+    return { namespace: this.#names.namespace("machine", name), pid, disk, diskGiB: spec.diskGiB };
   }
 
   /** Removes everything: machines with their disks, sites, the internet. */
@@ -144,7 +143,7 @@ export class LabMachines implements Machines {
   }
 
   async #seed({ spec, disk }: MachineRecord): Promise<void> {
-    const { nameservers = [], knownHosts = {} } = this.#options;
+    const { nameservers = [], knownHosts = {}, seedFiles = [] } = this.#options;
     await writeSeed(disk.path, {
       identity: {
         hostname: spec.hostname,
@@ -153,6 +152,7 @@ export class LabMachines implements Machines {
         ...{ nameservers, knownHosts, permitsRootLogin: spec.users.some(({ name }) => name === "root") },
       },
       users: spec.users,
+      files: seedFiles,
       ownFolders: OWN_FOLDERS,
     });
   }

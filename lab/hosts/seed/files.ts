@@ -1,10 +1,6 @@
 /** Files of a host's own that make this machine's file system that of a fresh cloud machine. Pure. */
 
-export interface SeedFile {
-  path: string;
-  text: string;
-  mode: number;
-}
+export type SeedFile = { path: string; text: string; mode: number } | { path: string; linkTo: string };
 
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 

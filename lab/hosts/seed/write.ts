@@ -21,34 +21,38 @@ export interface Seed {
   users: readonly HostUser[];
   /** Folders that are the host's own and off the overlay. */
   ownFolders: readonly string[];
+  /** Others. Default: none. */
+  files?: readonly SeedFile[];
 }
 
 /** @param disk where the host's disk is mounted */
-export async function writeSeed(disk: string, { identity, users, ownFolders }: Seed): Promise<void> {
+export async function writeSeed(disk: string, { identity, users, ownFolders, files = [] }: Seed): Promise<void> {
   const inside = (path: string): string => {
     const isOwn = ownFolders.some((folder) => path === folder || path.startsWith(`${folder}/`));
     return join(disk, isOwn ? "own" : "layer", path);
   };
-  const write = ({ path, text, mode }: SeedFile): void => {
-    makeFolder(dirname(inside(path)));
-    // A symbolic link of this machine's, such as that of resolv.conf, is replaced.
-    rmSync(inside(path), { force: true });
-    writeFileSync(inside(path), text, { mode });
+  const write = (file: SeedFile): void => {
+    const path = inside(file.path);
+    makeFolder(dirname(path));
+    rmSync(path, { force: true });
+    if ("linkTo" in file) symlinkSync(file.linkTo, path);
+    else writeFileSync(path, file.text, { mode: file.mode });
   };
   for (const folder of ownFolders) makeFolder(join(disk, "own", folder));
   for (const folder of ownFolders.filter((name) => /^\/(var\/)?tmp$/.test(name))) chmodSync(inside(folder), 0o1777);
   writeFileSync(join(disk, "own.list"), ownFolders.map((folder) => `${folder.slice(1)}\n`).join(""));
 
   systemFiles(identity).forEach(write);
-  for (const unit of ENABLED_UNITS) {
-    const link = inside(`/etc/systemd/system/multi-user.target.wants/${unit}`);
-    makeFolder(dirname(link));
-    symlinkSync(`/usr/lib/systemd/system/${unit}`, link);
-  }
+  for (const unit of ENABLED_UNITS)
+    write({
+      path: `/etc/systemd/system/multi-user.target.wants/${unit}`,
+      linkTo: `/usr/lib/systemd/system/${unit}`,
+    });
   const socat = inside("/usr/lib/lab-host/bin/socat");
   makeFolder(dirname(socat));
   copyFileSync(realpathSync((await run(["sh", "-c", "command -v socat"])).trim()), socat);
   writeAccounts(users, write, inside);
+  files.forEach(write);
 }
 
 function writeAccounts(

@@ -4,7 +4,8 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as k3s from "../../../infra/k3s/scripts/index.ts";
-import { hostsImpossible, on, startHost, type Host } from "../../helpers/hosts/host.ts";
+import { hostsImpossible } from "../../../lab/hosts/impossible.ts";
+import { on, startHost, type Host } from "../../helpers/hosts/host.ts";
 import { startMirror, type Mirror } from "../../helpers/hosts/mirror.ts";
 import { openNetwork, type Network } from "../../helpers/hosts/network.ts";
 import { k3sCluster, serverNode } from "./clusters.ts";
@@ -22,7 +23,7 @@ describe("an air-gapped machine", function () {
   let host: Host;
 
   before(async function () {
-    const reason = hostsImpossible();
+    const reason = hostsImpossible({ curl: ["curl"], openssl: ["openssl"] });
     if (reason !== null) {
       console.log(`    skipped: ${reason}`);
       return this.skip();
