@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { workloadOf, type Cluster } from "./cluster/cluster.ts";
 import { readConfig, readSecrets } from "./config/read.ts";
+import { showErrorsPlainly } from "./error-display.ts";
 import { KEEP } from "./load/cell.ts";
 import { runCells } from "./load/cells.ts";
 import { requestedRunId } from "./load/run-id.ts";
@@ -10,6 +11,7 @@ import { stackOutputs } from "./outputs/index.ts";
 import { planOf, type Plan } from "./topology/plan.ts";
 
 export async function program(): Promise<Record<string, unknown>> {
+  showErrorsPlainly();
   const stack = pulumi.getStack();
   const plan = planOf(stack, readConfig());
   if (!pulumi.runtime.isDryRun()) {

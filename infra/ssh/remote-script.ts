@@ -1,7 +1,7 @@
 /** A script on a machine as a resource of pulumi-command, set up to leak no secret and to wait for slow boots. */
 import { Command } from "@pulumi/command/remote/command.js";
 import * as pulumi from "@pulumi/pulumi";
-import { asRoot } from "./shell.ts";
+import { scriptLine, STDIN_SCRIPT_AS_ROOT } from "./shell.ts";
 
 /** How to log in to a machine, as inputs. */
 export interface MachineAccess {
@@ -17,9 +17,9 @@ export interface MachineAccess {
 
 export interface RemoteScript {
   access: MachineAccess;
-  /** Must be idempotent, as any change runs it again, and must contain no secret, as a failure prints it. */
+  /** Must be idempotent, as any change runs it again, and must contain no secret: previews show it. */
   script: pulumi.Input<string>;
-  /** Secret. */
+  /** Secret; for the script to read. */
   stdin?: pulumi.Input<string>;
   /** Its output is then neither shown nor stored in plain text. */
   isOutputSecret?: boolean;
@@ -35,6 +35,7 @@ const PER_DIAL_TIMEOUT_S = 15;
 export function remoteScript(name: string, args: RemoteScript, opts: pulumi.CustomResourceOptions): Command {
   const { access, script, stdin, isOutputSecret = false, machine } = args;
   const { host, port = 22, user, privateKey, hostKey } = access;
+  const line = pulumi.output(script).apply(scriptLine);
   return new Command(
     name,
     {
@@ -44,8 +45,8 @@ export function remoteScript(name: string, args: RemoteScript, opts: pulumi.Cust
         perDialTimeout: PER_DIAL_TIMEOUT_S,
         dialErrorLimit: DIAL_ERROR_LIMIT,
       },
-      create: pulumi.output(script).apply(asRoot),
-      stdin: stdin === undefined ? undefined : pulumi.secret(stdin),
+      create: STDIN_SCRIPT_AS_ROOT,
+      stdin: stdin === undefined ? line : pulumi.secret(pulumi.interpolate`${line}${stdin}`),
       triggers: [machine],
       addPreviousOutputInEnv: false,
       logging: isOutputSecret ? "none" : "stderr",

@@ -18,3 +18,13 @@ export function quote(value: string): string {
 export function asRoot(script: string): string {
   return `script=${quote(script)}; if [ "$(id -u)" = 0 ]; then exec sh -c "$script"; else exec sudo -n sh -c "$script"; fi`;
 }
+
+/**
+ * A command that is the same for every script, which it reads as the first line of standard input: pulumi-command begins
+ * an error with the whole command, and the cause would follow thousands of characters of escaped shell. The rest of
+ * standard input stays for the script. Runs it as root, as {@link asRoot} does.
+ */
+export const STDIN_SCRIPT_AS_ROOT = asRoot('read -r s && s=$(echo $s | base64 -d) && exec sh -c "$s"');
+
+/** The line of standard input for {@link STDIN_SCRIPT_AS_ROOT}. */
+export const scriptLine = (script: string): string => `${Buffer.from(script).toString("base64")}\n`;

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { preview } from "@stackmark/engine";
+import { initStack } from "@stackmark/engine/commands";
 import { root } from "../helpers/imports.ts";
+import { temporaryFolder } from "../helpers/temporary.ts";
 
 describe("infra/main.mjs", () => {
   const load = (prelude: string) => {
@@ -19,5 +23,27 @@ describe("infra/main.mjs", () => {
   it("infra/main.mjs exports the program as a function", () => {
     const { stdout, status } = load("0");
     assert.deepEqual([status, stdout.trim()], [0, "function"]);
+  });
+
+  describe("with a configuration that is not valid", function () {
+    this.timeout(60_000);
+    const folder = temporaryFolder();
+
+    it("Pulumi shows the problems without a stack trace", async () => {
+      const [configFile, backendDir] = [join(folder.path, "Pulumi.bad.yaml"), join(folder.path, "state")];
+      await mkdir(backendDir);
+      await writeFile(configFile, "config:\n  stackmark:load: {repeats: -1}\n");
+      const said: string[] = [];
+      const env = { ...process.env, STACKMARK_HOME: folder.path, PULUMI_CONFIG_PASSPHRASE: "test" };
+      const options = { projectDir: root, stack: "bad", backendDir, configFile, env };
+      await initStack(options);
+      const { result } = await preview({
+        ...options,
+        onEvent: (event) => void ("diagnosticEvent" in event && said.push(event.diagnosticEvent.message)),
+      });
+      assert.equal(result, "failed");
+      assert.match(said.join("\n"), /CONFIG_INVALID: [^]*load\.repeats/);
+      assert.doesNotMatch(said.join("\n"), /unhandled exception|\n\s+at /);
+    });
   });
 });

@@ -22,12 +22,16 @@ function valueText(value: unknown): string {
   return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}...` : text;
 }
 
+/** Scripts go to machines on standard input; with a secret behind it, all of that is secret. */
+const isScript = ({ type, inputs }: RecordedResource, key: string): boolean =>
+  type === "command:remote:Command" && key === "stdin" && typeof inputs.stdin === "string";
+
 function resourceText(resource: RecordedResource, nameOf: (urn: string) => string): string[] {
   const { deletedWith, aliases: _aliases, version: _version, ...options } = resource.options;
   const inputs = Object.entries(resource.inputs).filter(([key]) => !LEFT_OUT.has(key));
   return [
     `${resource.name}  ${resource.type}`,
-    ...inputs.map(([key, value]) => `  ${key}: ${valueText(readable(value))}`),
+    ...inputs.map(([key, value]) => `  ${key}: ${isScript(resource, key) ? "[script]" : valueText(readable(value))}`),
     ...(resource.parent && !resource.parent.endsWith(":Stack") && !resource.parent.includes("pulumi:pulumi:Stack")
       ? [`  [in ${nameOf(resource.parent)}]`]
       : []),

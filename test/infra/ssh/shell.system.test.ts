@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { compose } from "../../../infra/k3s/scripts/compose.ts";
-import { asRoot, quote } from "../../../infra/ssh/shell.ts";
+import { asRoot, quote, scriptLine, STDIN_SCRIPT_AS_ROOT } from "../../../infra/ssh/shell.ts";
 
 const shell = (command: string): string => execFileSync("sh", ["-c", command], { encoding: "utf8" });
 const awkward = fc.array(
@@ -47,6 +47,22 @@ describe("quote and asRoot", () => {
       encoding: "utf8",
     });
     assert.equal(printed, "it's $HOME|secret");
+  });
+
+  it("a command of less than 200 characters runs any script from the first line of standard input, and the rest is its own", () => {
+    assert.ok(STDIN_SCRIPT_AS_ROOT.length < 200);
+    fc.assert(
+      fc.property(hostile, (value) => {
+        const script = compose({ value }, []) + 'read -r line; printf "%s|%s" "$value" "$line"\n';
+        const command = `sudo() { shift; "$@"; }; ${STDIN_SCRIPT_AS_ROOT.replaceAll("; then exec", "; then").replace("else exec", "else")}`;
+        const printed = execFileSync("sh", ["-c", command], {
+          input: `${scriptLine(script)}secret\n`,
+          encoding: "utf8",
+        });
+        assert.equal(printed, `${value}|secret`);
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it("a NUL character is rejected", () => {

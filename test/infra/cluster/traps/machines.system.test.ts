@@ -1,5 +1,6 @@
 /** Mistakes that break Pulumi programs of this kind. docs/traps.md lists all of them, with these and other tests. */
 import assert from "node:assert/strict";
+import { scriptInput } from "../../helpers/remote-script.ts";
 import { dynamic, recordedStack } from "./recorded-stack.ts";
 
 describe("traps of machines", function () {
@@ -31,7 +32,7 @@ describe("traps of machines", function () {
     });
     it("agents get the token that pins the server's certificate over standard input, and never the server token", () => {
       for (const name of ["edge-node-join", "worker-node-1-join"]) {
-        assert.match(inputs(name).stdin.$secret, /^K10[0-9a-f]{64}::/);
+        assert.match(scriptInput(inputs(name).stdin), /^K10[0-9a-f]{64}::/);
         assert.doesNotMatch(script(name), /K10[0-9a-f]{8}|ag3ntT0ken/);
         assert.ok(after(name).includes("k3s-agent-token"));
       }

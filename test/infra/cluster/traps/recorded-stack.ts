@@ -1,6 +1,7 @@
 /** A stack over both clouds, the edge and existing machines, recorded once for all tests on traps. */
 import assert from "node:assert/strict";
 import { readable, type RecordedResource } from "@stackmark/engine/record";
+import { scriptOf } from "../../helpers/remote-script.ts";
 import { edgeKeys } from "../../topology/stacks.ts";
 import { phase, recorded, type Recorded } from "../stacks.ts";
 
@@ -40,7 +41,7 @@ export function recordedStack() {
   const inputs = (name: string): Json => readable(one(name).inputs);
   const after = (name: string): string[] =>
     one(name).dependencies.map((urn) => at.recording.resources.find((each) => each.urn === urn)!.name);
-  const script = (name: string): string => inputs(name).create;
+  const script = (name: string): string => scriptOf(inputs(name).stdin);
   return {
     get at(): Recorded {
       return at;
