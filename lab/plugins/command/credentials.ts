@@ -1,5 +1,6 @@
 /** What a connection's settings say about keys. */
 import { createConnection } from "node:net";
+import sshpk from "sshpk";
 import ssh2, { type ParsedKey, type ServerHostKeyAlgorithm } from "ssh2";
 import { dialUnixText } from "./go-text.ts";
 
@@ -60,7 +61,7 @@ function hostKeyOf(line: string): HostKey {
 const ENCRYPTED = /no passphrase given/i;
 
 function privateKeyOf(text: string, passphrase: string | undefined): ParsedKey {
-  const open = ssh2.utils.parseKey(text);
+  const open = parsedKey(text);
   const isOpen = !(open instanceof Error);
   if (passphrase === undefined) {
     if (isOpen) return open;
@@ -73,6 +74,21 @@ function privateKeyOf(text: string, passphrase: string | undefined): ParsedKey {
   const decrypted = ssh2.utils.parseKey(text, passphrase);
   if (decrypted instanceof Error) throw new Error("x509: decryption password incorrect", { cause: decrypted });
   return decrypted;
+}
+
+function parsedKey(text: string): ParsedKey | Error {
+  const key = ssh2.utils.parseKey(isPkcs8(text) ? opensshOf(text) : text);
+  return key instanceof Error || key.isPrivateKey() ? key : new Error("not a private key");
+}
+
+const isPkcs8 = (text: string): boolean => /^-----BEGIN PRIVATE KEY-----/m.test(text);
+
+function opensshOf(pkcs8: string): string {
+  try {
+    return sshpk.parsePrivateKey(pkcs8, "pkcs8").toString("openssh");
+  } catch {
+    return "";
+  }
 }
 
 const checkAgent = (path: string): Promise<void> =>

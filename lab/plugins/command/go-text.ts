@@ -54,6 +54,9 @@ export function dialText(host: string, port: number, error: unknown): string {
       return `dial tcp: lookup ${host}: no such host`;
     case "EAI_AGAIN":
       return `dial tcp: lookup ${host}: server misbehaving`;
+    case "ECONNRESET":
+      // Node did not see that it was connected before.
+      return `ssh: handshake failed: ${readText(hostPort(host, port), error)}`;
     default:
       return `dial tcp ${hostPort(host, port)}: connect: ${systemText(error)}`;
   }
@@ -65,8 +68,8 @@ export const dialTimeoutText = (host: string, port: number): string => `dial tcp
 export const dialUnixText = (path: string, error: unknown): string =>
   `dial unix ${path}: connect: ${systemText(error)}`;
 
-/** Why a connection ended in the middle of its handshake. */
-export const readText = (error: unknown): string => `read tcp: read: ${systemText(error)}`;
+/** @param between the addresses of a connection that ended in the middle of its handshake */
+export const readText = (between: string, error: unknown): string => `read tcp ${between}: read: ${systemText(error)}`;
 
 /** Numbers of the signals that SSH can report. */
 const SIGNALS: Readonly<Record<string, number>> = {

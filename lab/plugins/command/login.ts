@@ -41,6 +41,7 @@ function dialTcp({ host, port, perDialTimeout }: Connection): Promise<Socket> {
 
 function shakeHands(sock: Socket, username: string, credentials: Credentials): Promise<Client> {
   const client = new ssh2.Client();
+  const between = `${sock.localAddress}:${sock.localPort}->${sock.remoteAddress}:${sock.remotePort}`;
   const offered: { hostKeys: string } = { hostKeys: "" };
   const tried: string[] = [];
   const { hostKey } = credentials;
@@ -62,7 +63,7 @@ function shakeHands(sock: Socket, username: string, credentials: Credentials): P
       client.on("error", () => undefined);
       client.destroy();
       reject(
-        new Error(handshakeText(error, { tried, hostKey: hostKey?.algorithm, offered: offered.hostKeys }), {
+        new Error(handshakeText(error, { tried, between, hostKey: hostKey?.algorithm, offered: offered.hostKeys }), {
           cause: error,
         }),
       );
@@ -107,12 +108,14 @@ function nextMethod(username: string, { key, password, agent }: Credentials, tri
 
 interface Handshake {
   tried: readonly string[];
+  /** Addresses of the connection. */
+  between: string;
   hostKey?: string;
   /** Host key algorithms of the server, separated by commas. */
   offered: string;
 }
 
-function handshakeText(error: Error, { tried, hostKey, offered }: Handshake): string {
+function handshakeText(error: Error, { tried, between, hostKey, offered }: Handshake): string {
   const level = "level" in error ? String(error.level) : "";
   if (level === "client-authentication")
     return `ssh: unable to authenticate, attempted methods [${tried.join(" ")}], no supported methods remain`;
@@ -121,6 +124,6 @@ function handshakeText(error: Error, { tried, hostKey, offered }: Handshake): st
     const peer = offered.split(",").join(" ");
     return `ssh: no common algorithm for host key; we offered: [${hostKey}], peer offered: [${peer}]`;
   }
-  if (systemCode(error) !== undefined) return readText(error);
-  return /connection lost/i.test(error.message) ? "EOF" : error.message;
+  if (systemCode(error) !== undefined) return readText(between, error);
+  return /connection lost|invalid identification/i.test(error.message) ? "EOF" : error.message;
 }

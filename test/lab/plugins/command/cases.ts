@@ -18,6 +18,7 @@ const create = (more: JsonObject, at: JsonObject = connection()): Call => ({
   inputs: { ...at, ...more },
 });
 
+/** A command that does not read its input may fail with "EOF", by chance. */
 const old = { ...connection(), create: "echo a", triggers: ["1"], logging: "none", stdin: secret("x") };
 const state = { ...old, stdout: "before", stderr: "" };
 const diff = (more: JsonObject, call: Partial<Call> = {}): Call => ({
@@ -93,12 +94,12 @@ export const CASES: Record<string, Call> = {
   "a resource without a command": create({}),
   "a variable that the server accepts": create({ create: "echo $LANG", environment: { LANG: "xx" } }),
   "a variable that the server refuses": create({ create: "echo ran", environment: { SECRET: "xx" } }),
-  "an update runs the command again": update({ create: "echo b" }),
-  "an update runs its own command": update({ update: "echo up; echo err >&2" }),
-  "an update without the previous output": update({ create: "echo b", addPreviousOutputInEnv: false }),
+  "an update runs the command again": update({ create: "cat; echo b" }),
+  "an update runs its own command": update({ update: "cat; echo up; echo err >&2" }),
+  "an update without the previous output": update({ create: "cat; echo b", addPreviousOutputInEnv: false }),
   "an update that fails": update({ update: "exit 9", addPreviousOutputInEnv: false }),
   "a deletion without a command": { method: "delete", state },
-  "a deletion with a command": { method: "delete", state: { ...state, delete: "echo bye" } },
+  "a deletion with a command": { method: "delete", state: { ...state, delete: "cat; echo bye" } },
   "a deletion that fails": { method: "delete", state: { ...state, delete: "exit 4", logging: "none" } },
   "a refresh": { method: "read", state, inputs: old },
 
@@ -126,5 +127,9 @@ export const CASES: Record<string, Call> = {
     { create: "echo in" },
     { connection: { ...login, privateKey: "<otherPrivateKey>", password: "right" } },
   ),
+  "dial with a public key as the private one": dial({ privateKey: "<hostKey>" }),
+  "dial of a server that closes the connection": dial({ port: "<closingPort>" }),
+  "dial of a server that resets the connection": dial({ port: "<resettingPort>" }),
+  "dial of a server that is none for SSH": dial({ port: "<httpPort>" }),
   "dial with an agent that is gone": dial({ agentSocketPath: "/nowhere/agent" }),
 };

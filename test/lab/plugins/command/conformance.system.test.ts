@@ -12,6 +12,7 @@ import { eventually } from "../../../helpers/eventually.ts";
 import { CASES } from "./cases.ts";
 import { PluginClient, type Answer, type Json } from "./plugin-client.ts";
 import { startShellServer, type ShellServer } from "./shell-server.ts";
+import { startWordlessServers, type WordlessServers } from "./wordless-servers.ts";
 
 const root = join(import.meta.dirname, "../../../..");
 const FILE = join(root, "test/fixtures/lab/command.json");
@@ -25,10 +26,13 @@ describe("the command plugin answers as pulumi-command 1.2.1 did to", function (
     : (JSON.parse(readFileSync(FILE, "utf8")) as Record<string, Answer>);
   let plugin: PluginClient;
   let server: ShellServer;
+  let wordless: WordlessServers;
   let words: Record<string, string>;
+  let ports: Record<string, number>;
 
   before(async () => {
     server = await startShellServer();
+    wordless = await startWordlessServers();
     const other = generateSshKeyPair("other");
     words = {
       "<hostKey>": server.hostKey,
@@ -37,6 +41,8 @@ describe("the command plugin answers as pulumi-command 1.2.1 did to", function (
       "<otherKey>": other.publicKey,
       "<otherPrivateKey>": other.privateKey,
     };
+    const others = Object.entries(wordless.ports).map(([name, port]) => [`<${name}Port>`, port] as const);
+    ports = { "<port>": server.port, ...Object.fromEntries(others) };
     const { SSH_AUTH_SOCK: _agent, ...env } = process.env;
     plugin = await PluginClient.start(real ? [real] : OURS, { ...env, STACKMARK_LAB: "/nowhere" });
   });
@@ -44,13 +50,14 @@ describe("the command plugin answers as pulumi-command 1.2.1 did to", function (
   after(async () => {
     await plugin?.close();
     server?.close();
+    wordless?.close();
     if (real) writeFileSync(FILE, `${JSON.stringify(recorded, null, 2)}\n`);
   });
 
   const filledIn = <T>(of: T): T =>
     JSON.parse(JSON.stringify(of), (_key, value: unknown) => {
-      if (value === "<port>") return server.port;
       if (typeof value !== "string") return value;
+      if (Object.hasOwn(ports, value)) return ports[value];
       return Object.entries(words).reduce((text, [word, key]) => text.replaceAll(word, () => key), value);
     }) as T;
 
@@ -59,7 +66,7 @@ describe("the command plugin answers as pulumi-command 1.2.1 did to", function (
       if (value === server.port) return "<port>";
       if (typeof value !== "string") return value;
       const text = Object.entries(words).reduce((rest, [word, of_]) => rest.replaceAll(of_, word), value);
-      const open = text.replaceAll(`:${server.port}`, ":<port>").replace(/(read tcp) \S+->\S+:/, "$1:");
+      const open = text.replaceAll(`:${server.port}`, ":<port>").replace(/(read tcp) \S+: read/, "$1: read");
       return key === "id" ? open.replace(/[0-9a-f]{8}$/, "<id>") : open.replace(/(lookup \S+) on \S+:53/, "$1");
     }) as Answer;
 
