@@ -1,12 +1,13 @@
 /** The folder with the lab's programs. The hosts of the lab see it, read-only, as /opt/lab. */
 import { createHash } from "node:crypto";
 import { createReadStream, readFileSync, statSync } from "node:fs";
-import { chmod, mkdtemp, rename, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { writeAtomic } from "../../base/atomic-file.ts";
 import { makeFolder } from "../../base/folder.ts";
+import { isProvablyDead } from "../../base/process-identity.ts";
 import type { Part } from "./parts.ts";
 
 /** Where a program came from, and what it was then. */
@@ -26,6 +27,8 @@ export async function sha256Of(path: string): Promise<string> {
   await pipeline(createReadStream(path), hash);
   return hash.digest("hex");
 }
+
+const WORK_FOLDER = /^work-(\d+)-/;
 
 export class Cache {
   readonly folder: string;
@@ -50,10 +53,15 @@ export class Cache {
     return (await sha256Of(this.path(part.name))) === this.#recordOf(part)!.sha256;
   }
 
-  /** Runs `make` with an empty folder, which is removed after it. */
+  /** Runs `make` with an empty folder, which is removed after it. Also removes those of processes that were killed. */
   async withWorkFolder<T>(make: (folder: string) => Promise<T>): Promise<T> {
     makeFolder(this.folder);
-    const folder = await mkdtemp(join(this.folder, "work-"));
+    for (const name of await readdir(this.folder)) {
+      const pid = WORK_FOLDER.exec(name)?.[1];
+      if (pid !== undefined && isProvablyDead({ pid: Number(pid) }))
+        await rm(join(this.folder, name), { recursive: true, force: true });
+    }
+    const folder = await mkdtemp(join(this.folder, `work-${process.pid}-`));
     try {
       return await make(folder);
     } finally {

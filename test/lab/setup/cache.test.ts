@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Cache, cacheFolder, sha256Of } from "../../../lab/setup/cache.ts";
 import type { Part } from "../../../lab/setup/parts.ts";
@@ -54,6 +54,14 @@ describe("cache of the lab's programs", () => {
     });
     await assert.rejects(failing, /no/);
     assert.deepEqual(readdirSync(folder.path), []);
+  });
+
+  it("removes what killed work has left behind, and not what others work on", async () => {
+    const cache = new Cache(folder.path);
+    // No process has it: it is larger than the kernel allows.
+    for (const name of ["work-99999999-a", `work-${process.pid}-b`]) mkdirSync(join(folder.path, name));
+    await cache.withWorkFolder(() => Promise.resolve());
+    assert.deepEqual(readdirSync(folder.path), [`work-${process.pid}-b`]);
   });
 
   it("says on one line what it lacks and how to get it", async () => {
