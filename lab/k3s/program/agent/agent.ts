@@ -7,6 +7,7 @@ import { writeCniConfiguration } from "../flannel/files.ts";
 import { log } from "../log.ts";
 import { LOCAL_API_PORT, PATHS } from "../paths.ts";
 import type { NodeSettings } from "../settings/settings.ts";
+import { keepTunnel } from "../tunnel/agent.ts";
 import { eventually } from "../wait.ts";
 import { unpackBinaries } from "./binaries.ts";
 import { connectSupervisor, joinCluster } from "./connection.ts";
@@ -55,6 +56,7 @@ export async function runAgent(node: NodeSettings, join: Join, version: string):
   const member = await joinCluster(supervisor, node);
   await prepared;
   const { cluster } = member;
+  if (!join.isServer) void keepTunnel({ server: url, ca: member.serverCa, ...member.kubelet });
   await startKubelet(node, member, LOCAL_API);
   if (cluster.hasKubeProxy) await startKubeProxy(node, member, LOCAL_API);
   const kubelet = new ApiClient({ server: LOCAL_API, ca: member.serverCa, ...member.kubelet });

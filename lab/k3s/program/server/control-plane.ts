@@ -1,13 +1,21 @@
 /** Kubernetes' control plane and its datastore, with the arguments that K3s gives them. */
+import { writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { makeFolder } from "../../../../base/folder.ts";
 import { commandLine, type Arguments } from "../command-line.ts";
 import { startComponent } from "../components.ts";
 import { writeKubeconfig } from "../kubeconfig.ts";
 import { LOCAL_API_PORT, part, PATHS } from "../paths.ts";
 import type { ServerSettings } from "../settings/settings.ts";
+import { egressConfiguration } from "../tunnel/server.ts";
 import { AUTH_PROXY, AUTHORITIES, caOf, pairOf, TLS } from "./certificates.ts";
 
 export const LOCAL_API = `https://127.0.0.1:${LOCAL_API_PORT}`;
+/** How the API server reaches kubelets. */
+export const EGRESS = {
+  config: `${PATHS.server}/etc/egress-selector-config.yaml`,
+  socket: `${PATHS.server}/egress.sock`,
+};
 const ETCD = "127.0.0.1:2379";
 
 export function startDatastore(): void {
@@ -19,6 +27,8 @@ export function startDatastore(): void {
 }
 
 export function startApiServer(settings: ServerSettings): void {
+  makeFolder(dirname(EGRESS.config), 0o700);
+  writeFileSync(EGRESS.config, JSON.stringify(egressConfiguration(EGRESS.socket)), { mode: 0o600 });
   const issuer = `https://kubernetes.default.svc.${settings.cluster.domain}`;
   const args: Arguments = {
     "advertise-address": settings.advertiseAddress,
@@ -28,6 +38,7 @@ export function startApiServer(settings: ServerSettings): void {
     "authorization-mode": "Node,RBAC",
     "bind-address": "127.0.0.1",
     "client-ca-file": `${AUTHORITIES.client}.crt`,
+    "egress-selector-config-file": EGRESS.config,
     "enable-admission-plugins": "NodeRestriction",
     "enable-aggregator-routing": true,
     "enable-bootstrap-token-auth": true,

@@ -111,7 +111,8 @@ function headOf({ statusCode, statusMessage, rawHeaders }: IncomingMessage): str
   return `${head}\r\n`;
 }
 
-export type Tunnel = (request: IncomingMessage, socket: Duplex, head: Buffer, caller: Caller | undefined) => boolean;
+/** @returns false if the request is for the API server */
+export type Tunnel = (request: IncomingMessage, socket: Duplex, caller: Caller | undefined) => boolean;
 
 /** Listens on {@link SUPERVISOR_PORT}. */
 export async function openFront(bindAddress: string, supervisor: Supervisor, tunnel: Tunnel): Promise<void> {
@@ -136,7 +137,7 @@ export async function openFront(bindAddress: string, supervisor: Supervisor, tun
     socket.on("error", () => socket.destroy());
     const caller = callerOf(request.socket as TLSSocket);
     if (caller === "unknown") socket.end("HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n");
-    else if (!tunnel(request, socket, head, caller)) upstream.upgrade(request, socket, head, caller);
+    else if (!tunnel(request, socket, caller)) upstream.upgrade(request, socket, head, caller);
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(SUPERVISOR_PORT, bindAddress, resolve);

@@ -3,6 +3,7 @@ import { PATCH, type ApiClient } from "../api/client.ts";
 import { follow } from "../api/follow.ts";
 import { ADDRESS, type Node } from "../api/objects.ts";
 import { log } from "../log.ts";
+import type { Tunnels } from "../tunnel/server.ts";
 import { forgetPassword } from "./passwords.ts";
 
 const NODES = "/api/v1/nodes";
@@ -47,10 +48,11 @@ async function putNames(client: ApiClient, nodes: Iterable<Node>): Promise<void>
 }
 
 /** @param server the name of the server's own node */
-export function controlNodes(client: ApiClient, server: string): Promise<never> {
+export function controlNodes(client: ApiClient, server: string, tunnels: Tunnels): Promise<never> {
   let names = "";
   let known = new Set<string>();
   return follow<Node>(client, NODES, async (nodes) => {
+    tunnels.setNodes(nodes.values());
     for (const [name, node] of nodes)
       await initialize(client, node, name === server ? { "node-role.kubernetes.io/control-plane": "true" } : {});
     for (const name of known) if (!nodes.has(name)) await forgetPassword(client, name);

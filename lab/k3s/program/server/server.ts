@@ -10,9 +10,10 @@ import { part, SUPERVISOR_PORT } from "../paths.ts";
 import { notifyReady } from "../ready.ts";
 import type { NodeSettings, ServerSettings } from "../settings/settings.ts";
 import { formatToken } from "../token.ts";
+import { Tunnels } from "../tunnel/server.ts";
 import { eventually } from "../wait.ts";
 import { AUTHORITIES, caOf, pairOf, prepareCertificates, TLS } from "./certificates.ts";
-import { addressTypes, LOCAL_API, startApiServer, startControllers, startDatastore } from "./control-plane.ts";
+import { addressTypes, EGRESS, LOCAL_API, startApiServer, startControllers, startDatastore } from "./control-plane.ts";
 import { putEndpoint } from "./endpoint.ts";
 import { openFront } from "./front.ts";
 import { deployManifests, preparePackaged } from "./manifests.ts";
@@ -33,7 +34,9 @@ export async function runServer(settings: ServerSettings, node: NodeSettings, ve
   const tokens = await prepareTokens(settings, ca);
 
   const context: Context = { cluster: settings.cluster, tokens, client: undefined };
-  await openFront(settings.bindAddress, supervisor(context), () => false);
+  const tunnels = new Tunnels();
+  await openFront(settings.bindAddress, supervisor(context), (...request) => tunnels.accept(...request));
+  await tunnels.listen(EGRESS.socket);
   startDatastore();
   startApiServer(settings);
   const access = { server: `https://127.0.0.1:${SUPERVISOR_PORT}`, ca, ...pairOf(TLS.admin) };
@@ -55,7 +58,7 @@ export async function runServer(settings: ServerSettings, node: NodeSettings, ve
     PREFERRED_ADDRESS_TYPES: addressTypes(settings),
   });
   await deployManifests(client);
-  void controlNodes(client, node.name);
+  void controlNodes(client, node.name, tunnels);
   log.info("k3s is up and running");
   await notifyReady();
   await agent;
