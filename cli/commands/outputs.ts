@@ -9,6 +9,7 @@ import { pickEngine } from "../engines/pick.ts";
 import { CliError } from "../errors.ts";
 import { EXIT } from "../exit.ts";
 import { shownCells, stackResults, staleness } from "../results/outputs.ts";
+import { runText } from "../results/run-text.ts";
 import { requireStacks } from "../stacks/names.ts";
 
 export const command = new Command("outputs")
@@ -52,7 +53,7 @@ async function printPage(context: Context, engine: StackEngine, stack: string): 
   const archived = missing === undefined ? run : undefined;
   context.stdout.write(
     [
-      `${stack}  run ${shown.runId} (${shown.provenance})${archived ? `, ${archived.status}` : ""}`,
+      `${stack}  ${runText(shown)}${archived ? `, ${archived.status}` : ""}`,
       ...Object.entries(shown.endpoints).map(([name, url]) => `  ${name}  ${url}`),
       ...(cells.length > 0 ? [cellTable(cells, terminalOf(context))] : []),
       ...shown.notes.map((note) => printable(`note: ${note}`)),

@@ -13,6 +13,7 @@ import { requireEngine } from "../engines/requirements.ts";
 import { EXIT, exitCodeOf, type ExitCode } from "../exit.ts";
 import { startGuard, stopCodes } from "../guard.ts";
 import { junitFileOf, junitOption, writeJunit, type JunitOptions } from "../results/junit.ts";
+import { runText } from "../results/run-text.ts";
 import { labelOption, labelsOf, labelsOfStack, type LabelOptions } from "../results/labels.ts";
 import { archive, cellProblems, shownCells, stackResults } from "../results/outputs.ts";
 import { plansOf } from "../stacks/plans.ts";
@@ -57,7 +58,7 @@ export async function up(context: Context, stack: string, options: UpOptions): P
     const next = run === undefined || run.status === "complete" ? [] : [`${run.status}: ${run.next}`];
     context.stdout.write(
       [
-        `${stack} is up after ${formatDuration(outcome.durationMs)}; run ${outputs.runId} (${outputs.provenance})`,
+        `${stack} is up after ${formatDuration(outcome.durationMs)}; ${runText(outputs)}`,
         ...(cells.length > 0
           ? [
               "",

@@ -31,6 +31,8 @@ export interface NamespaceClient {
   setNodeSelector(deployment: string, selector: Record<string, string | null>): Promise<void>;
   scale(deployment: string, replicas: number): Promise<void>;
   deletePod(name: string): Promise<void>;
+  /** Time of day at which Helm began to install or upgrade the newest release in the namespace, in whole seconds; null: none. */
+  releasedAt(): Promise<number | null>;
 }
 
 const strings = z.record(z.string(), z.string());
@@ -78,6 +80,10 @@ const podsSchema = z.object({
       }),
     }),
   ),
+});
+/** Helm stores each revision of a release in a Secret, before it creates anything else. */
+const revisionsSchema = z.object({
+  items: z.array(z.object({ metadata: z.object({ creationTimestamp: z.string() }) })),
 });
 /** Whether a pod's phase is one of those that it stays in. Such pods stay listed long after they were replaced. */
 export const hasEnded = ({ phase }: { phase?: string | undefined }): boolean =>
@@ -135,5 +141,10 @@ export function namespaceClient(api: KubeApi, namespace: string): NamespaceClien
     setNodeSelector: (deployment, nodeSelector) => patch(deployment, { template: { spec: { nodeSelector } } }),
     scale: (deployment, replicas) => patch(deployment, { replicas }),
     deletePod: (name) => api.delete(`${pods}/${name}`),
+    async releasedAt() {
+      const secrets = `/api/v1/namespaces/${namespace}/secrets?labelSelector=${encodeURIComponent("owner=helm")}`;
+      const { items } = await api.read("revisions of releases", revisionsSchema, secrets);
+      return items.length === 0 ? null : Math.max(...items.map((each) => Date.parse(each.metadata.creationTimestamp)));
+    },
   };
 }

@@ -15,6 +15,7 @@ import { summaryIn } from "../load/summary.ts";
 import { nodeOutputs, planOutput } from "../planned.ts";
 import type { Plan } from "../topology/plan.ts";
 import { baselineOutputs } from "./comparison.ts";
+import { movedReplicas } from "./moved.ts";
 import type { CellState } from "./notes.ts";
 import { publish, type Known } from "./results.ts";
 
@@ -95,7 +96,7 @@ function clusterSummary(report: ClusterReport): NonNullable<StackSummary["cluste
   const failed = preflight.findings.filter(({ isOk }) => !isOk);
   return {
     ...{ podsPerNode, access, firewall, expiresAt },
-    moved: moved && { durationMs: moved.durationMs, probes: moved.probes },
+    moved: moved && { replicas: movedReplicas(moved), durationMs: moved.durationMs, probes: moved.probes },
     preflight: {
       checks: preflight.findings.length,
       failed: failed.map(({ check: name, from, to, seen }) => `${name}, ${from}${to ? ` to ${to}` : ""}: ${seen}`),

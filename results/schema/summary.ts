@@ -47,7 +47,14 @@ export const clusterSummarySchema = clusterReportSchema
   .pick({ podsPerNode: true, access: true, firewall: true, expiresAt: true })
   .extend({
     /** The move of the entry service to its own nodes; `null` if it was not moved. */
-    moved: clusterReportSchema.shape.moved.unwrap().pick({ durationMs: true, probes: true }).nullable(),
+    moved: clusterReportSchema.shape.moved
+      .unwrap()
+      .pick({ durationMs: true, probes: true })
+      .extend({
+        /** How many replicas are on another node than before; `null` if it is not known. */
+        replicas: z.number().int().nullable().optional(),
+      })
+      .nullable(),
     preflight: z.object({ checks: z.number().int(), failed: z.array(z.string()) }),
   });
 

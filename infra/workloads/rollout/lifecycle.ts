@@ -28,6 +28,7 @@ export interface RolloutOutputs extends RolloutProps {
   placement: Placed[];
   podsPerNode: Record<string, number>;
   entryNode: string;
+  /** From the start of its release on; where only the cluster changed, from the start of the roll-out on. */
   readyMs: number;
 }
 
@@ -43,18 +44,32 @@ export async function create(
   inputs: RolloutProps,
   open: WithCluster = withCluster,
 ): Promise<{ id: string; outs: RolloutOutputs }> {
-  return { id: randomUUID(), outs: await waitForRollout(inputs, open) };
+  return { id: randomUUID(), outs: await waitForRollout(inputs, open, true) };
 }
 
+/** Resources that 0.1 wrote to a state call this. */
 export async function update(inputs: RolloutProps, open: WithCluster = withCluster): Promise<{ outs: RolloutOutputs }> {
-  return { outs: await waitForRollout(inputs, open) };
+  return { outs: await waitForRollout(inputs, open, false) };
 }
 
-function waitForRollout(inputs: RolloutProps, open: WithCluster): Promise<RolloutOutputs> {
+export async function updateFrom(
+  olds: RolloutProps,
+  news: RolloutProps,
+  open: WithCluster = withCluster,
+): Promise<{ outs: RolloutOutputs }> {
+  const isReleased = !isDeepStrictEqual(revisionOf(olds), revisionOf(news));
+  return { outs: await waitForRollout(news, open, isReleased) };
+}
+
+const revisionOf = ({ trigger }: RolloutProps): unknown => (trigger as { revision?: unknown } | null)?.revision;
+
+/** @param isReleased whether a new revision of the release is what is waited for */
+function waitForRollout(inputs: RolloutProps, open: WithCluster, isReleased: boolean): Promise<RolloutOutputs> {
   return open(inputs, null, async (context) => {
     const { services, entry, nodes, timeoutMs } = inputs;
     const names = services.map(({ name }) => name);
     const startedAt = context.clock.now();
+    const releasedAt = isReleased ? await context.client.releasedAt().catch(() => null) : null;
     await applyDeployments(context.client, services);
     await removeOtherNodes(context.nodes, context.clock, nodes);
     const missing = ({ deployments, pods }: WorkloadState): string[] => [
@@ -71,7 +86,13 @@ function waitForRollout(inputs: RolloutProps, open: WithCluster): Promise<Rollou
         "ROLLOUT_FAILED",
         `No replica of ${entry} is on any of the plan's nodes: ${nodes.join(", ")}.`,
       );
-    return { ...inputs, placement, podsPerNode: counts, entryNode, readyMs: at - startedAt };
+    return {
+      ...inputs,
+      placement,
+      podsPerNode: counts,
+      entryNode,
+      readyMs: at - Math.min(startedAt, releasedAt ?? startedAt),
+    };
   });
 }
 

@@ -12,7 +12,7 @@ export const rolloutProvider: dynamic.ResourceProvider<RolloutProps, RolloutOutp
   read(id, props) {
     return Promise.resolve({ id, props: props! });
   },
-  async update(_id, _olds, news) {
-    return (await import("#infra/workloads/rollout/lifecycle.ts")).update(news);
+  async update(_id, olds, news) {
+    return (await import("#infra/workloads/rollout/lifecycle.ts")).updateFrom(olds, news);
   },
 };

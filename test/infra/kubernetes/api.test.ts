@@ -191,6 +191,14 @@ describe("namespaceClient", () => {
     );
   });
 
+  it("the time of a release is that of its newest revision, which Helm stores first", async () => {
+    const at = (creationTimestamp: string) => ({ metadata: { creationTimestamp } });
+    answer = { items: [at("2026-05-01T12:00:00Z"), at("2026-05-01T13:00:00Z")] };
+    assert.equal(await namespaceClient(api, "boutique").releasedAt(), Date.parse("2026-05-01T13:00:00Z"));
+    answer = { items: [] };
+    assert.equal(await namespaceClient(api, "boutique").releasedAt(), null);
+  });
+
   it("a response of another form is rejected", async () => {
     answer = { items: [{ metadata: {} }] };
     await assert.rejects(namespaceClient(api, "boutique").pods(), { code: "KUBERNETES_API" });

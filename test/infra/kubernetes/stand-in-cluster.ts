@@ -48,6 +48,7 @@ export async function startStandInCluster(
       return void response.end(JSON.stringify({ items: pods() }));
     if (method === "GET" && url === "/api/v1/nodes")
       return void response.end(JSON.stringify({ items: Object.keys(nodes).map((name) => ({ metadata: { name } })) }));
+    if (url!.startsWith("/api/v1/namespaces/boutique/secrets?")) return void response.end(`{"items":[]}`);
     requests.push(`${method} ${url}`);
     if (method === "GET") return void response.end("a page");
     let body = "";

@@ -31,6 +31,17 @@ describe("Rollout", () => {
     assert.ok(outs.readyMs >= 4_000 && outs.readyMs < 4_500, `${outs.readyMs} ms`);
   });
 
+  it("the time until the workload is ready begins with its release, unless no new revision was released", async () => {
+    const virtual = new VirtualCluster();
+    virtual.released = virtual.clock.now() - 40_000;
+    const { outs } = await rollout.create(props, on(virtual));
+    assert.ok(outs.readyMs >= 44_000 && outs.readyMs < 44_500, `${outs.readyMs} ms`);
+    const again = await rollout.updateFrom(outs, { ...props, nodes: ["server", "edge-node", "new"] }, on(virtual));
+    assert.equal(again.outs.readyMs, 0);
+    const upgraded = await rollout.updateFrom(outs, { ...props, trigger: { revision: 2 } }, on(virtual));
+    assert.ok(upgraded.outs.readyMs >= 44_000);
+  });
+
   it("the roll-out fails if a worker got no pod, because the topology would equal one without that worker", async () => {
     const lonely = new VirtualCluster({ nodes: ["server"] });
     await assert.rejects(rollout.create(props, on(lonely)), {

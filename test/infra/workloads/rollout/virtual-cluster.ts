@@ -33,6 +33,8 @@ export class VirtualCluster implements NamespaceClient {
   selector: Record<string, string> = {};
   /** The controller has not observed the newest template yet. */
   unseen = false;
+  /** Start of the newest release. */
+  released: number | null = null;
   /** Requests that fail from now on. */
   failing = 0;
   /** Called when the selector changes. */
@@ -123,6 +125,10 @@ export class VirtualCluster implements NamespaceClient {
     this.#options.replicas = replicas;
     this.#roll();
     return Promise.resolve();
+  }
+
+  releasedAt(): Promise<number | null> {
+    return Promise.resolve(this.released);
   }
 
   deletePod(name: string): Promise<void> {
