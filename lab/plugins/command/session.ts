@@ -69,9 +69,12 @@ const started = (
   attend: (channel: ClientChannel) => Promise<void>,
 ): Promise<void> =>
   new Promise((resolve, reject) => {
+    let isLost = false;
+    client.once("close", () => (isLost = true));
     client.exec(command, { env }, (error, channel) => {
-      if (error) reject(new Error(startText(error, command), { cause: error }));
-      else resolve(attend(channel));
+      if (!error) return resolve(attend(channel));
+      // A lost connection is told to those who wait before it is told to all.
+      setImmediate(() => reject(new Error(isLost ? "EOF" : startText(error, command), { cause: error })));
     });
   });
 

@@ -86,6 +86,8 @@ export const CASES: Record<string, Call> = {
   "a command that is killed": create({ create: "killed" }),
   "a command without a status": create({ create: "no status" }),
   "a connection that ends": create({ create: "vanish" }),
+  "a connection that is cut": create({ create: "cut" }),
+  "a connection that is cut before the command runs": create({ create: "cut before it runs" }),
   "a command that the server refuses": create({ create: "refuse" }),
   "a creation with inputs as they are checked": create(
     { create: "echo a" },

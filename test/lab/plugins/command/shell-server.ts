@@ -1,6 +1,6 @@
 /** An SSH server on loopback that runs commands in a shell of this machine, and misbehaves for some. */
 import { spawn } from "node:child_process";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import ssh2, { type Connection, type ServerChannel, type Session } from "ssh2";
 import { generateSshKeyPair } from "../../../../infra/hosts/ssh-keys/lifecycle.ts";
 
@@ -40,6 +40,9 @@ export async function startShellServer(): Promise<ShellServer> {
   };
 }
 
+/** The library has no other way to it. */
+const socketOf = (connection: Connection): Socket => (connection as unknown as { _sock: Socket })._sock;
+
 function publicKeyOf(text: string) {
   const key = ssh2.utils.parseKey(text);
   if (key instanceof Error) throw key;
@@ -55,6 +58,7 @@ function serveSession(session: Session, connection: Connection): void {
   });
   session.on("exec", (accept, reject, { command }) => {
     if (command === "refuse") return reject();
+    if (command === "cut before it runs") return void socketOf(connection).resetAndDestroy();
     serveCommand(accept(), command, env, connection);
   });
 }
@@ -64,6 +68,10 @@ function serveCommand(channel: ServerChannel, command: string, env: Record<strin
     case "vanish":
       channel.write("half");
       setTimeout(() => connection.end(), 50);
+      return;
+    case "cut":
+      channel.write("half");
+      setTimeout(() => socketOf(connection).resetAndDestroy(), 50);
       return;
     case "no status":
       channel.write("half");
