@@ -3,7 +3,7 @@
  * Emulated services count their round trips in each response; for real ones, the plan lists the calls between services,
  * and the pre-flight measured the round trips between nodes.
  */
-import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
+import { CLUSTER_DNS, type CellOutput, type StackOutputs } from "../schema/outputs.ts";
 import type { RecordedEndpoint as EndpointStats } from "../schema/recorded.ts";
 import type { RoundTripRow } from "./types.ts";
 
@@ -108,11 +108,14 @@ function overallLinkLatency({ outputs, cells }: SideTrips): LinkLatency {
 const okOf = (endpoint: string, cells: readonly CellOutput[]): number =>
   statsOf(endpoint, cells).reduce((sum, { ok }) => sum + ok, 0);
 
+function nodesOf({ placement, plan }: StackOutputs, service: string): string[] {
+  if (service === CLUSTER_DNS) return plan.nodes.filter(({ role }) => role === "server").map(({ name }) => name);
+  return placement.filter((placed) => placed.service === service).map(({ node }) => node);
+}
+
 /** Share of the calls between two services that cross nodes, and the mean network time of a call; a string is the reason why it is unknown. */
 function pairLatency(outputs: StackOutputs, from: string, to: string): { share: number; ms: number } | string {
-  const [callers, callees] = [from, to].map((service) =>
-    outputs.placement.filter((placed) => placed.service === service).map(({ node }) => node),
-  );
+  const [callers, callees] = [from, to].map((service) => nodesOf(outputs, service));
   const pairs = callers!.flatMap((caller) => callees!.map((callee) => [caller, callee] as const));
   if (pairs.length === 0) return `the node of ${callers!.length === 0 ? from : to} is unknown`;
   let [crossing, ms] = [0, 0];

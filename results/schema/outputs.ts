@@ -124,6 +124,9 @@ export const cellOutputSchema = z.object({
   podKill: podKillSchema.optional(),
 });
 
+/** The cluster's own DNS as the peer of a call. K3s runs it on the server. */
+export const CLUSTER_DNS = "coredns";
+
 export const outputsSchema = z.object({
   schemaVersion: z.literal(0),
   stack: z.string(),
@@ -148,7 +151,10 @@ export const outputsSchema = z.object({
     services: z.array(
       z.object({ name: z.string(), replicas: z.number().int(), nodeSelector: z.record(z.string(), z.string()) }),
     ),
-    /** Sequential calls between services for one request; absent if responses report their own round trips. */
+    /**
+     * Sequential calls between services for one request; absent if responses report their own round trips. A call to
+     * {@link CLUSTER_DNS} looks a name up.
+     */
     calls: z
       .array(
         z.object({

@@ -2,7 +2,7 @@
  * The sequential calls between Online Boutique's services that one request of each page causes. They are read from its source
  * (release 0.10), because no response reports them. Connections stay open, so a call is one round trip. Pure data.
  */
-import type { StackOutputs } from "../../../results/schema/outputs.ts";
+import { CLUSTER_DNS, type StackOutputs } from "../../../results/schema/outputs.ts";
 import type { BoutiqueServiceName } from "../../catalog/services.ts";
 
 type Call = NonNullable<StackOutputs["plan"]["calls"]>[number];
@@ -26,7 +26,9 @@ export function callsOf(deployed: readonly string[]): Call[] {
   // The frontend then requests each recommended product from the catalogue.
   const recommended = recommendations.length === 0 ? 0 : RECOMMENDED;
   const checkout = from("checkoutservice");
+  // The home page looks `metadata.google.internal.` up each time, to say which cloud it runs in; elsewhere DNS knows no such name.
   const home = [
+    { from: "frontend", to: CLUSTER_DNS, times: 1 },
     ...frontend("currencyservice", 1 + PRODUCTS),
     ...frontend("productcatalogservice"),
     ...frontend("cartservice"),
