@@ -55,9 +55,10 @@ export const schedules: Kind = {
         "InvalidTimeZoneId",
         `The time zone '${timeZoneId ?? ""}' of schedule ${parts.name} is not known in the lab: only UTC is.`,
       );
-    const isNewTime = (old?.body as Body | undefined)?.dailyRecurrence?.time !== dailyRecurrence!.time;
-    const armed = status === "Enabled" ? nextDailyMs(dailyRecurrence!.time!, world.clock.nowMs()) : null;
-    return { location, nextMs: !isNewTime && old?.facts.nextMs ? old.facts.nextMs : armed };
+    if (status !== "Enabled") return { location, nextMs: null };
+    const isSameTime = (old?.body as Body | undefined)?.dailyRecurrence?.time === dailyRecurrence!.time;
+    const next = nextDailyMs(dailyRecurrence!.time!, world.clock.nowMs());
+    return { location, nextMs: (isSameTime ? old?.facts.nextMs : null) ?? next };
   },
   alarmMs: ({ facts }) => (facts.nextMs as number | null) ?? undefined,
   async ring(schedule, world) {

@@ -49,6 +49,6 @@ export const packet: fc.Arbitrary<Packet> = fc
     protocol: fc.constantFrom("tcp", "udp", "icmp"),
     port: fc.constantFrom(21, 22, 80, 443, 6443, 65_535),
   })
-  .map((each) => ({ ...each, port: each.protocol === "icmp" ? null : each.port }) as Packet);
+  .map((each) => ({ ...each, port: each.protocol === "icmp" ? null : each.port }));
 
 export const PORT_RANGES = ["22", "80", "20-25", "80-443", "0-65535"];
