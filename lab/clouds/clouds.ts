@@ -51,6 +51,8 @@ export interface Clouds {
    * @param machine its name in the lab
    */
   interfere(machine: string, how: Interference): Promise<void>;
+  /** Creates the machines and sites again that a restart of the lab has lost; their disks are new. */
+  restore(): Promise<void>;
   /** Resolves when the state is in its file. */
   flush(): Promise<void>;
   /** Ends timers. The state stays. */
@@ -139,6 +141,13 @@ export function createClouds({ machines, clock, statePath, settings: given }: Cl
       const found = resources().find(({ facts }) => facts.machine === machine);
       if (!found) throw new LabError("LAB_NOT_FOUND", `no machine of the clouds is called ${machine}`);
       await (azure.owns(found) ? azure : gcp).interfere(found, how);
+    },
+    async restore() {
+      const isLost = ({ facts }: Resource): boolean =>
+        facts.machine !== undefined && !machines.list().has(facts.machine as string);
+      if (machines.list().size === 0) for (const { facts } of resources()) delete facts.cidrs;
+      for (const each of planes)
+        for (const resource of resources()) if (each.owns(resource) && isLost(resource)) await each.restore(resource);
     },
     flush: () => store.flush(),
     async close() {

@@ -6,6 +6,7 @@ import type { Action, CloudStyle, Kind, World } from "./kind.ts";
 import { meter } from "./meters.ts";
 import { Operations } from "./operations.ts";
 import { pathMatcher } from "./path.ts";
+import { Resources } from "./resources.ts";
 import type { Operation, Resource, Store } from "./store.ts";
 
 export interface Answer {
@@ -33,9 +34,11 @@ export class ControlPlane {
   readonly #kinds: { kind: Kind; match: (id: string) => Parts | undefined }[];
   readonly #world: World;
   readonly #operations: Operations;
+  readonly #resources: Resources;
 
   constructor(parts: PlaneParts, worldOf: (plane: ControlPlane) => World) {
     this.#parts = parts;
+    this.#resources = new Resources(parts.store, parts.style.ignoresCase);
     this.#kinds = parts.kinds.map((kind) => ({ kind, match: pathMatcher(kind.path, parts.style.ignoresCase) }));
     this.#world = worldOf(this);
     const { clock, settings } = this.#world;
@@ -65,7 +68,7 @@ export class ControlPlane {
     const facts = { ...old?.facts, ...kind.accept({ id, parts, body, old }, this.#world) };
     const resource: Resource = old ?? this.#newResource(id, kind);
     Object.assign(resource, { body, facts, state: old ? "Updating" : "Creating" });
-    this.#parts.store.state.resources[this.#keyOf(id)] = resource;
+    this.#resources.record(resource);
     const operation = this.#operations.begin(resource, action, kind.seconds[action], { holds, fault });
     this.touched(resource);
     return { resource: kind.view(resource, this.#world), operation: operation.id };
@@ -116,9 +119,7 @@ export class ControlPlane {
   }
 
   find(id: string): Resource | undefined {
-    const { resources } = this.#parts.store.state;
-    const key = this.#keyOf(id);
-    return Object.hasOwn(resources, key) ? resources[key] : undefined;
+    return this.#resources.find(id);
   }
 
   owns(resource: Resource): boolean {
@@ -131,7 +132,7 @@ export class ControlPlane {
 
   async purge(resource: Resource): Promise<void> {
     await this.#kindOf(resource).remove?.(resource, this.#world);
-    delete this.#parts.store.state.resources[this.#keyOf(resource.id)];
+    this.#resources.forget(resource);
     meter(this.#parts.store.state, resource, [], this.#world.clock.nowMs());
     this.#changed();
   }
@@ -139,7 +140,7 @@ export class ControlPlane {
   adopt(given: Pick<Resource, "id" | "kind" | "body" | "facts">): void {
     if (this.find(given.id)) return;
     const resource: Resource = { ...this.#newResource(given.id, { name: given.kind }), ...given, state: "Succeeded" };
-    this.#parts.store.state.resources[this.#keyOf(given.id)] = resource;
+    this.#resources.record(resource);
     this.touched(resource);
   }
 
@@ -169,15 +170,19 @@ export class ControlPlane {
     await action!.apply(resource, {}, this.#world);
   }
 
+  /** Makes its machine again, in the state that it was in. A resource that is being created is left to its operation. */
+  async restore(resource: Resource): Promise<void> {
+    if (resource.state === "Creating") return;
+    const { power } = resource.facts;
+    await this.#kindOf(resource).apply?.(resource, this.#world);
+    if (power !== "running") await this.interfere(resource, power === "deallocated" ? "deallocate" : "stop");
+  }
+
   #newResource(id: string, { name }: Pick<Kind, "name">): Resource {
     const nowMs = this.#world.clock.nowMs();
     const lagMs = this.#world.settings.readLagMs * this.#parts.faults.draw();
     const visibleFromMs = Math.round(nowMs + lagMs);
     return { id, kind: name, body: {}, facts: {}, state: "Creating", createdMs: nowMs, visibleFromMs, revision: 0 };
-  }
-
-  #keyOf(id: string): string {
-    return this.#parts.style.ignoresCase ? id.toLowerCase() : id;
   }
 
   #kindAt(id: string): { kind: Kind; parts: Parts } {
@@ -217,10 +222,10 @@ export class ControlPlane {
   }
 
   #refuseBusy(ids: readonly string[]): void {
-    const keys = new Set(ids.map((id) => this.#keyOf(id)));
+    const keys = new Set(ids.map((id) => this.#resources.keyOf(id)));
     for (const operation of this.#operations.running())
       for (const held of [operation.resource, ...operation.holds])
-        if (keys.has(this.#keyOf(held))) throw this.#parts.style.busy(held, operation.id);
+        if (keys.has(this.#resources.keyOf(held))) throw this.#parts.style.busy(held, operation.id);
   }
 
   async #effect({ action, body }: Operation, resource: Resource): Promise<void> {

@@ -1,5 +1,4 @@
 /** The sites and machines of the lab behind networks and machines of the clouds. */
-import { notInTheLab } from "./api-error.ts";
 import type { World } from "./kind.ts";
 import type { Resource } from "./store.ts";
 
@@ -17,30 +16,26 @@ function freeName(name: string, fact: "site" | "machine", world: World): string 
   }
 }
 
+/** Sites are opened and extended one after the other. */
 const opening = new WeakMap<Resource, Promise<void>>();
 
 /**
- * Opens the site of a network, before its first machine.
+ * Opens the site of a network before its first machine, and opens it again, with all ranges, before the first machine in
+ * a subnet that is new.
  *
  * @param cidrs of all subnets of the network
- * @throws ApiError if the network has got a subnet since
  */
-export async function openSite(network: Resource, cidrs: readonly string[], mtu: number, world: World): Promise<void> {
-  const { facts } = network;
-  const known = facts.cidrs as string[] | undefined;
-  if (known !== undefined && cidrs.some((cidr) => !known.includes(cidr)))
-    throw notInTheLab("a subnet that is added to a network with machines");
-  if (known === undefined) {
-    facts.cidrs = [...cidrs];
-    opening.set(network, world.machines.openSite({ name: facts.site as string, cidrs, mtu }));
-  }
-  try {
-    await opening.get(network);
-  } catch (error) {
-    delete facts.cidrs;
-    throw error;
-  }
-  world.touched(network);
+export function openSite(network: Resource, cidrs: readonly string[], mtu: number, world: World): Promise<void> {
+  const open = async (): Promise<void> => {
+    const known = (network.facts.cidrs ?? []) as string[];
+    if (cidrs.every((cidr) => known.includes(cidr))) return;
+    await world.machines.openSite({ name: network.facts.site as string, cidrs, mtu });
+    network.facts.cidrs = [...cidrs];
+    world.touched(network);
+  };
+  const opened = (opening.get(network) ?? Promise.resolve()).then(open, open);
+  opening.set(network, opened);
+  return opened;
 }
 
 export async function closeSite({ facts }: Resource, world: World): Promise<void> {

@@ -14,7 +14,9 @@ export class FakeMachines implements Machines {
 
   openSite(site: SiteSpec): Promise<void> {
     return this.#step(`open ${site.name}`, () => {
-      if (this.sites.has(site.name)) throw new LabError("LAB_ALREADY_EXISTS", `site ${site.name} exists`);
+      const known = this.sites.get(site.name)?.cidrs ?? [];
+      if (known.some((cidr) => !site.cidrs.includes(cidr)))
+        throw new LabError("LAB_IN_USE", `${site.name} loses a range`);
       this.sites.set(site.name, site);
     });
   }

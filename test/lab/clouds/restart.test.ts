@@ -51,6 +51,25 @@ describe("clouds after a restart", () => {
     await second.close();
   });
 
+  it("create lost machines and their sites again, with the same addresses and power", async () => {
+    const first = new CloudLab({}, { statePath: path() });
+    await build(first);
+    const spec = first.machines.specs.get("server");
+    await first.close();
+    const second = new CloudLab({}, { statePath: path() });
+    await second.clouds.restore();
+    assert.deepEqual(second.machines.specs.get("server"), spec);
+    assert.ok(second.machines.rules.get("server")!.length > 0);
+    await second.act(ID.vm, "deallocate");
+    await second.close();
+    const third = new CloudLab({}, { statePath: path() });
+    await third.clouds.restore();
+    assert.equal(third.machines.list().get("server"), "stopped");
+    await third.delete(ID.group);
+    assert.deepEqual(third.clouds.inventory(), []);
+    await third.close();
+  });
+
   it("do not repeat IDs", async () => {
     const first = new CloudLab({}, { statePath: path() });
     await build(first, "vnet");

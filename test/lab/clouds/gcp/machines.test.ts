@@ -1,6 +1,6 @@
 /** What requests to Google Cloud's control plane do to the lab's machines, and what is billed. */
 import assert from "node:assert/strict";
-import type { CloudLab} from "../cloud-lab.ts";
+import type { CloudLab } from "../cloud-lab.ts";
 import { withLab } from "../cloud-lab.ts";
 import { passes } from "../packets.ts";
 import { bodies, build, DISK, ID } from "./stack.ts";
