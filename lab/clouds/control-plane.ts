@@ -2,7 +2,7 @@
 import { ApiError } from "./api-error.ts";
 import type { Faults } from "./faults.ts";
 import type { JsonObject } from "./json.ts";
-import type { Action, CloudStyle, Kind, World } from "./kind.ts";
+import { actionOf, type CloudStyle, type Kind, type World } from "./kind.ts";
 import { meter } from "./meters.ts";
 import { Operations } from "./operations.ts";
 import { pathMatcher } from "./path.ts";
@@ -247,6 +247,3 @@ export class ControlPlane {
     this.touched(resource);
   }
 }
-
-const actionOf = (kind: Kind, name: string): Action | undefined =>
-  Object.hasOwn(kind.actions ?? {}, name) ? kind.actions![name] : undefined;

@@ -78,13 +78,15 @@ export interface Kind {
   actions?: Readonly<Record<string, Action>>;
 }
 
+export const actionOf = (kind: Kind, name: string): Action | undefined =>
+  Object.hasOwn(kind.actions ?? {}, name) ? kind.actions![name] : undefined;
+
 /** How a cloud words what all of its services have in common. */
 export interface CloudStyle {
   /** IDs that differ only in case are the same resource. */
   ignoresCase: boolean;
   /** Whether a resource whose creation failed stays. */
   keepsFailed: boolean;
-  /** Whether a PUT may change an existing resource, or only create. */
   throttled(retryAfterS: number): Error;
   notFound(id: string): Error;
   exists(id: string): Error;
