@@ -1,12 +1,10 @@
 /** The lab's machines and networks: real hosts behind the routers of their sites. */
-import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolder } from "../../base/folder.ts";
 import { LabError } from "../errors.ts";
 import { createDisk, deleteDisk } from "../hosts/disk.ts";
 import { startHost } from "../hosts/host.ts";
-import { OWN_FOLDERS, type SeedFile } from "../hosts/seed/files.ts";
 import { writeSeed } from "../hosts/seed/write.ts";
 import { readUserData } from "../hosts/user-data.ts";
 import { namesOf, type LabNames } from "../names.ts";
@@ -15,23 +13,9 @@ import { createNamespace, deleteNamespace } from "../networks/namespace.ts";
 import { Sites } from "../networks/sites.ts";
 import type { MachineSpec, MachineState, Machines, PacketRule, SiteSpec } from "../protocol/machines.ts";
 import type { Inside } from "./faults.ts";
+import { seedOf, type LabMachinesOptions } from "./options.ts";
 import type { MachineRecord } from "./record.ts";
 import { sweep } from "./sweep.ts";
-
-export interface LabMachinesOptions {
-  /** Folder of the lab. */
-  dir: string;
-  /** Folder that the machines see as /opt/lab, read-only; `undefined`: none. */
-  partsDir?: string;
-  /** Of losses and jitter between the sites. Default: 1. */
-  seed?: number;
-  /** Of the machines' /etc/resolv.conf. Default: none. */
-  nameservers?: readonly string[];
-  /** Addresses by name, for the machines' /etc/hosts. */
-  knownHosts?: Readonly<Record<string, string>>;
-  /** Also on each machine's disk at its first boot. */
-  seedFiles?: readonly SeedFile[];
-}
 
 export class LabMachines implements Machines {
   readonly sites: Sites;
@@ -69,7 +53,7 @@ export class LabMachines implements Machines {
     const firstBoot = readUserData(spec.userData);
     const folder = join(this.#options.dir, "machines", spec.name);
     const record: MachineRecord = {
-      ...{ spec, folder, host: undefined, rules: undefined, operation: Promise.resolve() },
+      ...{ spec, folder, host: undefined, rules: undefined, announced: undefined, operation: Promise.resolve() },
       disk: { path: join(folder, "disk"), kind: "image" },
     };
     this.#machines.set(spec.name, record);
@@ -77,8 +61,8 @@ export class LabMachines implements Machines {
       try {
         makeFolder(folder, 0o700);
         record.disk = await createDisk(folder, spec.diskGiB);
-        await this.#seed(record);
-        for (const address of publicAddresses(spec)) await this.sites.internet.announce(address, spec.site);
+        await writeSeed(record.disk.path, seedOf(spec, this.#options));
+        await this.#announce(record);
         await this.#boot(record, firstBoot);
         await record.host!.booted;
       } catch (error) {
@@ -142,19 +126,12 @@ export class LabMachines implements Machines {
     await sweep(this.#options.dir);
   }
 
-  async #seed({ spec, disk }: MachineRecord): Promise<void> {
-    const { nameservers = [], knownHosts = {}, seedFiles = [] } = this.#options;
-    await writeSeed(disk.path, {
-      identity: {
-        hostname: spec.hostname,
-        machineId: createHash("sha256").update(`${this.#names.prefix}${spec.name}`).digest("hex").slice(0, 32),
-        address: spec.privateIp,
-        ...{ nameservers, knownHosts, permitsRootLogin: spec.users.some(({ name }) => name === "root") },
-      },
-      users: spec.users,
-      files: seedFiles,
-      ownFolders: OWN_FOLDERS,
-    });
+  async #announce(record: MachineRecord): Promise<void> {
+    const { publicIp, privateIp, site } = record.spec;
+    const address = publicIp ?? privateIp;
+    if (!isPublic(address)) return;
+    await this.sites.internet.announce(address, site);
+    record.announced = address;
   }
 
   async #boot(record: MachineRecord, firstBoot: ReturnType<typeof readUserData>): Promise<void> {
@@ -210,7 +187,7 @@ export class LabMachines implements Machines {
     record.host = undefined;
     await host?.kill();
     await this.#unplug(record);
-    for (const address of publicAddresses(spec)) await this.sites.internet.withdraw(address);
+    if (record.announced !== undefined) await this.sites.internet.withdraw(record.announced);
     await deleteDisk(folder);
     await rm(folder, { recursive: true, force: true });
     this.#machines.delete(spec.name);
@@ -239,8 +216,6 @@ export class LabMachines implements Machines {
     return machine;
   }
 }
-
-const publicAddresses = ({ publicIp, privateIp }: MachineSpec): string[] => [publicIp ?? privateIp].filter(isPublic);
 
 /** A lab's machines, without any at first. What an earlier lab in the same folder left behind is removed. */
 export async function createMachines(options: LabMachinesOptions): Promise<LabMachines> {

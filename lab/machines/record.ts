@@ -9,6 +9,8 @@ export interface MachineRecord {
   disk: Disk;
   /** Running, if it is there. */
   host: Host | undefined;
+  /** Its address on the internet, once packets to it are routed there. */
+  announced: string | undefined;
   rules: readonly PacketRule[] | undefined;
   /** The operation under way; the next one waits for it. */
   operation: Promise<void>;

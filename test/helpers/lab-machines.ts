@@ -4,7 +4,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateSshKeyPair } from "../../infra/hosts/ssh-keys/lifecycle.ts";
-import { createMachines, type LabMachines, type LabMachinesOptions } from "../../lab/machines/lab-machines.ts";
+import { quote } from "../../infra/ssh/shell.ts";
+import { createMachines, type LabMachines } from "../../lab/machines/lab-machines.ts";
+import type { LabMachinesOptions } from "../../lab/machines/options.ts";
 import type { MachineSpec, PacketRule } from "../../lab/protocol/machines.ts";
 
 export interface TestLab {
@@ -15,6 +17,8 @@ export interface TestLab {
   spec(name: string, changes: Partial<MachineSpec>): MachineSpec;
   /** Runs a command on a machine as `ubuntu`. @returns its exit code and both outputs */
   ssh(address: string, command: string): Promise<Outcome>;
+  /** Runs a script on the machine at that address as root. */
+  root(address: string, script: string): Promise<Outcome>;
   close(): Promise<void>;
 }
 
@@ -42,19 +46,20 @@ export async function openTestLab(options: Partial<LabMachinesOptions> = {}): Pr
   await machines.openSite({ name: "azure", cidrs: ["10.1.0.0/24"], mtu: 1500 });
   await machines.openSite({ name: "gcp", cidrs: ["10.2.0.0/24"], mtu: 1460 });
   const known = ["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR"];
+  const ssh = (address: string, command: string): Promise<Outcome> =>
+    inNamespace(operator, [
+      ...["ssh", "-i", join(dir, "key"), "-F", "none", ...known, "-o", "BatchMode=yes", "-o", "ConnectTimeout=20"],
+      ...[`ubuntu@${address}`, command],
+    ]);
   return {
-    ...{ dir, machines, operator },
+    ...{ dir, machines, operator, ssh },
+    root: (address, script) => ssh(address, `sudo -n sh -c ${quote(script)}`),
     spec: (name, changes) => ({
       ...{ name, site: "azure", hostname: name, privateIp: "10.1.0.4", publicIp: "198.51.100.4" },
       ...{ cpus: 1, memoryMiB: 1024, diskGiB: 4, userData: null },
       users: [{ name: "ubuntu", authorizedKeys: [key.publicKey] }],
       ...changes,
     }),
-    ssh: (address, command) =>
-      inNamespace(operator, [
-        ...["ssh", "-i", join(dir, "key"), "-F", "none", ...known, "-o", "BatchMode=yes", "-o", "ConnectTimeout=20"],
-        ...[`ubuntu@${address}`, command],
-      ]),
     async close() {
       await machines.close();
       await rm(dir, { recursive: true, force: true });

@@ -22,6 +22,11 @@ export function parseJournalctl(words: readonly string[], nowMs: number): Journa
   const rest = [...words];
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (WITHOUT_EFFECT.includes(word)) continue;
+    // Short options may be joined, as in -xeu.
+    if (/^-[a-zA-Z]{2}/.test(word) && WITHOUT_EFFECT.includes(word.slice(0, 2))) {
+      rest.unshift(`-${word.slice(2)}`);
+      continue;
+    }
     const [, option = "", joined] = /^(--[a-z-]+|-[a-zA-Z])(?:=?(.*))?$/s.exec(word) ?? [];
     const name = OPTIONS[option];
     const isShortOrHasEquals = joined !== undefined && joined !== "";

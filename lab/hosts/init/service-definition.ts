@@ -45,11 +45,10 @@ const DEFAULT_TIMEOUT_MS = 90_000;
  */
 export function readService(name: string, texts: readonly string[]): ServiceDefinition {
   const settings = parseUnit(texts);
-  const all = (key: string): readonly string[] => settings.get(key) ?? [];
+  const all = (key: string): string[] => (settings.get(key) ?? []).map((value) => specifiers(value, name));
   const last = (key: string): string | undefined => all(key).at(-1);
   const words = (key: string): string[] => all(key).flatMap(splitWords);
-  const commands = (key: string): Command[] =>
-    all(`Service.${key}`).map((line) => parseCommand(specifiers(line, name)));
+  const commands = (key: string): Command[] => all(`Service.${key}`).map(parseCommand);
   const definition: ServiceDefinition = {
     name,
     description: last("Unit.Description") ?? name,
@@ -88,7 +87,7 @@ export function readService(name: string, texts: readonly string[]): ServiceDefi
     definition.startTimeoutMs = Infinity;
   if (definition.startTimeoutMs < 0) definition.startTimeoutMs = DEFAULT_TIMEOUT_MS;
   if (definition.stopTimeoutMs === 0) definition.stopTimeoutMs = Infinity;
-  const unsupported = UNSUPPORTED.filter((key) => settings.has(`Service.${key}`));
+  const unsupported = UNSUPPORTED.filter((key) => ![undefined, "root"].includes(last(`Service.${key}`)));
   requireSupported(definition, unsupported);
   return definition;
 }

@@ -81,12 +81,16 @@ export function parseCommand(line: string): Command {
   return { words: splitWords(rest!), ignoresFailure: prefixes!.includes("-") };
 }
 
-/** Replaces `${NAME}` anywhere, and `$NAME` where it is a whole word, which then becomes as many words as its value has. */
+/**
+ * Replaces `${NAME}` anywhere, and `$NAME` where it is a whole word, which then becomes as many words as its value has.
+ * `$$` stands for one dollar sign.
+ */
 export function expand(words: readonly string[], environment: Readonly<Record<string, string>>): string[] {
   return words.flatMap((word) => {
     const [, name] = /^\$([A-Za-z_]\w*)$/.exec(word) ?? [];
     if (name !== undefined) return splitWords(environment[name] ?? "");
-    return [word.replaceAll(/\$\{([A-Za-z_]\w*)\}/g, (_, inner: string) => environment[inner] ?? "")];
+    const replace = (whole: string, inner?: string): string => (whole === "$$" ? "$" : (environment[inner!] ?? ""));
+    return [word.replaceAll(/\$\$|\$\{([A-Za-z_]\w*)\}/g, replace)];
   });
 }
 

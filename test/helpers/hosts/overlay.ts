@@ -8,8 +8,16 @@ import { ip } from "./network.ts";
 const mac = (number: number): string => `02:00:00:00:00:0${number}`;
 export const overlayAddress = (number: number): string => `10.42.${number}.0`;
 
+/** A host as the overlay needs it. */
+interface Peer {
+  namespace: string;
+  address: string;
+  /** Where the others send to. Default: its address. */
+  peerAddress?: string;
+}
+
 /** @param mtu of the device */
-export async function createOverlay(hosts: readonly Host[], mtu: number): Promise<void> {
+export async function createOverlay(hosts: readonly Peer[], mtu: number): Promise<void> {
   for (const [number, { namespace, address }] of hosts.entries()) {
     const device = ["flannel.1", "address", mac(number), "mtu", String(mtu)];
     const vxlan = ["type", "vxlan", "id", "1", "dev", "eth0", "local", address, "dstport", "8472", "nolearning"];
@@ -20,7 +28,18 @@ export async function createOverlay(hosts: readonly Host[], mtu: number): Promis
       if (other === number) continue;
       const [via, hardware] = [overlayAddress(other), mac(other)];
       await ip("-n", namespace, "neigh", "add", via, "lladdr", hardware, "dev", "flannel.1", "nud", "permanent");
-      await spawned("bridge", "-n", namespace, "fdb", "append", hardware, "dev", "flannel.1", "dst", peer.address);
+      await spawned(
+        "bridge",
+        "-n",
+        namespace,
+        "fdb",
+        "append",
+        hardware,
+        "dev",
+        "flannel.1",
+        "dst",
+        peer.peerAddress ?? peer.address,
+      );
       await ip("-n", namespace, "route", "add", `10.42.${other}.0/24`, "via", via, "dev", "flannel.1", "onlink");
     }
   }
