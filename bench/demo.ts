@@ -58,7 +58,8 @@ const cellsText = (levels: readonly LevelReadings[]): string =>
     .map((level) => {
       const status = isSteady(level) ? "steady" : (level.cells[0]?.status ?? "missing").toUpperCase();
       const p50 = level.readings.get("p50")?.value;
-      return `${level.level} ${status} ${Math.round(cpuOf(level) ?? NaN)} % CPU, p50 ${p50?.toFixed(1) ?? "–"}`;
+      const reasons = isSteady(level) ? "" : ` (${level.cells.flatMap((cell) => cell.reasons).join("; ")})`;
+      return `${level.level} ${status} ${Math.round(cpuOf(level) ?? NaN)} % CPU, p50 ${p50?.toFixed(1) ?? "–"}${reasons}`;
     })
     .join("; ");
 

@@ -1,0 +1,90 @@
+/** The operator of the lab: whoever brings stacks up. It has a network namespace of its own, and the lab's plugins on its PATH. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { delimiter, join } from "node:path";
+import { LabError } from "../errors.ts";
+import { LAB_VARIABLE, operatorHome, pluginsDir, projectDir } from "../folder.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+export interface OperatorSettings {
+  /** Folder of the lab. */
+  dir: string;
+  /** The operator's network namespace. */
+  namespace: string;
+  /** Encrypts the secrets in its stacks. */
+  passphrase: string;
+}
+
+export interface Ended {
+  exitCode: number;
+  stdout: string;
+}
+
+export interface CommandOptions {
+  /** Given to the command's standard input. */
+  stdin?: string;
+  /** Shows its standard output instead of returning it. */
+  shows?: boolean;
+  signal?: AbortSignal;
+}
+
+export class Operator {
+  readonly #settings: OperatorSettings;
+
+  constructor(settings: OperatorSettings) {
+    this.#settings = settings;
+  }
+
+  get #env(): NodeJS.ProcessEnv {
+    const { dir, passphrase } = this.#settings;
+    const path = [pluginsDir(dir), join(root, "node_modules/.bin"), process.env["PATH"] ?? ""].join(delimiter);
+    return {
+      ...process.env,
+      PATH: path,
+      [LAB_VARIABLE]: dir,
+      STACKMARK_HOME: operatorHome(dir),
+      PULUMI_CONFIG_PASSPHRASE: passphrase,
+      // Helm's and kubectl's caches and settings of this machine's user are not the operator's.
+      HOME: operatorHome(dir),
+    };
+  }
+
+  /** Runs `stackmark ARGS` in the lab's project, whatever its exit code. */
+  stackmark(args: readonly string[], options?: CommandOptions): Promise<Ended> {
+    return this.run(
+      [process.execPath, join(root, "cli/main.mjs"), "-C", projectDir(this.#settings.dir), ...args],
+      options,
+    );
+  }
+
+  /** As {@link stackmark}. @throws LabError `LAB_COMMAND_FAILED` for any exit code but 0 */
+  async mustSucceed(args: readonly string[], options?: CommandOptions): Promise<string> {
+    const { exitCode, stdout } = await this.stackmark(args, options);
+    if (exitCode === 0) return stdout;
+    throw new LabError(
+      "LAB_COMMAND_FAILED",
+      `\`stackmark ${args.join(" ")}\` ended with ${exitCode}; what it said is above`,
+    );
+  }
+
+  /** SIGINT goes to the command itself, which may need minutes to end cleanly. */
+  async run(command: readonly string[], { stdin, shows = false, signal }: CommandOptions = {}): Promise<Ended> {
+    const { namespace } = this.#settings;
+    const child = spawn("ip", ["netns", "exec", namespace, ...command], {
+      env: this.#env,
+      stdio: [stdin === undefined ? "ignore" : "pipe", shows ? "inherit" : "pipe", "inherit"],
+      // A process group of its own: Ctrl-C reaches it only through the signal.
+      detached: true,
+    });
+    const interrupt = (): void => void child.kill("SIGINT");
+    signal?.addEventListener("abort", interrupt, { once: true });
+    let stdout = "";
+    child.stdout?.setEncoding("utf8").on("data", (chunk: string) => (stdout += chunk));
+    child.stdin?.end(stdin);
+    const [code, killedBy] = (await once(child, "close")) as [number | null, string | null];
+    signal?.removeEventListener("abort", interrupt);
+    if (code === null) throw new LabError("LAB_COMMAND_FAILED", `${command.join(" ")} was ended by ${killedBy}`);
+    return { exitCode: code, stdout };
+  }
+}

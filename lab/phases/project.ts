@@ -1,0 +1,23 @@
+/** The project that the lab's operator works in: the program as it is, with stack files for the lab. */
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { makeFolder } from "../../base/folder.ts";
+import { projectDir } from "../folder.ts";
+import { labStackFile, type LabSettings } from "./stack-file.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+/** The stacks that the lab can bring up, in their order. */
+export const PHASES = ["single", "multinode", "multicloud", "edge"] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** Writes the stack file of a phase. Secrets that Pulumi wrote into an earlier one are lost. @returns the project's folder */
+export function writeProject(dir: string, phase: Phase, settings: LabSettings): string {
+  const project = projectDir(dir);
+  makeFolder(project);
+  for (const name of ["infra", "node_modules", "Pulumi.yaml"])
+    if (!existsSync(join(project, name))) symlinkSync(join(root, name), join(project, name));
+  const file = `Pulumi.${phase}.yaml`;
+  writeFileSync(join(project, file), labStackFile(readFileSync(join(root, file), "utf8"), settings));
+  return project;
+}
