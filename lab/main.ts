@@ -48,7 +48,9 @@ program
   .description("ends the lab: all of its machines, networks and processes")
   .action(() => endLab(labDir()));
 
-async function rehearse(phases: readonly Phase[], { engine, keep = false }: RunOptions): Promise<number> {
+async function rehearse(phases: readonly Phase[], options: RunOptions): Promise<number> {
+  const { engine } = options;
+  const keep = options.keep === true;
   const dir = labDir();
   const began = performance.now();
   const stopped = new AbortController();
@@ -64,7 +66,9 @@ async function rehearse(phases: readonly Phase[], { engine, keep = false }: RunO
   } finally {
     if (!keep) await endLab(dir);
   }
-  const failed = results.flatMap(({ phase, checks }) => checks.filter(({ holds }) => !holds).map((check) => ({ phase, check })));
+  const failed = results.flatMap(({ phase, checks }) =>
+    checks.filter(({ holds }) => !holds).map((check) => ({ phase, check })),
+  );
   const held = results.reduce((sum, { checks }) => sum + checks.length, 0) - failed.length;
   print(`\n${held} checks held, ${failed.length} did not, in ${formatDuration(performance.now() - began)} (emulated)`);
   for (const { phase, check } of failed) print(`${phase}: ${checkText(check)}`);

@@ -24,7 +24,7 @@ export interface PhaseResult {
 }
 
 /** Long enough for several samples of every counter, which cluster agents read every 10 to 26 s. */
-const LEVELS = [{ name: "low", users: 10, durationS: 75 }];
+const LEVELS = [{ name: "low", users: 10, spawnRatePerS: 5, durationS: 75 }];
 const CHARTS = { workload: "onlineboutique", observability: "kube-prometheus-stack" };
 const PROJECT = "stackmark-lab";
 const EDGE = { name: "edge-node", cpus: 2, memoryMiB: 4096 };

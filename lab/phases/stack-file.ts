@@ -18,7 +18,7 @@ export interface LabSettings {
   k3sVersion: string;
   installerSha256: string;
   charts: { workload: string; observability: string };
-  levels: readonly { name: string; users: number; durationS: number }[];
+  levels: readonly { name: string; users: number; spawnRatePerS: number; durationS: number }[];
   /** By the node's name. */
   existing: Readonly<Record<string, ExistingMachine>>;
 }

@@ -27,8 +27,9 @@ export const existingMachineSchema = z.object({
   privateKey: z.string(),
 });
 
-export const existingRequestSchema = z.object({
-  name: z.string(),
+export const nameSchema = z.object({ name: z.string() });
+
+export const existingRequestSchema = nameSchema.extend({
   cpus: z.number().positive(),
   memoryMiB: z.number().int().positive(),
 });

@@ -18,7 +18,17 @@ const NETWORK_SIZE = 8;
 
 /** What the owners of machines were asked to open: SSH, the shop, and what nodes of a cluster use among themselves. */
 const RULES: readonly PacketRule[] = [
-  { allow: true, protocol: "tcp", sources: PUBLIC_CIDRS, ports: [[22, 22], [9100, 9100], [10250, 10250], [30080, 30080]] },
+  {
+    allow: true,
+    protocol: "tcp",
+    sources: PUBLIC_CIDRS,
+    ports: [
+      [22, 22],
+      [9100, 9100],
+      [10250, 10250],
+      [30080, 30080],
+    ],
+  },
   { allow: true, protocol: "udp", sources: PUBLIC_CIDRS, ports: [[8472, 8472]] },
   { allow: true, protocol: "icmp", sources: PUBLIC_CIDRS, ports: null },
 ];
@@ -32,6 +42,8 @@ export interface ExistingSize {
 export class ExistingMachines {
   readonly #machines: Machines;
   readonly #networks = new Map<string, number>();
+  /** All have one owner, whose key a stack names once. */
+  readonly #access = newKey("owner");
 
   constructor(machines: Machines) {
     this.#machines = machines;
@@ -45,7 +57,7 @@ export class ExistingMachines {
   async add({ name, cpus, memoryMiB }: ExistingSize): Promise<ExistingMachine> {
     const network = FIRST_NETWORK + NETWORK_SIZE * this.#freeNetwork();
     const publicIp = `192.0.2.${network + 2}`;
-    const [hostKey, access] = [newKey(name), newKey("owner")];
+    const hostKey = newKey(name);
     await this.#machines.openSite({ name, cidrs: [`192.0.2.${network}/29`], mtu: MTU });
     this.#networks.set(name, network);
     await this.#machines.create({
@@ -57,10 +69,10 @@ export class ExistingMachines {
         ssh_genkeytypes: [],
         ssh_keys: { ed25519_private: hostKey.privateKey, ed25519_public: hostKey.publicKey },
       })}`,
-      users: [{ name: USER, authorizedKeys: [access.publicKey] }],
+      users: [{ name: USER, authorizedKeys: [this.#access.publicKey] }],
     });
     await this.#machines.setRules(name, RULES);
-    return { publicIp, hostKey: hostKey.publicKey, sshUser: USER, privateKey: access.privateKey };
+    return { publicIp, hostKey: hostKey.publicKey, sshUser: USER, privateKey: this.#access.privateKey };
   }
 
   async remove(name: string): Promise<void> {

@@ -36,7 +36,7 @@ export async function startMirror({ dir, cache, k3sVersion, openEnd }: MirrorSet
   const script = join(import.meta.dirname, "../mirror/main.ts");
   const words = [process.execPath, script, releasesDir(dir), join(cache, "images"), ADDRESS, String(PORT)];
   const [file, ...args] = ["setpriv", "--pdeathsig", "KILL", ...inNamespace(namespace, words)];
-  const child = spawn(file!, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(file, args, { stdio: ["ignore", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout });
   const isReady = new Promise<void>((resolve) => {
     lines.on("line", (line) => {

@@ -47,7 +47,10 @@ export async function endLab(dir: string): Promise<void> {
   const deadline = performance.now() + END_LIMIT_MS;
   while (await runningLab(dir)) {
     if (performance.now() > deadline)
-      throw new LabError("LAB_NOT_ENDED", `the lab's process still runs after ${END_LIMIT_MS / 1000} s; see ${logFile(dir)}`);
+      throw new LabError(
+        "LAB_NOT_ENDED",
+        `the lab's process still runs after ${END_LIMIT_MS / 1000} s; see ${logFile(dir)}`,
+      );
     await delay(POLL_MS);
   }
 }

@@ -1,0 +1,77 @@
+/**
+ * The lab's process: `node lab/server/main.ts DIR`. It owns all machines, networks and clouds, which end with it, and takes
+ * requests on loopback as nodes and links of `local` stacks do.
+ */
+import { randomBytes } from "node:crypto";
+import { rmSync } from "node:fs";
+import { writeAtomicSync } from "../../base/atomic-file.ts";
+import { parseBody, startControlServer, urlOf } from "../daemon/control-server.ts";
+import { endOnSignal, exitWith } from "../daemon/lifecycle.ts";
+import { LabError } from "../errors.ts";
+import { buildImages } from "../images/build.ts";
+import { createMachines } from "../machines/lab-machines.ts";
+import { pluginsDir } from "../folder.ts";
+import { writePlugins } from "../plugins/write-plugins.ts";
+import { existingRequestSchema, nameSchema, type LabStatus } from "../protocol/lab.ts";
+import { cacheFolder, Cache } from "../setup/cache.ts";
+import { accessFile, type Access } from "./client.ts";
+import { ExistingMachines } from "./existing.ts";
+import { startMirror } from "./mirror.ts";
+
+const OPERATOR = "203.0.113.7";
+/** What the program installs unless a stack says otherwise. */
+const K3S_VERSION = "v1.35.5+k3s1";
+
+try {
+  await serve(process.argv[2]);
+} catch (error) {
+  exitWith(error);
+}
+
+async function serve(dir: string | undefined): Promise<void> {
+  if (dir === undefined) throw new LabError("LAB_MALFORMED_START_FILE", "no folder: pass the lab's as the argument");
+  const cache = cacheFolder();
+  await buildImages({ cache, done: (file, wasBuilt) => wasBuilt && console.log(`built ${file}`) });
+  const machines = await createMachines({ dir, partsDir: cache });
+  const existing = new ExistingMachines(machines);
+  const namespace = await machines.sites.openEnd("operator", OPERATOR);
+  const openEnd = (name: string, address: string): Promise<string> => machines.sites.openEnd(name, address);
+  const mirror = await startMirror({ dir, cache, k3sVersion: K3S_VERSION, openEnd });
+  await writePlugins(pluginsDir(dir), { kubernetes: new Cache(cache).path("pulumi-resource-kubernetes") });
+
+  const token = randomBytes(24).toString("base64url");
+  const server = await startControlServer(0, token, {
+    "GET /status": status,
+    "POST /existing": (body) => existing.add(parseBody(existingRequestSchema, body)),
+    "DELETE /existing": (body) => existing.remove(parseBody(nameSchema, body).name),
+    "POST /shutdown": shutDown,
+  });
+
+  function status(): LabStatus {
+    const states = machines.list();
+    return {
+      operator: { namespace, address: OPERATOR },
+      mirror,
+      machines: [...states].map(([name, state]) => ({
+        ...{ name, state },
+        cloud: existing.names.includes(name) ? "existing" : "cloud",
+      })),
+      resources: [],
+    };
+  }
+
+  let ending: Promise<void> | undefined;
+  async function shutDown(): Promise<void> {
+    ending ??= machines.close();
+    await ending;
+    rmSync(accessFile(dir!), { force: true });
+    server.close(() => process.exit(0));
+    // Leaves time to send the response.
+    setTimeout(() => server.closeAllConnections(), 100);
+  }
+
+  endOnSignal(shutDown);
+  const access: Access = { url: urlOf(server), token, passphrase: randomBytes(24).toString("base64url") };
+  writeAtomicSync(accessFile(dir), JSON.stringify(access), { mode: 0o600 });
+  console.log(`ready: process ${process.pid}`);
+}
