@@ -23,6 +23,8 @@ export interface LabSettings {
   existing: Readonly<Record<string, ExistingMachine>>;
 }
 
+const REGISTRIES = ["docker.io", "quay.io", "registry.k8s.io", "us-central1-docker.pkg.dev"];
+
 type Settings = Record<string, unknown>;
 
 /** @param text the content of `Pulumi.<phase>.yaml` */
@@ -39,6 +41,7 @@ export function labStackFile(text: string, settings: LabSettings): string {
     installerUrl: `${mirrorUrl}/install.sh`,
     installerSha256: settings.installerSha256,
     artifactUrl: `${mirrorUrl}/releases`,
+    registryMirrors: Object.fromEntries(REGISTRIES.map((registry) => [registry, [mirrorUrl]])),
   });
   set("workload.chart", { repo: `${mirrorUrl}/charts`, chart: charts.workload });
   set("observability.chart", { repo: `${mirrorUrl}/charts`, chart: charts.observability });

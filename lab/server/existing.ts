@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { LabError } from "../errors.ts";
-import { PUBLIC_CIDRS } from "../networks/addresses.ts";
 import type { ExistingMachine } from "../protocol/lab.ts";
 import type { Machines, PacketRule } from "../protocol/machines.ts";
 
@@ -16,21 +15,17 @@ const DISK_GIB = 32;
 const FIRST_NETWORK = 128;
 const NETWORK_SIZE = 8;
 
-/** What the owners of machines were asked to open: SSH, the shop, and what nodes of a cluster use among themselves. */
+const OPERATOR = ["203.0.113.7/32"];
+/** The clouds' and other owners' machines. */
+const PEERS = ["198.51.100.0/24", "203.0.113.128/25", "192.0.2.128/25"];
+const ports = (...each: number[]) => each.map((port) => [port, port] as const);
+
+/** What owners are asked to open: SSH, the API and the shop to the operator, and what nodes use among themselves to these. */
 const RULES: readonly PacketRule[] = [
-  {
-    allow: true,
-    protocol: "tcp",
-    sources: PUBLIC_CIDRS,
-    ports: [
-      [22, 22],
-      [9100, 9100],
-      [10250, 10250],
-      [30080, 30080],
-    ],
-  },
-  { allow: true, protocol: "udp", sources: PUBLIC_CIDRS, ports: [[8472, 8472]] },
-  { allow: true, protocol: "icmp", sources: PUBLIC_CIDRS, ports: null },
+  { allow: true, protocol: "tcp", sources: OPERATOR, ports: ports(22, 6443, 30080) },
+  { allow: true, protocol: "tcp", sources: PEERS, ports: ports(6443, 9100, 10250) },
+  { allow: true, protocol: "udp", sources: PEERS, ports: ports(8472) },
+  { allow: true, protocol: "icmp", sources: [...OPERATOR, ...PEERS], ports: null },
 ];
 
 export interface ExistingSize {

@@ -4,10 +4,12 @@
  */
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { writeAtomicSync } from "../../base/atomic-file.ts";
 import { parseBody, startControlServer, urlOf } from "../daemon/control-server.ts";
 import { endOnSignal, exitWith } from "../daemon/lifecycle.ts";
 import { LabError } from "../errors.ts";
+import { CLOUDS_SOCKET, createClouds, LabClock, serveClouds } from "../clouds/index.ts";
 import { buildImages } from "../images/build.ts";
 import { createMachines } from "../machines/lab-machines.ts";
 import { pluginsDir } from "../folder.ts";
@@ -21,6 +23,8 @@ import { startMirror } from "./mirror.ts";
 const OPERATOR = "203.0.113.7";
 /** What the program installs unless a stack says otherwise. */
 const K3S_VERSION = "v1.35.5+k3s1";
+/** Clouds take a fifth of their usual time: what a rehearsal shows does not depend on it. */
+const SLOWNESS = 0.2;
 
 try {
   await serve(process.argv[2]);
@@ -33,6 +37,9 @@ async function serve(dir: string | undefined): Promise<void> {
   const cache = cacheFolder();
   await buildImages({ cache, done: (file, wasBuilt) => wasBuilt && console.log(`built ${file}`) });
   const machines = await createMachines({ dir, partsDir: cache });
+  const clock = new LabClock(Date.now(), 1);
+  const clouds = createClouds({ machines, clock, statePath: null, settings: { slowness: SLOWNESS } });
+  const sockets = await serveClouds(join(dir, CLOUDS_SOCKET), clouds);
   const existing = new ExistingMachines(machines);
   const namespace = await machines.sites.openEnd("operator", OPERATOR);
   const openEnd = (name: string, address: string): Promise<string> => machines.sites.openEnd(name, address);
@@ -56,14 +63,15 @@ async function serve(dir: string | undefined): Promise<void> {
         ...{ name, state },
         cloud: existing.names.includes(name) ? "existing" : "cloud",
       })),
-      resources: [],
+      resources: clouds.inventory().map(({ cloud, id }) => `${cloud} ${id}`),
     };
   }
 
   let ending: Promise<void> | undefined;
   async function shutDown(): Promise<void> {
-    ending ??= machines.close();
+    ending ??= clouds.close().then(() => machines.close());
     await ending;
+    sockets.close();
     rmSync(accessFile(dir!), { force: true });
     server.close(() => process.exit(0));
     // Leaves time to send the response.

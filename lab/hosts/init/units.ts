@@ -14,7 +14,11 @@ export interface UnitFiles {
   dropIns: string[];
 }
 
-export const fullName = (name: string): string => (/\.(service|timer|target)$/.test(name) ? name : `${name}.service`);
+/** @param unit its name, with or without its kind, or the path of its file */
+export function fullName(unit: string): string {
+  const name = basename(unit);
+  return /\.(service|timer|target)$/.test(name) ? name : `${name}.service`;
+}
 
 export function findUnit(name: string): UnitFiles | undefined {
   const path = FOLDERS.map((folder) => join(folder, name)).find(existsSync);
