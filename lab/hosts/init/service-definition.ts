@@ -87,14 +87,7 @@ export function readService(name: string, texts: readonly string[]): ServiceDefi
     definition.startTimeoutMs = Infinity;
   if (definition.startTimeoutMs < 0) definition.startTimeoutMs = DEFAULT_TIMEOUT_MS;
   if (definition.stopTimeoutMs === 0) definition.stopTimeoutMs = Infinity;
-<<<<<<< HEAD
   const unsupported = UNSUPPORTED.filter((key) => ![undefined, "root"].includes(last(`Service.${key}`)));
-=======
-  const unsupported = UNSUPPORTED.filter(
-    // All services run as root.
-    (key) => settings.has(`Service.${key}`) && !(key === "User" && last("Service.User") === "root"),
-  );
->>>>>>> c541382 (Rehearse phases in the lab)
   requireSupported(definition, unsupported);
   return definition;
 }
