@@ -1,5 +1,5 @@
 /** Reads content out of archives of images, where they are. */
-import { closeSync, existsSync, openSync, readdirSync, readSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
@@ -31,12 +31,31 @@ const indexSchema = z.object({
   manifests: z.array(z.object({ digest: z.string(), annotations: z.record(z.string(), z.string()) })),
 });
 
-/** The archives `*.tar` of a folder; none if it is not there. */
-export function readImageArchives(folder: string): ImageStore {
+/** The archives `*.tar` of a folder, as they are now; none if it is not there. */
+export class ImageArchives {
+  readonly #folder: string;
+  #stamps = "";
+  #store: ImageStore = { images: [], blobs: new Map() };
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Reads the archives again after one was replaced: content is elsewhere then. */
+  read(): ImageStore {
+    const names = existsSync(this.#folder) ? readdirSync(this.#folder) : [];
+    const files = names.filter((name) => name.endsWith(".tar")).map((name) => join(this.#folder, name));
+    const stamps = files.map((file) => `${file} ${statSync(file).ino} ${statSync(file).mtimeMs}`).join("\n");
+    if (stamps !== this.#stamps) this.#store = readArchives(files);
+    this.#stamps = stamps;
+    return this.#store;
+  }
+}
+
+function readArchives(files: readonly string[]): ImageStore {
   const store: ImageStore = { images: [], blobs: new Map() };
-  if (!existsSync(folder)) return store;
-  for (const name of readdirSync(folder).filter((each) => each.endsWith(".tar"))) {
-    for (const [path, slice] of entriesOf(join(folder, name))) {
+  for (const file of files) {
+    for (const [path, slice] of entriesOf(file)) {
       if (path.startsWith(BLOBS)) store.blobs.set(`sha256:${path.slice(BLOBS.length)}`, slice);
       if (path !== "index.json") continue;
       const { manifests } = indexSchema.parse(JSON.parse(readSlice(slice).toString()));

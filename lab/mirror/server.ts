@@ -4,14 +4,14 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { packageCharts, repositoryIndex } from "../charts/package.ts";
 import { send, type Answer } from "./answer.ts";
-import { readImageArchives } from "./image-archives.ts";
+import { ImageArchives } from "./image-archives.ts";
 import { registryAnswer } from "./registry.ts";
 import { releaseAnswer } from "./releases.ts";
 
 export interface MirrorOptions {
   /** Has `install.sh` and `releases/<version>/k3s`; checksums of a release are made where they are not there. */
   dir: string;
-  /** Folder of archives of images, read at the start. */
+  /** Folder of archives of images. */
   images: string;
   address: string;
   /** 0: any free one. */
@@ -40,7 +40,7 @@ export async function serveMirror({
   log = () => undefined,
 }: MirrorOptions): Promise<Mirror> {
   const charts = await packageCharts();
-  const store = readImageArchives(images);
+  const archives = new ImageArchives(images);
 
   function chartAnswer(name: string): Answer | undefined {
     if (name === "index.yaml") return { type: "application/yaml", content: repositoryIndex(charts) };
@@ -50,7 +50,7 @@ export async function serveMirror({
 
   async function answerTo({ pathname, searchParams }: URL): Promise<Answer | undefined> {
     const path = decodeURIComponent(pathname);
-    if (path.startsWith("/v2/")) return registryAnswer(store, path, searchParams.get("ns"));
+    if (path.startsWith("/v2/")) return registryAnswer(archives.read(), path, searchParams.get("ns"));
     if (path.startsWith(CHARTS)) return chartAnswer(path.slice(CHARTS.length));
     if (path.startsWith(RELEASES)) return releaseAnswer(join(dir, RELEASES), path.slice(RELEASES.length));
     return path === INSTALLER ? releaseAnswer(dir, INSTALLER.slice(1)) : undefined;

@@ -91,6 +91,23 @@ describe("the mirror", () => {
     assert.deepEqual([again.status, Number(again.headers.get("content-length"))], [200, text.length]);
   });
 
+  it("images of an archive that was replaced since are pulled as they are now", async () => {
+    assert.equal((await get("/v2/library/a/manifests/1")).status, 200);
+    const layers = [[{ kind: "text", path: "etc/motd", text: "x".repeat(5000) } as const]];
+    const images = ["docker.io/library/new:1", "docker.io/library/a:1"].map((name) => ({
+      name,
+      layers,
+      entrypoint: [],
+    }));
+    await writeArchive(images, join(folder.path, "images", "all.tar"));
+    for (const name of ["a", "new"]) {
+      const manifest = await get(`/v2/library/${name}/manifests/1`);
+      const { layers: read } = (await manifest.json()) as { layers: { digest: string; size: number }[] };
+      const blob = new Uint8Array(await (await get(`/v2/library/${name}/blobs/${read[0]!.digest}`)).arrayBuffer());
+      assert.equal(`sha256:${sha256(blob)}`, read[0]!.digest);
+    }
+  });
+
   it("an image is mirrored of its own registry only, and of any if none is named", async () => {
     assert.equal((await get("/v2/b/c/manifests/2?ns=docker.io")).status, 404);
     assert.equal((await get("/v2/b/c/manifests/2?ns=quay.io")).status, 200);
