@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { sharedLibraries } from "../../../lab/images/binary.ts";
+import { buildImages } from "../../../lab/images/build.ts";
+import { IMAGES } from "../../../lab/images/names.ts";
+import { root } from "../../helpers/imports.ts";
+import { temporaryFolder } from "../../helpers/temporary.ts";
+import { readArchive } from "../helpers/oci-archive.ts";
+
+function putProgram(folder: string, name: string, text: string): void {
+  writeFileSync(join(folder, name), text);
+  chmodSync(join(folder, name), 0o755);
+}
+
+describe("building images", function () {
+  this.timeout(60_000);
+  const folder = temporaryFolder();
+  const bin = (): string => join(folder.path, "bin");
+  const put = (name: string, text: string): void => putProgram(bin(), name, text);
+
+  beforeEach(() => {
+    mkdirSync(bin());
+    for (const name of ["busybox", "coredns", "metrics-server", "kube-state-metrics", "node-exporter", "prometheus"])
+      put(name, `#!/bin/sh\necho ${name}\n`);
+  });
+
+  async function built(...only: ("system" | "monitoring")[]): Promise<Record<string, boolean>> {
+    const outcomes: Record<string, boolean> = {};
+    await buildImages({
+      cache: folder.path,
+      only,
+      done: (file, wasBuilt) => (outcomes[file.slice(file.lastIndexOf("/") + 1)] = wasBuilt),
+    });
+    return outcomes;
+  }
+
+  it("only archives whose programs changed are built again", async () => {
+    assert.deepEqual(await built("system", "monitoring"), { "system.tar": true, "monitoring.tar": true });
+    assert.deepEqual(await built("system", "monitoring"), { "system.tar": false, "monitoring.tar": false });
+    put("coredns", "another version");
+    assert.deepEqual(await built("system", "monitoring"), { "system.tar": true, "monitoring.tar": false });
+    const names = readdirSync(join(folder.path, "images"));
+    assert.deepEqual(names.sort(), ["monitoring.tar", "monitoring.tar.digest", "system.tar", "system.tar.digest"]);
+  });
+
+  it("each image starts the program that it is named after", async () => {
+    await built("system", "monitoring");
+    for (const archive of ["system", "monitoring"]) {
+      const { images } = await readArchive(join(folder.path, "images", `${archive}.tar`));
+      for (const [name, { config, files }] of images) {
+        const entry =
+          files.get(config.Entrypoint[0]!.slice(1)) ?? assert.fail(`${name} has no ${config.Entrypoint[0]}`);
+        assert.ok(entry.type === "symlink" || (entry.mode & 0o111) !== 0, name);
+      }
+    }
+    const { images } = await readArchive(join(folder.path, "images", "system.tar"));
+    const { config, files } = images.get(IMAGES.coredns)!;
+    assert.match(files.get(config.Entrypoint[0]!.slice(1))!.content.toString(), /echo coredns/);
+  });
+
+  it("programs that are missing are named, all at once, with what brings them", async () => {
+    const cache = join(folder.path, "empty");
+    await assert.rejects(buildImages({ cache, only: ["system"] }), {
+      code: "LAB_PARTS_MISSING",
+      message: /coredns \(npm run lab:setup\), metrics-server \(npm run lab:setup\)/,
+    });
+    assert.equal(statSync(cache, { throwIfNoEntry: false }), undefined);
+  });
+});
+
+describe("the libraries of a program", () => {
+  it("a program with shared libraries has them and its loader", () => {
+    const libraries = sharedLibraries(process.execPath);
+    assert.ok(libraries.some((path) => path.includes("libc.so")));
+    assert.ok(libraries.some((path) => path.includes("ld-linux")));
+    for (const path of libraries) assert.ok(statSync(path).isFile(), path);
+  });
+
+  it("what is no program with shared libraries has none", () => {
+    assert.deepEqual(sharedLibraries(import.meta.filename), []);
+  });
+});
+
+describe("the start of Prometheus in its image", () => {
+  const folder = temporaryFolder();
+  const SCRIPT = join(root, "lab/images/monitoring/start-prometheus.sh");
+
+  /** @returns the file that Prometheus was started with */
+  function started(version: string): string {
+    putProgram(
+      folder.path,
+      "prometheus",
+      `#!/bin/sh\n[ "$1" != --version ] || exec echo 'prometheus, version ${version} (branch: none)'\n` +
+        'cat "${1#--config.file=}"; echo "$2"\n',
+    );
+    writeFileSync(join(folder.path, "prometheus.yml"), "- job_name: a\n  track_timestamps_staleness: true\n");
+    const { stdout, stderr, status } = spawnSync("sh", [SCRIPT, "--flag"], {
+      encoding: "utf8",
+      env: {
+        PATH: `${folder.path}:${process.env.PATH}`,
+        PROMETHEUS_CONFIGURATION: join(folder.path, "prometheus.yml"),
+        TMPDIR: folder.path,
+      },
+    });
+    assert.deepEqual([status, stderr], [0, ""]);
+    return stdout;
+  }
+
+  for (const version of ["2.48.0", "2.53.1+ds1", "3.14.0"])
+    it(`version ${version} gets its configuration as it is`, () => {
+      assert.equal(started(version), "- job_name: a\n  track_timestamps_staleness: true\n--flag\n");
+    });
+
+  for (const version of ["1.8.2", "2.42.0+ds"])
+    it(`version ${version} gets it without the setting that it would refuse, and says so`, () => {
+      assert.match(
+        started(version),
+        /^Prometheus .* does not know track_timestamps_staleness.*\n- job_name: a\n--flag\n$/,
+      );
+    });
+});
