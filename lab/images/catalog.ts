@@ -38,10 +38,13 @@ const single = (name: string, from: string, path: string): Image => ({
 
 const NODE = "usr/local/bin/node";
 const ENTRY = "lab/images/storefront/entry";
+const OPERATOR = "lab/images/monitoring/operator/main";
+
+const nodeLayer = (): Layer => [...SYSTEM, ...binary(process.execPath, NODE)];
 
 /** The storefront's services under the names of Online Boutique's. */
 function boutiqueImages(): Image[] {
-  const node: Layer = [...SYSTEM, ...binary(process.execPath, NODE)];
+  const node = nodeLayer();
   const shop: Layer = program(`${ENTRY}.ts`, "app");
   return Object.entries(shopImages()).map(([service, name]) => ({
     name,
@@ -61,6 +64,9 @@ function systemImages(parts: Parts): Image[] {
   ];
 }
 
+/** The first process of a container ignores signals without a handler. */
+const SERVE_PAGES = "trap 'exit 0' TERM; httpd -f -p 3000 -h /www & wait";
+
 function monitoringImages(parts: Parts): Image[] {
   const own = (name: string): string => join(import.meta.dirname, "monitoring", name);
   const busybox = busyboxLayer(parts);
@@ -75,7 +81,12 @@ function monitoringImages(parts: Parts): Image[] {
   ];
   return [
     { name: IMAGES.prometheus, layers: [busybox, prometheus], entrypoint: [`/${start}`] },
-    { name: IMAGES.grafana, layers: [busybox, grafana], entrypoint: ["/bin/httpd", "-f", "-p", "3000", "-h", "/www"] },
+    { name: IMAGES.grafana, layers: [busybox, grafana], entrypoint: ["/bin/sh", "-c", SERVE_PAGES] },
+    {
+      name: IMAGES.operator,
+      layers: [nodeLayer(), program(`${OPERATOR}.ts`, "app")],
+      entrypoint: [`/${NODE}`, `/app/${OPERATOR}.js`],
+    },
     single(IMAGES.nodeExporter, parts["node-exporter"], "bin/node_exporter"),
     single(IMAGES.kubeStateMetrics, parts["kube-state-metrics"], "kube-state-metrics"),
   ];

@@ -13,6 +13,7 @@ export const IMAGES = {
   coredns: "docker.io/rancher/mirrored-coredns-coredns:1.14.6",
   metricsServer: "docker.io/rancher/mirrored-metrics-server:v0.9.0",
   busybox: `docker.io/library/busybox:${TAG}`,
+  operator: `quay.io/prometheus-operator/prometheus-operator:${TAG}`,
   prometheus: `quay.io/prometheus/prometheus:${TAG}`,
   nodeExporter: `quay.io/prometheus/node-exporter:${TAG}`,
   kubeStateMetrics: `registry.k8s.io/kube-state-metrics/kube-state-metrics:${TAG}`,

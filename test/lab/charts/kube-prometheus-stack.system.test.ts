@@ -12,6 +12,7 @@ import {
   RELEASE,
 } from "../../../infra/observability/names.ts";
 import { packageCharts } from "../../../lab/charts/package.ts";
+import { statefulSet, type PrometheusResource } from "../../../lab/images/monitoring/operator/stateful-set.ts";
 import { IMAGES } from "../../../lab/images/names.ts";
 import { root } from "../../helpers/imports.ts";
 import { helmImpossible, helmTemplate, type Rendered } from "../helpers/helm.ts";
@@ -43,6 +44,11 @@ describe("the lab's chart of kube-prometheus-stack", function () {
   const render = (given: object): Rendered[] => helmTemplate(CHART, given, RELEASE, NAMESPACE);
   const find = (kind: string, name: string): Rendered =>
     all.find((each) => each.kind === kind && each.metadata.name === name) ?? assert.fail(`no ${kind} ${name}`);
+  /** What the operator makes of the Prometheus resource. */
+  const ofOperator = () => {
+    const { metadata, spec } = find("Prometheus", PROMETHEUS_SERVICE) as unknown as PrometheusResource;
+    return statefulSet({ metadata: { ...metadata, uid: "uid", generation: 1 }, spec }) as unknown as Rendered;
+  };
   const configuration = () => parse(find("ConfigMap", PROMETHEUS_SERVICE).data["prometheus.yml"]);
 
   it("the version is the one that is installed by default", async () => {
@@ -56,15 +62,17 @@ describe("the lab's chart of kube-prometheus-stack", function () {
     assert.equal(find("Service", GRAFANA_SERVICE).spec.ports[0].port, 80);
   });
 
-  it("each Service selects the pods of one workload, at a port that they name", () => {
+  it("each Service selects the pods of one workload, at a port of theirs", () => {
     const workloads = all.filter(({ spec }) => spec?.template !== undefined);
+    workloads.push(ofOperator());
     for (const { spec } of all.filter(({ kind }) => kind === "Service")) {
       const matching = workloads.filter((each) =>
         Object.entries(spec.selector).every(([key, value]) => each.spec.template.metadata.labels[key] === value),
       );
       assert.equal(matching.length, 1);
       const ports = matching[0]!.spec.template.spec.containers.flatMap((container: any) => container.ports);
-      assert.ok(ports.some(({ name }: { name: string }) => name === spec.ports[0].targetPort));
+      const { targetPort } = spec.ports[0];
+      assert.ok(ports.some((port: any) => port.name === targetPort || port.containerPort === targetPort));
     }
   });
 
@@ -83,28 +91,45 @@ describe("the lab's chart of kube-prometheus-stack", function () {
     }
   });
 
-  it("Prometheus, kube-state-metrics and Grafana run on the server, and a node-exporter on every node at its own port", () => {
+  it("Prometheus' file is the one of the ConfigMap that the operator mounts, and its account may read what it scrapes", () => {
+    const { spec } = ofOperator().spec.template;
+    assert.ok(spec.volumes.some(({ configMap }: any) => configMap?.name === PROMETHEUS_SERVICE));
+    assert.equal(spec.serviceAccountName, find("ServiceAccount", PROMETHEUS_SERVICE).metadata.name);
+    assert.deepEqual(find("ClusterRoleBinding", PROMETHEUS_SERVICE).subjects, [
+      { kind: "ServiceAccount", name: PROMETHEUS_SERVICE, namespace: NAMESPACE },
+    ]);
+  });
+
+  it("Helm is given no StatefulSet to wait for, as with the real chart", () => {
+    assert.ok(!all.some(({ kind }) => kind === "StatefulSet"));
+  });
+
+  it("the operator, Prometheus, kube-state-metrics and Grafana run on the server, and a node-exporter on every node at its own port", () => {
     const selector = { "kubernetes.io/hostname": "server" };
     for (const [kind, name] of [
-      ["StatefulSet", `prometheus-${PROMETHEUS_SERVICE}`],
+      ["Deployment", `${RELEASE}-operator`],
       ["Deployment", `${RELEASE}-kube-state-metrics`],
       ["Deployment", GRAFANA_SERVICE],
     ] as const)
       assert.deepEqual(find(kind, name).spec.template.spec.nodeSelector, selector, name);
+    assert.deepEqual(ofOperator().spec.template.spec.nodeSelector, selector);
     const { spec } = find("DaemonSet", `${RELEASE}-prometheus-node-exporter`).spec.template;
     assert.deepEqual([spec.hostNetwork, spec.nodeSelector], [true, undefined]);
     assert.equal(spec.containers[0].ports[0].containerPort, NODE_EXPORTER_PORT);
   });
 
   it("all images are the lab's", () => {
-    const images = all.flatMap(({ spec }) => spec?.template?.spec.containers.map(({ image }: any) => image) ?? []);
-    assert.equal(images.length, 4);
+    const workloads = [...all, ofOperator()];
+    const images = workloads.flatMap(
+      ({ spec }) => spec?.template?.spec.containers.map(({ image }: any) => image) ?? [],
+    );
+    assert.equal(images.length, 5);
     for (const image of images) assert.ok((Object.values(IMAGES) as string[]).includes(image), image);
   });
 
   it("a change of the scrape jobs restarts Prometheus", () => {
     const checksum = (rendered: Rendered[]): string =>
-      rendered.find(({ kind }) => kind === "StatefulSet")!.spec.template.metadata.annotations["checksum/configuration"];
+      rendered.find(({ kind }) => kind === "Prometheus")!.spec.configuration.digest;
     const more = values();
     more.prometheus.prometheusSpec.additionalScrapeConfigs.pop();
     assert.notEqual(checksum(render(more)), checksum(all));
