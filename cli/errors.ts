@@ -9,6 +9,7 @@ import { EXIT, type ExitCode } from "./exit.ts";
 export type CliErrorCode =
   | "BASELINE_NOT_SET"
   | "BASELINE_UNFIT"
+  | "CLOUD_REFUSES"
   | "CONFIG_INVALID"
   | "ENGINE_LOCAL_ONLY_EMBEDDED"
   | "GATE_UNDECIDABLE"

@@ -7,7 +7,8 @@ import type { Plan } from "../../infra/topology/plan.ts";
 import type { StackOutputs } from "../../results/schema/outputs.ts";
 import { deadlineMs, deadlineOption, engineOption, run } from "../command-line.ts";
 import type { Context } from "../context.ts";
-import { managedResources } from "../engines/engine.ts";
+import { requireClouds } from "../doctor/clouds.ts";
+import { isUp } from "../engines/engine.ts";
 import { pickEngine } from "../engines/pick.ts";
 import { requireEngine } from "../engines/requirements.ts";
 import { CliError } from "../errors.ts";
@@ -67,6 +68,9 @@ async function phases(context: Context, stacks: string[], options: PhasesOptions
   const plans = await plansOf(context, stacks, "up");
   requireEngine(context, plans, options.engine);
   if (!options.keep) await requireDown(context, stacks, options);
+  await requireClouds(context, plans, {
+    isUp: async (stack) => isUp(await pickEngine(context, stack, options.engine), stack),
+  });
   const labels = await labelsOfStack(context, given);
   const started = performance.now();
   const runs: StackOutputs[] = [];
@@ -100,7 +104,7 @@ async function requireDown(context: Context, stacks: readonly string[], options:
   const up: string[] = [];
   for (const stack of stacks) {
     const engine = await pickEngine(context, stack, options.engine);
-    if (managedResources(await engine.resources(stack)).length > 0) up.push(stack);
+    if (await isUp(engine, stack)) up.push(stack);
   }
   if (up.length === 0) return;
   const lines = up.map(

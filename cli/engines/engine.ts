@@ -50,6 +50,10 @@ export const managedResources = (resources: readonly StateResource[]): string[] 
     .filter(({ type }) => type !== "pulumi:pulumi:Stack" && !type.startsWith("pulumi:providers:"))
     .map(({ urn }) => urn);
 
+/** Whether the stack has resources. */
+export const isUp = async (engine: Pick<StackEngine, "resources">, stack: string): Promise<boolean> =>
+  managedResources(await engine.resources(stack)).length > 0;
+
 /** A measured cell in the state. */
 export interface CellInState {
   runId: string;

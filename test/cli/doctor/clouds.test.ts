@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { azureAccount, gcpAccount, requiredCores } from "../../../cli/doctor/clouds.ts";
+import { azureAccount } from "../../../cli/doctor/azure.ts";
+import { gcpAccount } from "../../../cli/doctor/gcp.ts";
+import { requiredCores } from "../../../cli/doctor/required-cores.ts";
 import { planStack } from "../../infra/topology/stacks.ts";
 
 const access = { adminCidrs: ["203.0.113.7/32"] };
