@@ -42,7 +42,15 @@ if [ -n "$parts" ]; then
 fi
 
 if [ "${1:-}" = cgroup2 ]; then
-  mount -t cgroup2 cgroup2 "$root/sys/fs/cgroup"
+  group=$root/sys/fs/cgroup
+  mount -t cgroup2 cgroup2 "$group"
+  # Only groups without processes pass controllers on. The lab's own process leaves this group meanwhile.
+  mkdir "$group/init.scope"
+  echo 0 >"$group/init.scope/cgroup.procs"
+  for controller in $(cat "$group/cgroup.controllers"); do
+    tries=0
+    until echo "+$controller" >"$group/cgroup.subtree_control" || [ $((tries += 1)) -gt 50 ]; do sleep 0.1; done
+  done
 else
   mount -t tmpfs -o mode=755 tmpfs "$root/sys/fs/cgroup"
   for options in "$@"; do

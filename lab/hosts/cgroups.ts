@@ -9,6 +9,8 @@ const MIB = 1024 * 1024;
 const REMOVE_ATTEMPTS = 100;
 const REMOVE_POLL_MS = 20;
 const SCHED_IDLE = 5;
+/** Where version 2 is mounted, if there is no version 1. */
+const UNIFIED = "/sys/fs/cgroup";
 
 export interface HostSize {
   cpus: number;
@@ -20,6 +22,8 @@ export interface HostCgroups {
   entries: string[];
   /** What to mount in the host: `cgroup2`, or the options of each hierarchy of version 1. */
   hierarchies: string[];
+  /** File into which the number of a process is written that must not stay in the host's cgroups. */
+  exit: string | undefined;
   /** By controller; readings are taken here. */
   folders: Readonly<Record<string, string>>;
   /** Which limits are enforced. */
@@ -67,16 +71,16 @@ export function createCgroups(name: string, { cpus, memoryMiB }: HostSize): Host
   return {
     entries: [...new Set(Object.values(folders))].map((folder) => join(folder, "cgroup.procs")),
     hierarchies: v1.map(({ options }) => options),
+    exit: undefined,
     folders,
     limits: { cpu: quota, memory: limit },
   };
 }
 
 function createUnified(name: string, { cpus, memoryMiB }: HostSize): HostCgroups {
-  const root = "/sys/fs/cgroup";
-  const wanted = readFileSync(join(root, "cgroup.controllers"), "utf8").trim().split(" ");
-  tryWrite(join(root, "cgroup.subtree_control"), wanted.map((controller) => `+${controller}`).join(" "));
-  const folder = join(root, name);
+  const wanted = readFileSync(join(UNIFIED, "cgroup.controllers"), "utf8").trim().split(" ");
+  tryWrite(join(UNIFIED, "cgroup.subtree_control"), wanted.map((controller) => `+${controller}`).join(" "));
+  const folder = join(UNIFIED, name);
   makeFolder(folder);
   stayIdle(folder);
   const limits = {
@@ -84,7 +88,13 @@ function createUnified(name: string, { cpus, memoryMiB }: HostSize): HostCgroups
     memory: tryWrite(join(folder, "memory.max"), String(memoryMiB * MIB)),
   };
   const folders = Object.fromEntries(wanted.map((controller) => [controller, folder]));
-  return { entries: [join(folder, "cgroup.procs")], hierarchies: ["cgroup2"], folders, limits };
+  const own = /^0::(.*)$/m.exec(readFileSync("/proc/self/cgroup", "utf8"))?.[1] ?? "/";
+  return {
+    entries: [join(folder, "cgroup.procs")],
+    hierarchies: ["cgroup2"],
+    exit: join(UNIFIED, own, "cgroup.procs"),
+    ...{ folders, limits },
+  };
 }
 
 /** A lab that was started with the scheduling policy for idle times keeps to it: groups have a weight of their own. */
@@ -95,9 +105,7 @@ function stayIdle(folder: string): void {
 
 /** Removes the cgroups of that name and those inside them, whose processes must have been killed. */
 export async function removeCgroups(name: string): Promise<void> {
-  const roots = existsSync("/sys/fs/cgroup/cgroup.controllers")
-    ? ["/sys/fs/cgroup"]
-    : hierarchiesV1().map(({ path }) => path);
+  const roots = existsSync(join(UNIFIED, "cgroup.controllers")) ? [UNIFIED] : hierarchiesV1().map(({ path }) => path);
   for (const root of roots) {
     const folder = join(root, name);
     for (let attempt = 0; attempt < REMOVE_ATTEMPTS && !removeTree(folder); attempt += 1) await sleep(REMOVE_POLL_MS);

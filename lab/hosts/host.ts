@@ -13,7 +13,7 @@ import type { Disk } from "./disk.ts";
 
 const READY_MS = 180_000;
 const SHUTDOWN_MS = 120_000;
-const KILL_POLL_MS = 5;
+const POLL_MS = 5;
 
 export interface HostStart {
   /** Of the lab, for this host alone; the console's log is written here. */
@@ -68,6 +68,7 @@ export async function startHost(start: HostStart): Promise<Host> {
   // Without the lab's daemon there are no hosts.
   const child = spawn("setpriv", ["--pdeathsig", "KILL", ...words], { stdio: ["ignore", "pipe", log] });
   closeSync(log);
+  if (cgroups.exit !== undefined) void moveOut(child, cgroups.exit);
 
   const ready = Promise.withResolvers<void>();
   const booted = Promise.withResolvers<void>();
@@ -133,6 +134,18 @@ function firstProcess({ pid }: ChildProcess): number | undefined {
   return existsSync(file) ? Number(readFileSync(file, "utf8").trim().split(" ")[0]) || undefined : undefined;
 }
 
+/** Once the host has processes of its own, their parent leaves its cgroup. */
+async function moveOut(child: ChildProcess, file: string): Promise<void> {
+  while (isRunning(child) && firstProcess(child) === undefined) await sleep(POLL_MS);
+  try {
+    writeFileSync(file, String(child.pid));
+  } catch {
+    // It has ended.
+  }
+}
+
+const isRunning = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null;
+
 function signalFirst(child: ChildProcess, signal: NodeJS.Signals): void {
   const pid = firstProcess(child);
   try {
@@ -144,9 +157,9 @@ function signalFirst(child: ChildProcess, signal: NodeJS.Signals): void {
 
 /** The kernel ends all processes of a namespace with its first. */
 async function killTree(child: ChildProcess): Promise<void> {
-  while (child.exitCode === null && child.signalCode === null) {
+  while (isRunning(child)) {
     if (firstProcess(child) === undefined) child.kill("SIGKILL");
     else signalFirst(child, "SIGKILL");
-    await sleep(KILL_POLL_MS);
+    await sleep(POLL_MS);
   }
 }

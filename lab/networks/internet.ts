@@ -59,6 +59,11 @@ export class Internet {
     await this.#answer();
   }
 
+  /** Whether a site is connected. */
+  has(name: string): boolean {
+    return this.#tunnels.has(name);
+  }
+
   /** Connects the namespace of a site's router: its `wan0` leads to all public addresses. @param name of the site */
   async connect(name: string, router: string): Promise<void> {
     const index = (this.#links += 1);

@@ -59,9 +59,14 @@ export class Router {
       throw new LabError("LAB_ALREADY_EXISTS", `${privateIp} is taken: ${holder ?? "the router"} has it.`);
     const device = `p${(this.#devices += 1)}`;
     const port = { device, privateIp, publicIp, reachesInternet: publicIp !== null || isPublic(privateIp) };
-    await this.#wire(device, namespace, { privateIp, gateway, cidr });
-    await this.#nft(addPort(port));
     this.#ports.set(machine, port);
+    try {
+      await this.#wire(device, namespace, { privateIp, gateway, cidr });
+      await this.#nft(addPort(port));
+    } catch (error) {
+      this.#ports.delete(machine);
+      throw error;
+    }
   }
 
   async disconnect(machine: string): Promise<void> {

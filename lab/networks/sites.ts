@@ -22,27 +22,29 @@ export class Sites {
    * @returns the namespace's name, for `ip netns exec`
    */
   async openEnd(name: string, address: string): Promise<string> {
+    this.#requireFree(name);
     const namespace = this.#names.namespace("end", name);
-    await createNamespace(namespace);
-    await this.internet.connect(name, namespace);
-    await runIp(namespace, [`addr add ${address}/32 dev wan0`]);
-    await this.internet.announce(address, name);
+    await this.#orNothing(name, namespace, async () => {
+      await createNamespace(namespace);
+      await this.internet.connect(name, namespace);
+      await runIp(namespace, [`addr add ${address}/32 dev wan0`]);
+      await this.internet.announce(address, name);
+    });
     return namespace;
   }
 
   async open(site: SiteSpec): Promise<void> {
-    if (this.#routers.has(site.name)) throw new LabError("LAB_ALREADY_EXISTS", `There is a site ${site.name} already.`);
+    this.#requireFree(site.name);
     const router = new Router(site, this.#names.namespace("site", site.name));
     this.#routers.set(site.name, router);
-    await router.open();
-    await this.internet.connect(site.name, router.namespace);
+    await this.#orNothing(site.name, router.namespace, async () => {
+      await router.open();
+      await this.internet.connect(site.name, router.namespace);
+    });
   }
 
   async close(name: string): Promise<void> {
-    const { namespace } = this.router(name);
-    this.#routers.delete(name);
-    await this.internet.disconnect(name);
-    await deleteNamespace(namespace);
+    await this.#remove(name, this.router(name).namespace);
   }
 
   /** @throws LabError `LAB_NOT_FOUND` */
@@ -50,5 +52,25 @@ export class Sites {
     const router = this.#routers.get(site);
     if (router === undefined) throw new LabError("LAB_NOT_FOUND", `There is no site ${site} in the lab.`);
     return router;
+  }
+
+  #requireFree(name: string): void {
+    if (this.#routers.has(name) || this.internet.has(name))
+      throw new LabError("LAB_ALREADY_EXISTS", `There is a site ${name} already.`);
+  }
+
+  async #orNothing(name: string, namespace: string, open: () => Promise<void>): Promise<void> {
+    try {
+      await open();
+    } catch (error) {
+      await this.#remove(name, namespace);
+      throw error;
+    }
+  }
+
+  async #remove(name: string, namespace: string): Promise<void> {
+    this.#routers.delete(name);
+    await this.internet.disconnect(name);
+    await deleteNamespace(namespace);
   }
 }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { hostsImpossible } from "../../../lab/hosts/impossible.ts";
 import { setChecksumOffload } from "../../../lab/machines/faults.ts";
+import { tracesOf } from "../../../lab/machines/sweep.ts";
 import type { PacketRule } from "../../../lab/protocol/machines.ts";
 import { allow, inNamespace, openTestLab, OPERATOR_IP, reaches, type TestLab } from "../../helpers/lab-machines.ts";
 import { createOverlay, overlayAddress } from "../../helpers/hosts/overlay.ts";
@@ -113,6 +114,22 @@ describe("the lab's networks", function () {
     for (const address of [PRIVATE.b, PUBLIC.c])
       assert.deepEqual(await pings(namespaceOf("a"), address, "-c", "1", "-I", "10.1.0.77"), []);
     await inNamespace(namespaceOf("a"), ["ip", "addr", "del", "10.1.0.77/32", "dev", "lo"]);
+  });
+
+  it("a site or an address that is there already is refused, and stays as it was", async () => {
+    const { sites } = lab.machines;
+    await assert.rejects(sites.open({ name: "azure", cidrs: ["10.9.0.0/24"], mtu: 1500 }), {
+      code: "LAB_ALREADY_EXISTS",
+    });
+    await assert.rejects(sites.openEnd("azure", "192.0.2.77"), { code: "LAB_ALREADY_EXISTS" });
+    await assert.rejects(sites.openEnd("another", PUBLIC.a), { code: "LAB_ALREADY_EXISTS" });
+    await assert.rejects(sites.internet.setPath("azure", "nowhere", {}), { code: "LAB_NOT_FOUND" });
+    assert.equal((await pings(lab.operator, PUBLIC.a, "-c", "1")).length, 1);
+    const { namespaces } = await tracesOf(lab.dir);
+    assert.deepEqual(
+      namespaces.filter((name) => name.includes("another")),
+      [],
+    );
   });
 
   it("delay adds up to the round trip, and changes at once", async () => {
