@@ -38,7 +38,8 @@ export async function buildImages({ cache, only, done }: BuildOptions): Promise<
   const files: string[] = [];
   for (const name of names) {
     const file = join(folder, `${name}.tar`);
-    done?.(file, await buildArchive(ARCHIVES[name].images(parts), file, hashes));
+    const wasBuilt = await buildArchive(ARCHIVES[name].images(parts), file, hashes);
+    done?.(file, wasBuilt);
     files.push(file);
   }
   return files;

@@ -4,7 +4,7 @@ import { BOUTIQUE } from "./storefront/environment.ts";
 /** Tag of images whose content differs from what the registry has under this name. */
 export const TAG = "lab";
 
-export const BOUTIQUE_REPOSITORY = "us-central1-docker.pkg.dev/google-samples/microservices-demo";
+export const BOUTIQUE_REPOSITORY = "us-central1-docker.pkg.dev/online-boutique-ci/microservices-demo";
 export const BOUTIQUE_VERSION = "v0.10.6";
 const CART_STORE = "redis";
 
