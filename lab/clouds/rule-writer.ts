@@ -33,7 +33,13 @@ export class RuleWriter {
     for (const { name, rules } of wanted) {
       const text = JSON.stringify(rules);
       if (this.#applied.get(name) === text) continue;
-      await this.#machines.setRules(name, rules);
+      try {
+        await this.#machines.setRules(name, rules);
+      } catch (error) {
+        // It was deleted in the meantime.
+        if (!this.#machines.list().has(name)) continue;
+        throw error;
+      }
       this.#applied.set(name, text);
     }
   }

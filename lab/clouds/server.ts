@@ -12,7 +12,10 @@ import { isJsonObject, type JsonObject } from "./json.ts";
 /** Name of the socket in the lab's folder. */
 export const CLOUDS_SOCKET = "clouds.sock";
 
-/** Real milliseconds of one second of the lab's time; 0 while the lab's clock is stopped. In every response. */
+/**
+ * Real milliseconds of what takes a second in a real cloud; 0 while the lab's clock is stopped, or if operations take no
+ * time. In every response.
+ */
 export const SECOND_HEADER = "x-lab-second-ms";
 
 const MAX_BODY_BYTES = 4 << 20;
@@ -29,8 +32,8 @@ export async function serveClouds(socketPath: string, clouds: Clouds): Promise<S
 }
 
 async function respond(request: IncomingMessage, response: ServerResponse, clouds: Clouds): Promise<void> {
-  const { clock } = clouds;
-  const secondMs = clock.realMsUntil(clock.nowMs() + 1000);
+  const { clock, settings } = clouds;
+  const secondMs = clock.realMsUntil(clock.nowMs() + 1000) * settings.slowness;
   const send = (status: number, body: unknown, headers: Record<string, string | number> = {}): void => {
     const text = JSON.stringify(body);
     const length = Buffer.byteLength(text);

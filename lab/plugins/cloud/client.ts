@@ -39,8 +39,11 @@ interface Response {
   secondMs: number;
 }
 
-/** While the lab's clock is stopped, it goes on only when somebody puts it forward. */
-const STOPPED_CLOCK_POLL_MS = 5;
+/** At least between two requests for the same thing, also while the lab's clock is stopped. */
+const MIN_PAUSE_MS = 5;
+
+/** At most between two polls, in real time: the lab does not rehearse how long a provider sleeps after an operation's end. */
+const MAX_POLL_MS = 250;
 
 /**
  * The socket of the lab that this process runs in.
@@ -87,7 +90,7 @@ export class CloudClient {
         const { status: code, ...error } = body.error as unknown as { status: number; code: string; message: string };
         throw new ServiceError(code, error.code, error.message);
       }
-      await pause(intervalS, secondMs, signal);
+      await sleep(Math.max(MIN_PAUSE_MS, Math.min(intervalS * secondMs, MAX_POLL_MS)), undefined, { signal });
     }
   }
 
@@ -99,7 +102,8 @@ export class CloudClient {
       const error = new ServiceError(response.status, code, message);
       const delayS = this.#retry.delaysS[attempt];
       if (delayS === undefined || !this.#retry.isRetried(error)) throw error;
-      await pause(response.retryAfterS ?? delayS, response.secondMs, signal);
+      const waitMs = (response.retryAfterS ?? delayS) * response.secondMs;
+      await sleep(Math.max(MIN_PAUSE_MS, waitMs), undefined, { signal });
     }
   }
 
@@ -126,8 +130,4 @@ export class CloudClient {
       request.end(text);
     });
   }
-}
-
-async function pause(seconds: number, secondMs: number, signal: AbortSignal): Promise<void> {
-  await sleep(secondMs === 0 ? STOPPED_CLOCK_POLL_MS : seconds * secondMs, undefined, { signal });
 }

@@ -6,6 +6,7 @@ import type { Server } from "node:http";
 import { stringify } from "yaml";
 import { destroy, preview, refresh, up, type EngineEvent, type OperationResult } from "../../../../engine/index.ts";
 import { CLOUDS_SOCKET, createClouds, LabClock, serveClouds, type Clouds } from "../../../../lab/clouds/index.ts";
+import type { Machines } from "../../../../lab/protocol/machines.ts";
 import { writePlugins } from "../../../../lab/plugins/write-plugins.ts";
 import { root } from "../../../helpers/imports.ts";
 import type { RawStack } from "../../../infra/topology/stacks.ts";
@@ -24,25 +25,30 @@ export default async () => {
 };
 `;
 
-/** Seconds of the lab's time in a real second. */
-const SPEED = 2000;
+/** Operations take a thousandth of their time. A faster clock would bring machines to their automatic end. */
+const SLOWNESS = 0.001;
 
-export class MachinesProject implements AsyncDisposable {
+export class MachinesProject<M extends Machines = FakeMachines> implements AsyncDisposable {
   readonly dir: string;
-  readonly machines = new FakeMachines();
-  readonly clock = new LabClock(Date.now(), SPEED);
+  readonly machines: M;
+  readonly clock = new LabClock(Date.now(), 1);
   readonly events: EngineEvent[] = [];
   clouds!: Clouds;
   #server!: Server;
   readonly #stack: string;
 
-  private constructor(stack: string) {
+  private constructor(stack: string, machines: M) {
     this.#stack = stack;
+    this.machines = machines;
     this.dir = realpathSync(mkdtempSync(join(tmpdir(), "stackmark-clouds-")));
   }
 
-  static async open(stack: string, raw: RawStack): Promise<MachinesProject> {
-    const project = new MachinesProject(stack);
+  static open(stack: string, raw: RawStack): Promise<MachinesProject> {
+    return MachinesProject.over(new FakeMachines(), stack, raw);
+  }
+
+  static async over<M extends Machines>(machines: M, stack: string, raw: RawStack): Promise<MachinesProject<M>> {
+    const project = new MachinesProject(stack, machines);
     await project.#prepare(raw);
     return project;
   }
@@ -58,7 +64,12 @@ export class MachinesProject implements AsyncDisposable {
     writeFileSync(join(dir, "package.json"), JSON.stringify({ type: "module", imports: { "#infra/*": "./infra/*" } }));
     writeFileSync(join(dir, "infra/main.mjs"), program(this.#stack));
     this.write(raw);
-    this.clouds = createClouds({ machines: this.machines, clock: this.clock, statePath: join(dir, "clouds.json") });
+    this.clouds = createClouds({
+      machines: this.machines,
+      clock: this.clock,
+      statePath: join(dir, "clouds.json"),
+      settings: { slowness: SLOWNESS },
+    });
     this.#server = await serveClouds(join(dir, CLOUDS_SOCKET), this.clouds);
     await writePlugins(join(dir, "plugins"));
     await this.#init();
