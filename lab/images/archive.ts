@@ -48,11 +48,12 @@ const descriptor = (mediaType: string, { digest, bytes }: Blob) => ({
 /** Writes the archive, whole or not at all. */
 export async function writeArchive(images: readonly Image[], file: string): Promise<void> {
   const layers = new Map<Layer, Stored>();
-  const part = `${file}.part`;
+  // Another process may build it too.
+  const part = `${file}.${process.pid}.part`;
   const temporary = [part];
   try {
     for (const layer of new Set(images.flatMap((image) => image.layers))) {
-      const layerFile = `${file}.layer-${layers.size}`;
+      const layerFile = `${part}-${layers.size}`;
       temporary.push(layerFile);
       layers.set(layer, { ...(await writeLayer(layer, layerFile)), content: { file: layerFile } });
     }
