@@ -70,17 +70,12 @@ const SERVE_PAGES = "trap 'exit 0' TERM; httpd -f -p 3000 -h /www & wait";
 function monitoringImages(parts: Parts): Image[] {
   const own = (name: string): string => join(import.meta.dirname, "monitoring", name);
   const busybox = busyboxLayer(parts);
-  const start = "bin/start-prometheus";
-  const prometheus: Layer = [
-    ...binary(parts.prometheus, "bin/prometheus"),
-    { kind: "file", path: start, from: own("start-prometheus.sh"), mode: 0o755 },
-  ];
   const grafana: Layer = [
     { kind: "file", path: "www/index.html", from: own("grafana.html"), mode: 0o644 },
     { kind: "text", path: "www/api/health", text: '{"database":"ok","version":"stand-in"}\n' },
   ];
   return [
-    { name: IMAGES.prometheus, layers: [busybox, prometheus], entrypoint: [`/${start}`] },
+    single(IMAGES.prometheus, parts.prometheus, "bin/prometheus"),
     { name: IMAGES.grafana, layers: [busybox, grafana], entrypoint: ["/bin/sh", "-c", SERVE_PAGES] },
     {
       name: IMAGES.operator,

@@ -24,7 +24,7 @@ const PARTS = {
     system: "/usr/bin/prometheus-node-exporter",
     advice: "apt-get install prometheus-node-exporter",
   },
-  prometheus: { name: "prometheus", system: "/usr/bin/prometheus", advice: "apt-get install prometheus" },
+  prometheus: { name: "prometheus", advice: SETUP },
 } satisfies Record<string, Part>;
 
 export type PartName = keyof typeof PARTS;

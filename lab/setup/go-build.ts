@@ -28,7 +28,7 @@ const FLAGS = "GOFLAGS=-mod=mod -buildvcs=false";
 
 /** @param folder an empty one for the work */
 export async function buildFromSource(part: Part, build: GoBuild, folder: string, target: string): Promise<void> {
-  const { main, embeds, linkerFlags = "", isCgo = false } = build;
+  const { main, embeds, linkerFlags = "", tags = [], isCgo = false } = build;
   const settings = [FLAGS, `CGO_ENABLED=${isCgo ? 1 : 0}`];
   const go = (...args: string[]): Promise<string> =>
     run(["env", "-C", folder, ...settings, "go", ...args]).catch((cause: unknown) => {
@@ -45,6 +45,6 @@ export async function buildFromSource(part: Part, build: GoBuild, folder: string
     const { Dir } = JSON.parse(await go("mod", "download", "-json", embeds.module)) as { Dir: string };
     for (const file of embeds.files) await copyFile(join(Dir, file), join(folder, basename(file)));
   }
-  const flags = ["-trimpath", "-ldflags", `-s -w ${linkerFlags}`.trim()];
+  const flags = ["-trimpath", "-tags", tags.join(","), "-ldflags", `-s -w ${linkerFlags}`.trim()];
   await go("build", ...flags, "-o", target, "package" in main ? main.package : ".");
 }

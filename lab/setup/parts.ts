@@ -9,6 +9,8 @@ export interface GoBuild {
   main: { folder: string } | { module: string; package: string };
   /** The package `version` variables and the like. Default: none. */
   linkerFlags?: string;
+  /** Default: none. */
+  tags?: readonly string[];
   /** Needs a C compiler. Default: false. */
   isCgo?: boolean;
   /** Files that the build embeds: copied from a module, by their paths in it. */
@@ -110,6 +112,22 @@ export const PARTS: readonly Part[] = [
     source: {
       go: {
         main: { module: "k8s.io/kube-state-metrics/v2@v2.20.0", package: "k8s.io/kube-state-metrics/v2" },
+        cpuMinutes: 4,
+      },
+    },
+  },
+  {
+    // Debian's does not know `track_timestamps_staleness`: series of deleted pods would last for minutes.
+    name: "prometheus",
+    version: "v0.314.0",
+    source: {
+      go: {
+        main: {
+          module: "github.com/prometheus/prometheus/cmd/prometheus@v0.314.0",
+          package: "github.com/prometheus/prometheus/cmd/prometheus",
+        },
+        linkerFlags: "-X github.com/prometheus/common/version.Version=3.14.0",
+        tags: ["remove_all_sd", "enable_kubernetes_sd"],
         cpuMinutes: 4,
       },
     },

@@ -35,7 +35,6 @@ const PROGRAMS: readonly Requirement[] = [
   program("iptables"),
   program("python3"),
   program("busybox", "busybox-static"),
-  program("prometheus"),
   program("prometheus-node-exporter"),
 ];
 

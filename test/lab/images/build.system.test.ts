@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sharedLibraries } from "../../../lab/images/binary.ts";
 import { buildImages } from "../../../lab/images/build.ts";
 import { IMAGES } from "../../../lab/images/names.ts";
-import { root } from "../../helpers/imports.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 import { readArchive } from "../helpers/oci-archive.ts";
 
@@ -82,43 +80,4 @@ describe("the libraries of a program", () => {
   it("what is no program with shared libraries has none", () => {
     assert.deepEqual(sharedLibraries(import.meta.filename), []);
   });
-});
-
-describe("the start of Prometheus in its image", () => {
-  const folder = temporaryFolder();
-  const SCRIPT = join(root, "lab/images/monitoring/start-prometheus.sh");
-
-  /** @returns the file that Prometheus was started with */
-  function started(version: string): string {
-    putProgram(
-      folder.path,
-      "prometheus",
-      `#!/bin/sh\n[ "$1" != --version ] || exec echo 'prometheus, version ${version} (branch: none)'\n` +
-        'cat "${1#--config.file=}"; echo "$2"\n',
-    );
-    writeFileSync(join(folder.path, "prometheus.yml"), "- job_name: a\n  track_timestamps_staleness: true\n");
-    const { stdout, stderr, status } = spawnSync("sh", [SCRIPT, "--flag"], {
-      encoding: "utf8",
-      env: {
-        PATH: `${folder.path}:${process.env.PATH}`,
-        PROMETHEUS_CONFIGURATION: join(folder.path, "prometheus.yml"),
-        TMPDIR: folder.path,
-      },
-    });
-    assert.deepEqual([status, stderr], [0, ""]);
-    return stdout;
-  }
-
-  for (const version of ["2.48.0", "2.53.1+ds1", "3.14.0"])
-    it(`version ${version} gets its configuration as it is`, () => {
-      assert.equal(started(version), "- job_name: a\n  track_timestamps_staleness: true\n--flag\n");
-    });
-
-  for (const version of ["1.8.2", "2.42.0+ds"])
-    it(`version ${version} gets it without the setting that it would refuse, and says so`, () => {
-      assert.match(
-        started(version),
-        /^Prometheus .* does not know track_timestamps_staleness.*\n- job_name: a\n--flag\n$/,
-      );
-    });
 });

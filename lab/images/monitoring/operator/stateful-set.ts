@@ -55,6 +55,7 @@ export function statefulSet({ metadata, spec }: PrometheusResource) {
               name: "prometheus",
               image: spec.image,
               args: [
+                `--config.file=${volumes.configuration}/prometheus.yml`,
                 `--storage.tsdb.path=${volumes.data}`,
                 `--storage.tsdb.retention.time=${spec.retention ?? "1d"}`,
                 "--web.listen-address=:9090",
