@@ -63,6 +63,12 @@ fi
 
 printf 'MemTotal: %s kB\n' "$memory_kib" >"$root/run/lab-host/meminfo"
 mount --bind "$root/run/lab-host/meminfo" "$root/proc/meminfo"
+if [ -d "$disk/processors" ]; then
+  mount --bind "$disk/processors/cpuinfo" "$root/proc/cpuinfo"
+  for folder in cpu node; do
+    [ ! -d "$root/sys/devices/system/$folder" ] || mount --bind "$disk/processors/$folder" "$root/sys/devices/system/$folder"
+  done
+fi
 hostname "$name"
 cd "$root"
 pivot_root . run/old-root

@@ -24,6 +24,8 @@ export interface HostCgroups {
   hierarchies: string[];
   /** File into which the number of a process is written that must not stay in the host's cgroups. */
   exit: string | undefined;
+  /** Numbers of its processors, if it has fewer than this machine. */
+  processors: number[] | undefined;
   /** By controller; readings are taken here. */
   folders: Readonly<Record<string, string>>;
   /** Which limits are enforced. */
@@ -59,11 +61,12 @@ export function createCgroups(name: string, { cpus, memoryMiB }: HostSize): Host
     for (const controller of options.replace("none,name=", "").split(",")) folders[controller] = folder;
   }
   const { cpu, cpuset, memory } = folders;
+  let processors: number[] | undefined;
   if (cpuset !== undefined) {
     // Groups inside it, which the kubelet creates, get the same.
     writeFileSync(join(cpuset, "cgroup.clone_children"), "1");
-    for (const file of ["cpuset.cpus", "cpuset.mems"])
-      writeFileSync(join(cpuset, file), readFileSync(join(cpuset, "..", file)));
+    writeFileSync(join(cpuset, "cpuset.mems"), readFileSync(join(cpuset, "../cpuset.mems")));
+    processors = limitProcessors(cpuset, cpus, readFileSync(join(cpuset, "../cpuset.cpus"), "utf8"));
   }
   if (cpu !== undefined) stayIdle(cpu);
   const quota = cpu !== undefined && tryWrite(join(cpu, "cpu.cfs_quota_us"), String(Math.round(cpus * PERIOD_US)));
@@ -71,7 +74,7 @@ export function createCgroups(name: string, { cpus, memoryMiB }: HostSize): Host
   return {
     entries: [...new Set(Object.values(folders))].map((folder) => join(folder, "cgroup.procs")),
     hierarchies: v1.map(({ options }) => options),
-    exit: undefined,
+    ...{ exit: undefined, processors },
     folders,
     limits: { cpu: quota, memory: limit },
   };
@@ -83,6 +86,9 @@ function createUnified(name: string, { cpus, memoryMiB }: HostSize): HostCgroups
   const folder = join(UNIFIED, name);
   makeFolder(folder);
   stayIdle(folder);
+  const processors = existsSync(join(folder, "cpuset.cpus"))
+    ? limitProcessors(folder, cpus, readFileSync(join(UNIFIED, "cpuset.cpus.effective"), "utf8"))
+    : undefined;
   const limits = {
     cpu: tryWrite(join(folder, "cpu.max"), `${Math.round(cpus * PERIOD_US)} ${PERIOD_US}`),
     memory: tryWrite(join(folder, "memory.max"), String(memoryMiB * MIB)),
@@ -93,8 +99,32 @@ function createUnified(name: string, { cpus, memoryMiB }: HostSize): HostCgroups
     entries: [join(folder, "cgroup.procs")],
     hierarchies: ["cgroup2"],
     exit: join(UNIFIED, own, "cgroup.procs"),
-    ...{ folders, limits },
+    ...{ folders, limits, processors },
   };
+}
+
+/** The next host's processors begin where those of the last one ended. */
+let processorsGiven = 0;
+
+/**
+ * Gives a host as many of this machine's processors as it has by its size.
+ * @param list of this machine's, such as `0-3,8`
+ * @returns their numbers; `undefined`, if these are all
+ */
+function limitProcessors(folder: string, cpus: number, list: string): number[] | undefined {
+  const all = list
+    .trim()
+    .split(",")
+    .flatMap((range) => {
+      const [first, last = first] = range.split("-").map(Number);
+      return Array.from({ length: last! - first! + 1 }, (_, index) => first! + index);
+    });
+  const count = Math.min(Math.ceil(cpus), all.length);
+  const own = Array.from({ length: count }, (_, index) => all[(processorsGiven + index) % all.length]!);
+  own.sort((a, b) => a - b);
+  processorsGiven += count;
+  const isLimited = tryWrite(join(folder, "cpuset.cpus"), own.join(","));
+  return isLimited && count < all.length ? own : undefined;
 }
 
 /** A lab that was started with the scheduling policy for idle times keeps to it: groups have a weight of their own. */

@@ -10,6 +10,7 @@ import { LabError } from "../errors.ts";
 import type { BootEvent, BootFile } from "./boot-file.ts";
 import { createCgroups, removeCgroups, type HostCgroups, type HostSize } from "./cgroups.ts";
 import type { Disk } from "./disk.ts";
+import { writeProcessors } from "./processors.ts";
 
 const READY_MS = 180_000;
 const SHUTDOWN_MS = 120_000;
@@ -57,6 +58,7 @@ export async function startHost(start: HostStart): Promise<Host> {
   const { disk, folder, cgroup, size, boot, namespace, hostname } = start;
   writeFileSync(join(disk.path, "layer/usr/lib/lab-host/boot.json"), JSON.stringify(boot), { mode: 0o600 });
   const cgroups = createCgroups(cgroup, size);
+  writeProcessors(join(disk.path, "processors"), cgroups.processors, size.memoryMiB);
   const words = [
     ...["sh", "-c", ENTER, "sh", ...cgroups.entries, "--"],
     ...["ip", "netns", "exec", namespace, ...ENVIRONMENT, ...NAMESPACES, "sh", join(import.meta.dirname, "boot.sh")],

@@ -38,7 +38,11 @@ describe("faults of the lab's machines", function () {
 
   const root = async (script: string): Promise<string> => (await lab.root(ADDRESS, `exec 2>&1; ${script}`)).text;
 
-  it("a machine has the files that the lab gives it, and sees its own memory and disk", async () => {
+  it("a machine has the files that the lab gives it, and sees its own processors, memory and disk", async () => {
+    assert.equal(
+      await root("nproc; grep -c ^processor /proc/cpuinfo; python3 -c 'import os; print(os.cpu_count())'"),
+      "1\n1\n1",
+    );
     assert.equal(await root("cat /opt/note; stat -c %a /opt/note -L"), "seeded\n600");
     assert.match(await root("free -m | awk '/Mem/ { print $2 }'"), /^512$/);
     const [diskMiB] = (await root("df -m --output=size / | tail -1")).split(" ");
