@@ -25,7 +25,7 @@ const KUBECONFIG_FILE = "kubeconfig.yaml";
 const KEY_FILE = "stackmark-key";
 const SERVE = { name: "serve", localPort: 8089 };
 
-/** @param askedRun the run that was asked for: before each, the network is checked again; null: none in particular */
+/** @param askedRun the run that was asked for: before each, network and placement are checked again; null: none in particular */
 export async function kubernetesCluster(
   plan: ClusterPlan,
   secrets: Secrets,
@@ -127,7 +127,11 @@ function metricsOf(plan: ClusterPlan, kubeconfig: string, placement: readonly Pl
     access: { kubeconfig },
     namespace: plan.kubernetes.workload.namespace,
     nodes,
-    services: plan.workload.services.map(({ name }) => ({ name, nodes: on(name) })),
+    services: plan.workload.services.map(({ name, nodeSelector }) => ({
+      name,
+      nodes: on(name),
+      allowed: plan.nodes.filter(({ labels }) => matches(labels, nodeSelector)).map((node) => node.name),
+    })),
     targets: expectedTargets(nodes),
     intervalMs: plan.load.scrapeIntervalMs,
   };
@@ -160,7 +164,12 @@ function firewallsOf(
 function boutiqueInputs(
   { workload, kubernetes }: ClusterPlan,
   hosts: readonly MachineHost[],
-  { kubeconfig, labelled, instances }: Pick<JoinedNodes, "kubeconfig" | "labelled" | "instances">,
+  {
+    kubeconfig,
+    labelled,
+    instances,
+    askedRun,
+  }: Pick<JoinedNodes, "kubeconfig" | "labelled" | "instances" | "askedRun">,
 ): BoutiqueInputs {
   const { entry, mustServe, workload: own } = kubernetes;
   const resources = workload.services.flatMap((service) =>
@@ -183,6 +192,7 @@ function boutiqueInputs(
       mustServe: mustServe.includes(name),
     })),
     machines: instances,
+    run: askedRun,
     nodePort: entry.nodePort,
     planned,
     move: entry.move ? { ...entry.move, labelled } : undefined,

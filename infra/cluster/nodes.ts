@@ -25,6 +25,8 @@ export interface JoinedNodes {
   inside: { provider: Provider; deletedWith: pulumi.Resource };
   labelled: pulumi.Resource[];
   preflight: Preflight;
+  /** The run that was asked for; null: none in particular. */
+  askedRun: string | null;
   timings: Timing[];
 }
 
@@ -88,7 +90,7 @@ export function joinNodes(plan: ClusterPlan, hosts: readonly MachineHost[], aske
     { ...withServer, dependsOn: [...ready, ...labelled] },
   );
   const instances = pulumi.all(hosts.map(({ instance }) => instance));
-  return { model, server, instances, kubeconfig, inside, labelled, preflight, timings };
+  return { model, server, instances, kubeconfig, inside, labelled, preflight, askedRun, timings };
 }
 
 function loginTo({ node, access, instance, lifetime, opened }: MachineHost): Login {

@@ -26,8 +26,8 @@ export interface PrometheusSource {
   /** Namespace of the workload. */
   namespace: string;
   nodes: ObservedNode[];
-  /** Each Deployment of the workload with the nodes that its replicas are on. */
-  services: { name: string; nodes: string[] }[];
+  /** Each Deployment of the workload with the nodes that its replicas are on, and those where the plan allows them. */
+  services: { name: string; nodes: string[]; allowed: string[] }[];
   targets: ExpectedTarget[];
   intervalMs: number;
 }

@@ -130,13 +130,19 @@ function measuredWindow({ startedAt, segments }: LoadOutcome["result"]): Window 
 /** Adds reasons that the load itself does not know: why it was stopped, and what was down during it. */
 function withReasons(
   result: LoadOutcome["result"],
-  { down, invalid }: Pick<LoadMetrics, "down" | "invalid">,
+  { down, invalid, misplaced }: Pick<LoadMetrics, "down" | "invalid" | "misplaced">,
   stopped: StopReason | null,
 ): LoadOutcome["result"] {
   const reasons = [...result.reasons];
   if (stopped && result.status !== "complete") reasons.push(stopped);
   const messages = down.length === 0 ? invalid : [`Not running at some time during the load: ${down.join(", ")}.`];
-  if (messages.length === 0) return { ...result, reasons };
-  const targets = messages.map((message) => ({ code: "target-down", message }));
-  return { ...result, status: "invalid", reasons: [...reasons, ...targets] };
+  const faults = [
+    ...messages.map((message) => ({ code: "target-down", message })),
+    ...misplaced.map((message) => ({
+      code: "misplaced",
+      message: `${message}: \`stackmark run\` brings it back, and measures again.`,
+    })),
+  ];
+  if (faults.length === 0) return { ...result, reasons };
+  return { ...result, status: "invalid", reasons: [...reasons, ...faults] };
 }

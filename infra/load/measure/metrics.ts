@@ -19,6 +19,8 @@ export interface LoadMetrics {
   down: string[];
   /** Why the measurement is invalid, in sentences. */
   invalid: string[];
+  /** Services that ran on nodes where the plan does not have them, in sentences. */
+  misplaced: string[];
 }
 
 export interface MetricsObservation {
@@ -42,7 +44,7 @@ export function observeMetrics(
         const reading = await tools.readWindow(source, window, { seriesFrom: startedAt });
         for (const sample of reading.samples) writer.sample(sample);
         await writer.guard(() => tools.writeSeries(folder, reading));
-        return { metrics: reading.summary, down: [], invalid: reading.invalid };
+        return { metrics: reading.summary, down: [], invalid: reading.invalid, misplaced: reading.misplaced };
       },
     };
   const collector = tools.startCollector(source, { onSample: (sample) => writer.sample(sample) });
@@ -51,7 +53,7 @@ export function observeMetrics(
     stop: async () => stopped.resolve(await collector.stop()),
     async read(window) {
       const collected = await stopped.promise;
-      return { metrics: summarise(source, collected, window), down: collected.down, invalid: [] };
+      return { metrics: summarise(source, collected, window), down: collected.down, invalid: [], misplaced: [] };
     },
   };
 }

@@ -12,7 +12,7 @@ import { CATALOGUE, type MetricQuery } from "./queries.ts";
 import { runQuery, type QueryResult, type Reading } from "./readings.ts";
 import { samplesOf } from "./samples.ts";
 import { checkTargets, type TargetHealth, type TargetScrapes } from "./targets.ts";
-import { crossNodeBytes, nodeUsage, serviceOf, serviceUsage, type QueryResults } from "./usage.ts";
+import { crossNodeBytes, misplacedPods, nodeUsage, serviceOf, serviceUsage, type QueryResults } from "./usage.ts";
 
 /** One series of one query as a line of NDJSON: `[time of day in ms, value]`. */
 export interface SeriesLine {
@@ -33,6 +33,8 @@ export interface WindowReading {
   missing: { name: string; reason: string }[];
   /** Why the run is invalid: targets that were down, gaps, or no Prometheus. Empty: it is valid. */
   invalid: string[];
+  /** Services that ran on nodes where the plan does not have them, in sentences. */
+  misplaced: string[];
 }
 
 export interface ReadOptions extends RequestOptions {
@@ -126,9 +128,8 @@ function readingOf(
   const results: QueryResults = new Map(list.map((result) => [result.query.name, result]));
   const { intervalMs } = source;
   const names = source.services.map(({ name }) => name);
-  const services = source.services.map(({ name, nodes }) => ({
-    name,
-    nodes,
+  const services = source.services.map(({ name, nodes, allowed }) => ({
+    ...{ name, nodes, allowed },
     belongs: ({ pod = "" }: Record<string, string>) => serviceOf(pod, names) === name,
   }));
   const summary: MetricsSummary = {
@@ -161,6 +162,7 @@ function readingOf(
     ),
     missing: list.flatMap(({ query, reason }) => (reason ? [{ name: query.name, reason }] : [])),
     invalid: targets.problems,
+    misplaced: services.flatMap((service) => misplacedPods(results, service, service.belongs, window)),
   };
 }
 

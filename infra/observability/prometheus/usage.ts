@@ -34,13 +34,34 @@ export function sumOf(series: readonly Series[]): Point[] {
 const MIN_SHARE_OF_WINDOW = 0.05;
 
 /** Pods that ran in the window, as kube-state-metrics or their kubelet say. */
-function runningPods(results: QueryResults, belongs: LabelFilter, { from, to }: Window): string[] {
-  const all = ["pod_running", "pod_memory_working_set"].flatMap((name) => results.get(name)?.series ?? []);
+function runningPods(results: QueryResults, belongs: LabelFilter, window: Window): string[] {
+  const ran = runningSeries(results, ["pod_running", "pod_memory_working_set"], belongs, window);
+  return [...new Set(ran.flatMap(({ labels }) => labels.pod ?? []))];
+}
+
+/** Pods on nodes where the plan does not have them, in sentences. Such a cell measured another topology. */
+export function misplacedPods(
+  results: QueryResults,
+  { name, allowed }: { name: string; allowed: readonly string[] },
+  belongs: LabelFilter,
+  window: Window,
+): string[] {
+  const ran = runningSeries(results, ["pod_memory_working_set"], belongs, window);
+  const others = new Set(ran.flatMap(({ labels: { node } }) => (node && !allowed.includes(node) ? [node] : [])));
+  return [...others].map((node) => `${name} ran on ${node}, where the plan does not have it`);
+}
+
+function runningSeries(
+  results: QueryResults,
+  names: readonly string[],
+  belongs: LabelFilter,
+  { from, to }: Window,
+): Series[] {
+  const all = names.flatMap((name) => results.get(name)?.series ?? []);
   const timesOf = ({ points }: Series): number[] => points.map(({ at }) => at).filter((at) => at >= from && at <= to);
   const steps = new Set(all.flatMap(timesOf)).size;
   const isLong = (each: Series): boolean => timesOf(each).length >= Math.max(1, MIN_SHARE_OF_WINDOW * steps);
-  const own = all.filter((each) => belongs(each.labels) && isLong(each));
-  return [...new Set(own.flatMap(({ labels }) => labels.pod ?? []))];
+  return all.filter((each) => belongs(each.labels) && isLong(each));
 }
 
 /** Why the rates of a service's pods have no sum: one without a rate would count as 0. `undefined`: they have one. */

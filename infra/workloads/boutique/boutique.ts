@@ -42,6 +42,8 @@ export interface BoutiqueInputs extends BoutiqueOptions {
   /** All Deployments of the profile, as they must be once the entry was moved. */
   planned: PlannedDeployment[];
   move?: EntryMove;
+  /** The run that was asked for: before another one, the placement is checked again. Default null: none in particular. */
+  run?: string | null;
   /** For the roll-out, and again for the reschedule. Default: 10 minutes. */
   timeoutMs?: number;
 }
@@ -109,6 +111,7 @@ export class Boutique extends pulumi.ComponentResource {
           machines: inputs.machines,
           after: this.reschedule?.after ?? null,
         },
+        run: inputs.run ?? null,
       },
       { parent: this, dependsOn: [...deployed, ...(this.reschedule ? [this.reschedule] : [])] },
     );

@@ -22,6 +22,11 @@ export interface RolloutProps extends ClusterAccess {
   timeoutMs: number;
   /** Any change, such as a new revision or a reschedule, waits again. */
   trigger: unknown;
+  /**
+   * The run that was asked for. Before another one the placement is checked again, because somebody may have changed it
+   * since; null, or nothing in states of older versions: none in particular.
+   */
+  run?: string | null;
 }
 
 export interface RolloutOutputs extends RolloutProps {
@@ -36,7 +41,8 @@ export function diff(olds: RolloutOutputs, news: RolloutProps): { changes: boole
   const own = ({ services, entry, nodes, mustServe, trigger, namespace, kubeconfig }: RolloutProps) => {
     return { services, entry, nodes, mustServe, trigger, namespace, kubeconfig };
   };
-  return { changes: !isDeepStrictEqual(own(olds), own(news)) };
+  const isOtherRun = news.run != null && news.run !== olds.run;
+  return { changes: isOtherRun || !isDeepStrictEqual(own(olds), own(news)) };
 }
 
 /** @throws {InfraError} ROLLOUT_FAILED with what did not become Ready, or which worker got no pod */
@@ -53,12 +59,15 @@ export async function update(inputs: RolloutProps, open: WithCluster = withClust
 }
 
 export async function updateFrom(
-  olds: RolloutProps,
+  olds: RolloutOutputs,
   news: RolloutProps,
   open: WithCluster = withCluster,
 ): Promise<{ outs: RolloutOutputs }> {
   const isReleased = !isDeepStrictEqual(revisionOf(olds), revisionOf(news));
-  return { outs: await waitForRollout(news, open, isReleased) };
+  const outs = await waitForRollout(news, open, isReleased);
+  // Where nothing but the run changed, the time of the roll-out is still the earlier one.
+  const isSame = !diff({ ...olds, run: news.run }, news).changes;
+  return { outs: isSame ? { ...outs, readyMs: olds.readyMs } : outs };
 }
 
 const revisionOf = ({ trigger }: RolloutProps): unknown => (trigger as { revision?: unknown } | null)?.revision;

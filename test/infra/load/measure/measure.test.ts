@@ -7,7 +7,9 @@ import type { Collected } from "../../../../infra/observability/local/collector.
 import type { TimedSample } from "../../../../infra/observability/window.ts";
 import type { CellArchive } from "../../../../results/archive/index.ts";
 import type { Second } from "../../../../loadgen/schema/cell.ts";
+import { aMetrics } from "../../../helpers/builders.ts";
 import { anOutcome, someInputs } from "../../helpers/builders.ts";
+import type { CellInputs } from "../../../../infra/load/cell.ts";
 
 const STOPPED: StopReason = { code: "stop-requested", message: "asked" };
 const nothing: Collected = { samples: [], failed: 0, down: [], lastProblem: "no scrape" };
@@ -120,6 +122,20 @@ describe("measure", () => {
     assert.deepEqual(result.reasons, [
       { code: "target-down", message: "Not running at some time during the load: cart/0." },
     ]);
+  });
+
+  it("a cell is invalid if a service ran where the plan does not have it, and says how to bring it back", async () => {
+    const { tools: made } = tools({});
+    const misplaced = ["cart ran on edge, where the plan does not have it"];
+    const summary = aMetrics();
+    made.readWindow = () =>
+      Promise.resolve({ summary, readings: [], lines: [], samples: [], missing: [], invalid: [], misplaced });
+    made.writeSeries = () => Promise.resolve();
+    const metrics = { kind: "prometheus" } as CellInputs["metrics"];
+    const onCluster = someInputs({ metrics });
+    const { result } = (await measure(onCluster, onCluster.spec, anArchive().archive, 0, made)) as LoadOutcome;
+    assert.deepEqual([result.status, result.reasons.map(({ code }) => code)], ["invalid", ["misplaced"]]);
+    assert.match(result.reasons[0]!.message, /^cart ran on edge, .*`stackmark run` brings it back/);
   });
 
   it("a partial result contains the reason why it was stopped", async () => {

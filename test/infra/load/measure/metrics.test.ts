@@ -37,6 +37,7 @@ describe("observeMetrics with Prometheus", () => {
     samples: [{ at: 61_000, services: [], nodes: [], crossNodeBytes: null }],
     missing: [],
     invalid: ["kubelet of edge was down in 3 of 9 scrapes"],
+    misplaced: ["cart ran on edge, where the plan does not have it"],
   };
   const asked: { window: Window; options: ReadOptions | undefined }[] = [];
   const written: string[] = [];
@@ -60,7 +61,12 @@ describe("observeMetrics with Prometheus", () => {
     assert.deepEqual(asked, [{ window: { from: 80_000, to: 240_000 }, options: { seriesFrom: 60_000 } }]);
     assert.deepEqual(written, ["/runs/r/cells/c"]);
     assert.equal(samples.length, 1);
-    assert.deepEqual(seen, { metrics: reading.summary, down: [], invalid: reading.invalid });
+    assert.deepEqual(seen, {
+      metrics: reading.summary,
+      down: [],
+      invalid: reading.invalid,
+      misplaced: reading.misplaced,
+    });
   });
 
   it("a series that cannot be written is a failure of the archive, and the values remain", async () => {

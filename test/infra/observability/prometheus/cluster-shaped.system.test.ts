@@ -76,7 +76,7 @@ describe("a real Prometheus with the scrape jobs of a plan, read through an API 
       access: { kubeconfig },
       namespace: "boutique",
       nodes: [{ name: "server", cpus: 2, memoryMiB: 2048 }],
-      services: [{ name: "frontend", nodes: ["server"] }],
+      services: [{ name: "frontend", nodes: ["server"], allowed: ["server"] }],
       targets: expectedTargets([{ name: "server" }]),
       intervalMs: INTERVAL_MS,
     };

@@ -49,7 +49,7 @@ describe("readWindow", () => {
       access: { url: `${server.url}/` },
       namespace: "boutique",
       nodes: [{ name: "server", cpus: 4, memoryMiB: 16_384 }],
-      services: [{ name: "frontend", nodes: ["server"] }],
+      services: [{ name: "frontend", nodes: ["server"], allowed: ["server"] }],
       targets: [{ job: "kubelet", instance: "server" }],
       intervalMs: INTERVAL_MS,
     };

@@ -62,7 +62,7 @@ describe("a real Prometheus that scrapes the storefront and a node-exporter", fu
       access: { url: prometheus.url },
       namespace: "boutique",
       nodes: [{ name: "shop", cpus: 2, memoryMiB: 2048 }],
-      services: [{ name: "frontend", nodes: ["shop"] }],
+      services: [{ name: "frontend", nodes: ["shop"], allowed: ["shop"] }],
       targets: [{ job: "node-exporter", instance: "shop" }, { job: "storefront" }],
       intervalMs: INTERVAL_MS,
     };

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import type { Series } from "../../../../infra/observability/prometheus/client.ts";
 import { queryNamed } from "../../../../infra/observability/prometheus/queries.ts";
 import type { QueryResult } from "../../../../infra/observability/prometheus/readings.ts";
-import { crossNodeBytes, serviceUsage, type QueryResults } from "../../../../infra/observability/prometheus/usage.ts";
+import {
+  crossNodeBytes,
+  misplacedPods,
+  serviceUsage,
+  type QueryResults,
+} from "../../../../infra/observability/prometheus/usage.ts";
 
 const window = { from: 100_000, to: 200_000 };
 const STEP_MS = 5_000;
@@ -82,6 +87,28 @@ describe("the rates of a service", () => {
       { ...failed, reason: "too many samples" },
     ]);
     assert.equal(cpuCores.reason, "too many samples");
+  });
+});
+
+describe("the placement during a level", () => {
+  const at = (node: string, from?: number, to?: number) => series({ pod: `frontend-${node}`, node }, from, to);
+  const misplaced = (...all: Series[]) =>
+    misplacedPods(
+      new Map([result("pod_memory_working_set", all)]),
+      { name: "frontend", allowed: ["edge"] },
+      () => true,
+      window,
+    );
+
+  it("a service that ran on a node where the plan does not have it makes the level another topology's", () => {
+    assert.deepEqual(misplaced(at("edge")), []);
+    assert.deepEqual(misplaced(at("edge"), at("server", window.from, 150_000)), [
+      "frontend ran on server, where the plan does not have it",
+    ]);
+  });
+
+  it("a pod that was there for less than 5 % of the measured part was about to end", () => {
+    assert.deepEqual(misplaced(at("edge"), at("server", window.from - 50_000, window.from)), []);
   });
 });
 

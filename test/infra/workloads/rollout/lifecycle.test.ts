@@ -42,6 +42,19 @@ describe("Rollout", () => {
     assert.ok(upgraded.outs.readyMs >= 44_000);
   });
 
+  it("the roll-out is checked again before another run, which changes no time of it", async () => {
+    const virtual = new VirtualCluster({ labels: LABELS });
+    const { outs } = await rollout.create({ ...props, run: "run-1" }, on(virtual));
+    assert.equal(rollout.diff(outs, { ...props, run: "run-1" }).changes, false);
+    assert.equal(rollout.diff(outs, { ...props, run: null }).changes, false);
+    const next = { ...props, run: "run-2" };
+    assert.equal(rollout.diff(outs, next).changes, true);
+    await virtual.setNodeSelector("frontend", EDGE);
+    const again = await rollout.updateFrom(outs, next, on(virtual));
+    assert.deepEqual(virtual.selector, {});
+    assert.deepEqual([again.outs.run, again.outs.readyMs], ["run-2", outs.readyMs]);
+  });
+
   it("the roll-out fails if a worker got no pod, because the topology would equal one without that worker", async () => {
     const lonely = new VirtualCluster({ nodes: ["server"] });
     await assert.rejects(rollout.create(props, on(lonely)), {
