@@ -63,6 +63,15 @@ fi
 
 printf 'MemTotal: %s kB\n' "$memory_kib" >"$root/run/lab-host/meminfo"
 mount --bind "$root/run/lab-host/meminfo" "$root/proc/meminfo"
+# Kubernetes sets these, which this machine has once for all namespaces. A host sets copies of its own.
+for setting in vm/overcommit_memory vm/panic_on_oom kernel/panic kernel/panic_on_oops kernel/keys/root_maxkeys \
+  kernel/keys/root_maxbytes; do
+  copy=$root/run/lab-host/$(printf %s "$setting" | tr / .)
+  [ ! -f "$root/proc/sys/$setting" ] || {
+    cat "$root/proc/sys/$setting" >"$copy"
+    mount --bind "$copy" "$root/proc/sys/$setting"
+  }
+done
 if [ -d "$disk/processors" ]; then
   mount --bind "$disk/processors/cpuinfo" "$root/proc/cpuinfo"
   for folder in cpu node; do

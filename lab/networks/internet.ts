@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { LabError } from "../errors.ts";
 import { PUBLIC_CIDRS } from "./addresses.ts";
 import { createNamespace, inNamespace, runIp } from "./namespace.ts";
-import { PERFECT_PATH, type PathSettings } from "./relay/path.ts";
+import { pathProblems, PERFECT_PATH, type PathSettings } from "./relay/path.ts";
 import { RELAY_PORT, type RelayRequest } from "./relay/protocol.ts";
 import type { RelayCounts } from "./relay/relay.ts";
 import { tryRun } from "../command.ts";
@@ -118,8 +118,11 @@ export class Internet {
   async setPath(from: string, to: string, settings: Partial<PathSettings>): Promise<void> {
     for (const site of [from, to])
       if (!this.#tunnels.has(site)) throw new LabError("LAB_NOT_FOUND", `There is no site ${site} in the lab.`);
-    const name = `${from}>${to}`;
-    this.#paths.set(name, { ...(this.#paths.get(name) ?? PERFECT_PATH), ...settings });
+    const changed = { ...this.path(from, to), ...settings };
+    const problems = pathProblems(changed);
+    if (problems.length > 0)
+      throw new LabError("LAB_MALFORMED_REQUEST", `The path from ${from} to ${to}: ${problems.join("; ")}.`);
+    this.#paths.set(`${from}>${to}`, changed);
     await this.#configure();
   }
 

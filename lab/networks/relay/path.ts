@@ -29,6 +29,22 @@ export const PERFECT_PATH: PathSettings = {
   isCut: false,
 };
 
+/** RFC 791: every link carries as much. */
+const LEAST_MTU = 68;
+
+/** Why no path can have these settings; none if one can. */
+export function pathProblems(settings: PathSettings): string[] {
+  const { delayMs, jitterMs, loss, bandwidthMbitPerS, queueMs, mtu } = settings;
+  const problems = Object.entries({ delayMs, jitterMs, queueMs })
+    .filter(([, value]) => !(value >= 0 && value < Infinity))
+    .map(([name, value]) => `${name} is ${value}, but must be 0 or more`);
+  if (!(loss >= 0 && loss <= 1)) problems.push(`loss is ${loss}, but must be from 0 to 1`);
+  if (bandwidthMbitPerS !== null && !(bandwidthMbitPerS > 0))
+    problems.push(`bandwidthMbitPerS is ${bandwidthMbitPerS}, but must be more than 0, or null`);
+  if (!Number.isInteger(mtu) || mtu < LEAST_MTU) problems.push(`mtu is ${mtu}, but must be ${LEAST_MTU} or more`);
+  return problems;
+}
+
 export interface PathCounts {
   packets: number;
   bytes: number;

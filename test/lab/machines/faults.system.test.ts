@@ -49,6 +49,16 @@ describe("faults of the lab's machines", function () {
     assert.ok(Number(diskMiB) > 900 && Number(diskMiB) <= 1024, diskMiB);
   });
 
+  it("settings of the kernel that Kubernetes changes are changed on the machine, not below it", async () => {
+    const path = "/proc/sys/kernel/panic";
+    const below = readFileSync(path, "utf8");
+    assert.equal(
+      await root(`echo 77 >${path}; cat ${path}; sysctl -qw vm.overcommit_memory=1; sysctl -n vm.overcommit_memory`),
+      "77\n1",
+    );
+    assert.equal(readFileSync(path, "utf8"), below);
+  });
+
   it("a process that takes more memory than the machine has is killed", async () => {
     assert.match(await root("python3 -c 'x = bytearray(700 * 1024 * 1024)'; echo $?"), /137$/);
   });

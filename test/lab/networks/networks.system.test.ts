@@ -41,17 +41,16 @@ describe("the lab's networks", function () {
   const rules = (name: Name, ...list: PacketRule[]): Promise<void> => lab.machines.setRules(name, list);
   const root = async (name: Name, script: string): Promise<string> =>
     (await lab.root(PUBLIC[name], `exec 2>&1; ${script}`)).text;
-  /** Listeners that send back the caller's address as they see it, and their own. */
-  const listen = (name: Name, ...ports: number[]): Promise<string> =>
+  /** Starts a listener for each port, and waits for them. */
+  const serve = (name: Name, what: string, ...ports: number[]): Promise<string> =>
     root(
       name,
-      ports
-        .map(
-          (port) =>
-            `setsid socat TCP-LISTEN:${port},reuseaddr,fork 'SYSTEM:echo $SOCAT_PEERADDR $SOCAT_SOCKADDR' >/dev/null 2>&1 &`,
-        )
-        .join("\n"),
+      `for port in ${ports.join(" ")}; do setsid socat TCP-LISTEN:$port,reuseaddr,fork ${what} >/dev/null 2>&1 & done
+      for port in ${ports.join(" ")}; do until ss -Hltn "sport = :$port" | grep -q .; do sleep 0.05; done; done`,
     );
+  /** The answer is the caller's address as it is seen, and the listener's own. */
+  const listen = (name: Name, ...ports: number[]): Promise<string> =>
+    serve(name, "'SYSTEM:echo $SOCAT_PEERADDR $SOCAT_SOCKADDR'", ...ports);
   const ask = async (from: string, address: string, port: number): Promise<string> =>
     (await inNamespace(from, ["socat", "-t", "2", "-u", `TCP4:${address}:${port},connect-timeout=2`, "STDOUT"])).text;
   const namespaceOf = (name: Name): string => lab.machines.insideOf(name).namespace;
@@ -143,6 +142,19 @@ describe("the lab's networks", function () {
     assert.deepEqual([slow.length, faster.length], [10, 10]);
     assert.ok(floor(slow) >= 40 && floor(slow) < 44, String(slow));
     assert.ok(floor(faster) >= 20 && floor(faster) < 24, String(faster));
+  });
+
+  it("bandwidth limits what passes in a time", async () => {
+    const { internet } = lab.machines.sites;
+    await internet.setPath("azure", "operator", { bandwidthMbitPerS: 8 });
+    await serve("a", "OPEN:/dev/zero,readbytes=1000000", 7001);
+    const startMs = performance.now();
+    const received = await inNamespace(lab.operator, ["sh", "-c", `socat -u TCP4:${PUBLIC.a}:7001 STDOUT | wc -c`]);
+    assert.equal(received.text, "1000000");
+    // 1 MB at 1 MB/s, less what waits in the queue when the sender has finished.
+    assert.ok(performance.now() - startMs > 900);
+    await internet.setPath("azure", "operator", { bandwidthMbitPerS: null });
+    await assert.rejects(internet.setPath("azure", "operator", { loss: 2 }), { code: "LAB_MALFORMED_REQUEST" });
   });
 
   it("loss, and a way that is cut, lose packets in their direction only", async () => {

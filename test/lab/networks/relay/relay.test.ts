@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { DueQueue } from "../../../../lab/wan/due-queue.ts";
-import { Path, PERFECT_PATH, type PathSettings } from "../../../../lab/networks/relay/path.ts";
+import { Path, pathProblems, PERFECT_PATH, type PathSettings } from "../../../../lab/networks/relay/path.ts";
 import { Relay } from "../../../../lab/networks/relay/relay.ts";
 import { packetOf } from "./packets.ts";
 
@@ -35,6 +35,15 @@ describe("a path between two sites", () => {
     assert.deepEqual([arrivals.length, lossy.counts.lost], [70, 30]);
     lossy.settings = { ...lossy.settings, isCut: true };
     assert.equal(lossy.send(0, 1), undefined);
+  });
+});
+
+describe("settings of a path", () => {
+  it("those that no path can have are all named", () => {
+    const wrong = { delayMs: -1, jitterMs: NaN, loss: 1.5, bandwidthMbitPerS: 0, queueMs: Infinity, mtu: 60 };
+    const problems = pathProblems({ ...PERFECT_PATH, ...wrong });
+    assert.deepEqual(problems.map((text) => text.split(" ")[0]).toSorted(), Object.keys(wrong).toSorted());
+    assert.deepEqual(pathProblems(PERFECT_PATH), []);
   });
 });
 
