@@ -197,7 +197,6 @@ EnvironmentFile=-/etc/sysconfig/%N
 EnvironmentFile=-$environment
 KillMode=process
 Delegate=yes
-User=root
 LimitNOFILE=1048576
 LimitNPROC=infinity
 LimitCORE=infinity
@@ -214,7 +213,7 @@ UNIT
 start_unit() {
   [ "$INSTALL_K3S_SKIP_ENABLE" != true ] || return 0
   info "systemd: Enabling $name unit"
-  systemctl enable "$unit" >/dev/null
+  systemctl enable "$name" >/dev/null
   systemctl daemon-reload >/dev/null
   [ "$INSTALL_K3S_SKIP_START" != true ] || return 0
   info "systemd: Starting $name"

@@ -8,8 +8,7 @@ interface Link {
   ifindex: number;
   address: string;
   mtu: number;
-  link?: string;
-  linkinfo?: { info_data?: { id?: number; local?: string; port?: number; learning?: boolean } };
+  linkinfo?: { info_data?: { id?: number; link?: string; local?: string; port?: number; learning?: boolean } };
 }
 
 const json = async <T>(...args: string[]): Promise<T[]> =>
@@ -44,7 +43,7 @@ export interface VxlanDevice {
 
 function isSame(link: Link, { vni, port, iface, local }: VxlanDevice): boolean {
   const data = link.linkinfo?.info_data ?? {};
-  return data.id === vni && data.port === port && data.local === local && link.link === iface && data.learning !== true;
+  return data.id === vni && data.port === port && data.local === local && data.link === iface && data.learning !== true;
 }
 
 /**

@@ -1,0 +1,172 @@
+/** The lab's K3s in two clouds, set up by the scripts that set up the real one. */
+import assert from "node:assert/strict";
+import * as k3s from "../../../infra/k3s/scripts/index.ts";
+import type { K3sCluster } from "../../../infra/k3s/model.ts";
+import { tracesOf } from "../../../lab/machines/sweep.ts";
+import { missing } from "../../../lab/setup/requirements.ts";
+import { k3sCluster, k3sNode, serverNode } from "../../infra/k3s/clusters.ts";
+import { DELAY_MS, openTwoClouds, SERVER, VERSION, WORKER, type Machine, type TwoClouds } from "./two-clouds.ts";
+
+const limits: k3s.Limits = { pollS: 0.5, installS: 60, startS: 180, readyS: 180, reachS: 30, uninstallS: 60 };
+const TOKENS = { server: "s3rverToken", agent: "ag3ntToken" };
+const POD_OVERHEAD = 50;
+
+function clusterOf({ installerUrl, artifactUrl }: TwoClouds): K3sCluster {
+  const at = ({ privateIp, publicIp }: Machine) => ({ nodeIp: privateIp, publicIp });
+  return k3sCluster({
+    version: VERSION,
+    isAcrossWan: true,
+    mtu: 1460,
+    source: { kind: "download", installerUrl, installerSha256: null, artifactUrl },
+    disable: ["traefik", "servicelb", "local-storage"],
+    nodes: [serverNode(at(SERVER)), k3sNode("worker", { ...at(WORKER), labels: { "stackmark.dev/zone": "far" } })],
+  });
+}
+
+describe("the lab's K3s in two clouds", function () {
+  this.timeout(600_000);
+  // Each test builds on those before it.
+  this.bail(true);
+  let clouds: TwoClouds;
+  let cluster: K3sCluster;
+  let agentToken: string;
+
+  before(async function () {
+    const lacks = missing();
+    if (lacks.length > 0) {
+      console.log(`    skipped: ${lacks.join("; ")}`);
+      return this.skip();
+    }
+    clouds = await openTwoClouds();
+    cluster = clusterOf(clouds);
+  });
+
+  after(async () => {
+    await clouds?.close();
+    if (clouds)
+      assert.deepEqual(await tracesOf(clouds.lab.dir), { namespaces: [], mounts: [], cgroups: [], machines: [] });
+  });
+
+  const on = (machine: Machine, script: string, stdin?: string): Promise<string> => clouds.on(machine, script, stdin);
+  const answer = async (machine: Machine, script: string, stdin?: string) =>
+    JSON.parse(await on(machine, script, stdin));
+  const kubectl = (args: string): Promise<string> => on(SERVER, `k3s kubectl ${args}`);
+  const agentScript = (changes: Partial<k3s.Limits> = {}, within = cluster): string =>
+    k3s.agentScript(within, within.nodes[1]!, { ...limits, ...changes });
+
+  it("the server script installs it, and the node and all system pods get ready", async () => {
+    const script = k3s.serverScript(cluster, cluster.nodes[0]!, limits);
+    const report = await answer(SERVER, script, `${TOKENS.server}\n${TOKENS.agent}\n`);
+    assert.equal(report.changed, true);
+    console.log(`      ready after ${report.createMs + report.readyMs} ms`);
+  });
+
+  it("the agent's token is read back with the hash of the cluster's authority", async () => {
+    agentToken = await on(SERVER, k3s.agentTokenScript(limits));
+    assert.match(agentToken, /^K10[0-9a-f]{64}::node:ag3ntToken\n$/);
+  });
+
+  it("an agent with another hash or another token does not start, and its log says why", async () => {
+    const wrongHash = agentToken.replace(/^K10.{64}/, `K10${"0".repeat(64)}`);
+    const notActive = /Service k3s-agent is active: not so within 9 s/;
+    await assert.rejects(on(WORKER, agentScript({ startS: 9 }), wrongHash), (error: Error) => {
+      assert.match(error.message, notActive);
+      assert.match(error.message, /token CA hash does not match the Cluster CA certificate hash: 0000/);
+      return true;
+    });
+    const wrongToken = agentToken.replace("ag3ntToken", "guessed");
+    await assert.rejects(on(WORKER, agentScript({ startS: 9 }), wrongToken), /v1-k3s\/config: 401 Unauthorized/);
+  });
+
+  it("an agent that sets its own role label does not start", async () => {
+    const script = agentScript({ startS: 45 }).replace("stackmark.dev/zone=far", "node-role.kubernetes.io/edge=true");
+    await assert.rejects(on(WORKER, script, agentToken), /unknown 'kubernetes\.io' or 'k8s\.io' labels specified/);
+  });
+
+  it("the agent joins over the WAN, and runs again without a change", async () => {
+    const report = await answer(WORKER, agentScript(), agentToken);
+    assert.equal(report.changed, true);
+    const ready = await answer(SERVER, k3s.waitNodeScript("worker", limits));
+    console.log(`      ready after ${report.createMs + ready.readyMs} ms`);
+    assert.equal((await answer(WORKER, agentScript(), agentToken)).changed, false);
+  });
+
+  it("nodes have their addresses, labels and what flannel says of them", async () => {
+    const node = JSON.parse(await kubectl("get node worker -o json"));
+    assert.deepEqual(
+      Object.fromEntries(node.status.addresses.map((a: { type: string; address: string }) => [a.type, a.address])),
+      { InternalIP: WORKER.privateIp, ExternalIP: WORKER.publicIp, Hostname: "worker" },
+    );
+    assert.equal(node.metadata.labels["stackmark.dev/zone"], "far");
+    assert.equal(node.metadata.annotations["flannel.alpha.coreos.com/public-ip"], WORKER.publicIp);
+    assert.match(node.metadata.annotations["flannel.alpha.coreos.com/backend-data"], /"VtepMAC":"/);
+    assert.equal(await on(WORKER, "cat /sys/class/net/flannel.1/mtu"), `${cluster.mtu - POD_OVERHEAD}\n`);
+  });
+
+  it("pods of both clouds reach each other over the overlay, and services by name", async () => {
+    for (const node of ["server", "worker"])
+      await kubectl(
+        `run on-${node} --image=docker.io/library/busybox:lab --image-pull-policy=Never --overrides='${JSON.stringify({ spec: { nodeName: node, terminationGracePeriodSeconds: 1 } })}' --command -- /bin/sh -c 'echo started; exec /bin/busybox sleep 100000'`,
+      );
+    await kubectl("wait --for=condition=Ready pod/on-server pod/on-worker --timeout=120s");
+    const address = (await kubectl("get pod on-worker -o 'jsonpath={.status.podIP}'")).trim();
+    const ping = await kubectl(`exec on-server -- /bin/busybox ping -c 3 ${address}`);
+    const [, averageMs] = ping.match(/= [\d.]+\/([\d.]+)\//)!;
+    assert.ok(Number(averageMs) >= 2 * DELAY_MS, ping);
+    const lookup = await kubectl("exec on-worker -- /bin/busybox nslookup kubernetes.default.svc.cluster.local");
+    assert.match(lookup, /Address: 10\.43\.0\.1/);
+  });
+
+  it("logs and commands reach a kubelet whose port is closed, through the tunnel that its agent opened", async () => {
+    assert.equal(await kubectl("logs on-worker"), "started\n");
+    assert.equal((await kubectl("exec on-worker -- /bin/busybox hostname")).trim(), "on-worker");
+    assert.match(await kubectl("get --raw /api/v1/nodes/worker/proxy/metrics/cadvisor | head -c 4000"), /container_/);
+  });
+
+  it("the server restarts by itself when it is killed, with all that it knew, and its pods go on", async () => {
+    const before = await kubectl("get pod on-server -o 'jsonpath={.status.containerStatuses[0].containerID}'");
+    await on(SERVER, "kill -9 $(systemctl show k3s --property=MainPID --value)");
+    const isReady = '[ "$(k3s kubectl get --raw /readyz 2>/dev/null)" = ok ]';
+    await on(SERVER, `sleep 1; timeout 120 sh -c 'until ${isReady}; do sleep 1; done'`);
+    await answer(SERVER, k3s.waitNodeScript("server", limits));
+    const after = await kubectl("get pod on-server -o 'jsonpath={.status.containerStatuses[0].containerID}'");
+    assert.equal(after, before);
+  });
+
+  it("a narrower MTU is taken over once K3s' clean-up script ran, which a restart alone does not do", async () => {
+    const narrow = { ...cluster, mtu: 1400 };
+    const script = agentScript({}, narrow);
+    const mtu = (): Promise<string> => on(WORKER, "cat /sys/class/net/flannel.1/mtu");
+    await on(
+      WORKER,
+      'sed -i \'s/"MTU": 1460/"MTU": 1400/\' /etc/rancher/k3s/flannel.json; systemctl restart k3s-agent',
+    );
+    assert.equal(await mtu(), `${cluster.mtu - POD_OVERHEAD}\n`);
+    await answer(WORKER, script, agentToken);
+    await answer(SERVER, k3s.waitNodeScript("worker", limits));
+    assert.equal(await mtu(), `${narrow.mtu - POD_OVERHEAD}\n`);
+  });
+
+  it("another machine gets a node's name only after the node was deleted", async () => {
+    await on(WORKER, "systemctl stop k3s-agent; echo another >/etc/rancher/node/password");
+    await assert.rejects(
+      on(WORKER, agentScript({ startS: 9 }, { ...cluster, mtu: 1400 }), agentToken),
+      /Node password rejected/,
+    );
+    assert.deepEqual(await answer(SERVER, k3s.forgetScript("worker", "another")), { forgotten: true });
+    await answer(WORKER, agentScript({}, { ...cluster, mtu: 1400 }), agentToken);
+    await answer(SERVER, k3s.waitNodeScript("worker", limits));
+  });
+
+  it("the uninstall script leaves no file, process, interface or rule", async () => {
+    const left = `find /etc/rancher /var/lib/rancher/* /run/k3s /run/flannel /usr/local/bin/k3s* /etc/systemd/system/k3s* 2>/dev/null
+ps -e -o args= | grep -E '[b]in/k3s|[c]ontainerd|[k]ubernetes|[k]ine'
+ls /sys/class/net | grep -E 'flannel|cni|veth'
+iptables-save | grep -E 'KUBE|CNI|FLANNEL'
+true`;
+    for (const machine of [WORKER, SERVER]) {
+      await answer(machine, k3s.uninstallScript(limits));
+      assert.equal(await on(machine, left), "");
+    }
+  });
+});
