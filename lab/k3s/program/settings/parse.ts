@@ -21,12 +21,12 @@ const find = (flags: readonly Flag[], name: string): Flag | undefined =>
   flags.find((flag) => flag.name === name || flag.short === name);
 
 /** K3s only warns of unknown keys in its files, and ignores them; so one misspelt there has no effect. */
-function known(verb: Verb, args: readonly string[]): string[] {
+function known(verb: Verb, args: readonly string[], warn: (message: string) => void): string[] {
   const [flags, absent] = [flagsOf(verb), absentFlags(verb)];
   return args.filter((arg) => {
     const { name } = split(arg);
     if (find(flags, name) || absent.includes(name)) return true;
-    log.warn(`Unknown flag --${name} found in config.yaml, skipping\n`);
+    warn(`Unknown flag --${name} found in config.yaml, skipping\n`);
     return false;
   });
 }
@@ -51,9 +51,15 @@ function parse(verb: Verb, args: readonly string[], values: Map<string, string[]
  * The environment, then the configuration file and its drop-ins, then `args`: a later word replaces an earlier one, and
  * lists grow.
  *
+ * @param warn hears of unknown keys in files
  * @throws LabError `LAB_K3S_REFUSED`
  */
-export function parseSettings(verb: Verb, args: readonly string[], environment: NodeJS.ProcessEnv): Values {
+export function parseSettings(
+  verb: Verb,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  warn: (message: string) => void = log.warn,
+): Values {
   const values = new Map<string, string[]>();
   const fromEnvironment = flagsOf(verb).flatMap(({ name, env }) =>
     env !== undefined && environment[env] ? [`--${name}=${environment[env]}`] : [],
@@ -62,7 +68,7 @@ export function parseSettings(verb: Verb, args: readonly string[], environment: 
   const inArgs = configFlag < 0 ? undefined : (split(args[configFlag]!).value ?? args[configFlag + 1]);
   const file = inArgs ?? environment.K3S_CONFIG_FILE ?? PATHS.config;
   parse(verb, fromEnvironment, values);
-  parse(verb, known(verb, readConfigFiles(file)), values);
+  parse(verb, known(verb, readConfigFiles(file), warn), values);
   parse(verb, args, values);
   return values;
 }
