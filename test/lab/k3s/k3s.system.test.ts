@@ -11,13 +11,14 @@ const limits: k3s.Limits = { pollS: 0.5, installS: 60, startS: 180, readyS: 180,
 const TOKENS = { server: "s3rverToken", agent: "ag3ntToken" };
 const POD_OVERHEAD = 50;
 
-function clusterOf({ installerUrl, artifactUrl }: TwoClouds): K3sCluster {
+function clusterOf({ installerUrl, artifactUrl, mirrorUrl }: TwoClouds): K3sCluster {
   const at = ({ privateIp, publicIp }: Machine) => ({ nodeIp: privateIp, publicIp });
   return k3sCluster({
     version: VERSION,
     isAcrossWan: true,
     mtu: 1460,
     source: { kind: "download", installerUrl, installerSha256: null, artifactUrl },
+    registryMirrors: { "docker.io": [mirrorUrl] },
     disable: ["traefik", "servicelb", "local-storage"],
     nodes: [serverNode(at(SERVER)), k3sNode("worker", { ...at(WORKER), labels: { "stackmark.dev/zone": "far" } })],
   });
@@ -103,10 +104,10 @@ describe("the lab's K3s in two clouds", function () {
     assert.equal(await on(WORKER, "cat /sys/class/net/flannel.1/mtu"), `${cluster.mtu - POD_OVERHEAD}\n`);
   });
 
-  it("pods of both clouds reach each other over the overlay, and services by name", async () => {
+  it("pods of both clouds, whose image comes from a mirror, reach each other over the overlay, and services by name", async () => {
     for (const node of ["server", "worker"])
       await kubectl(
-        `run on-${node} --image=docker.io/library/busybox:lab --image-pull-policy=Never --overrides='${JSON.stringify({ spec: { nodeName: node, terminationGracePeriodSeconds: 1 } })}' --command -- /bin/sh -c 'echo started; exec /bin/busybox sleep 100000'`,
+        `run on-${node} --image=docker.io/library/busybox:lab --image-pull-policy=Always --overrides='${JSON.stringify({ spec: { nodeName: node, terminationGracePeriodSeconds: 1 } })}' --command -- /bin/sh -c 'echo started; exec /bin/busybox sleep 100000'`,
       );
     await kubectl("wait --for=condition=Ready pod/on-server pod/on-worker --timeout=120s");
     const address = (await kubectl("get pod on-worker -o 'jsonpath={.status.podIP}'")).trim();
@@ -121,6 +122,21 @@ describe("the lab's K3s in two clouds", function () {
     assert.equal(await kubectl("logs on-worker"), "started\n");
     assert.equal((await kubectl("exec on-worker -- /bin/busybox hostname")).trim(), "on-worker");
     assert.match(await kubectl("get --raw /api/v1/nodes/worker/proxy/metrics/cadvisor | head -c 4000"), /container_/);
+  });
+
+  it("the server's port gives lists, watches and refusals of the API server, and believes nobody's word for who they are", async () => {
+    const list = await kubectl("get --raw '/apis/rbac.authorization.k8s.io/v1/clusterroles?limit=500'");
+    assert.ok(JSON.parse(list).items.length > 50);
+    const watch = await on(SERVER, "timeout 5 k3s kubectl get pods --watch --no-headers | head -2");
+    assert.match(watch, /^on-server .*\n/);
+    const claim = "-H 'X-Remote-User: system:admin' -H 'X-Remote-Group: system:masters'";
+    for (const headers of ["", claim]) {
+      const status = await on(
+        SERVER,
+        `curl -sk -o /dev/null -w '%{http_code}' ${headers} https://127.0.0.1:6443/api/v1/nodes`,
+      );
+      assert.equal(status, "401");
+    }
   });
 
   it("the server restarts by itself when it is killed, with all that it knew, and its pods go on", async () => {
@@ -160,7 +176,8 @@ describe("the lab's K3s in two clouds", function () {
 
   it("the uninstall script leaves no file, process, interface or rule", async () => {
     const left = `find /etc/rancher /var/lib/rancher/* /run/k3s /run/flannel /usr/local/bin/k3s* /etc/systemd/system/k3s* 2>/dev/null
-ps -e -o args= | grep -E '[b]in/k3s|[c]ontainerd|[k]ubernetes|[k]ine'
+ps -e -o comm= | grep -E '^(containerd|kube|kine|etcd)'
+ps -e -o args= | grep -E '^[^ ]*node [^ ]*k3s'
 ls /sys/class/net | grep -E 'flannel|cni|veth'
 iptables-save | grep -E 'KUBE|CNI|FLANNEL'
 true`;

@@ -24,6 +24,7 @@ export const WORKER: Machine = { name: "worker", privateIp: "10.2.0.4", publicIp
 
 export interface TwoClouds {
   lab: TestLab;
+  mirrorUrl: string;
   installerUrl: string;
   artifactUrl: string;
   /** Runs a script as root. @returns standard output @throws if it fails, with all that it wrote */
@@ -36,7 +37,8 @@ async function startMirror(lab: TestLab): Promise<ChildProcess> {
   const folder = join(lab.dir, "mirror");
   await putRelease(folder, VERSION, await k3sRelease(cacheFolder(), VERSION));
   const main = join(import.meta.dirname, "../../../lab/mirror/main.ts");
-  const args = ["netns", "exec", namespace, process.execPath, main, folder, "none", MIRROR_IP, "80"];
+  const images = join(cacheFolder(), "images");
+  const args = ["netns", "exec", namespace, process.execPath, main, folder, images, MIRROR_IP, "80"];
   const mirror = spawn("ip", args, { stdio: ["ignore", "pipe", "inherit"] });
   await once(createInterface({ input: mirror.stdout }), "line");
   return mirror;
@@ -74,7 +76,7 @@ export async function openTwoClouds(): Promise<TwoClouds> {
   }
   const url = `http://${MIRROR_IP}`;
   return {
-    ...{ lab, installerUrl: `${url}/install.sh`, artifactUrl: `${url}/releases`, close },
+    ...{ lab, mirrorUrl: url, installerUrl: `${url}/install.sh`, artifactUrl: `${url}/releases`, close },
     on: (machine, script, stdin = "") => runOn(lab, machine, script, stdin),
   };
 }
