@@ -80,8 +80,11 @@ describe("the lab's K3s in two clouds", function () {
   });
 
   it("an agent that sets its own role label does not start", async () => {
-    const script = agentScript({ startS: 45 }).replace("stackmark.dev/zone=far", "node-role.kubernetes.io/edge=true");
-    await assert.rejects(on(WORKER, script, agentToken), /unknown 'kubernetes\.io' or 'k8s\.io' labels specified/);
+    const script = agentScript({ startS: 5 }).replace("stackmark.dev/zone=far", "node-role.kubernetes.io/edge=true");
+    await assert.rejects(on(WORKER, script, agentToken), /Service k3s-agent is active: not so within 5 s/);
+    const said = "journalctl --unit k3s-agent --lines 400 --no-pager --output cat | grep level=fatal";
+    const log = await on(WORKER, `timeout 120 sh -c 'until ${said}; do sleep 1; done'`);
+    assert.match(log, /kubelet exited: .*unknown 'kubernetes\.io' or 'k8s\.io' labels specified with --node-labels/);
   });
 
   it("the agent joins over the WAN, and runs again without a change", async () => {
@@ -147,6 +150,23 @@ describe("the lab's K3s in two clouds", function () {
     await answer(SERVER, k3s.waitNodeScript("server", limits));
     const after = await kubectl("get pod on-server -o 'jsonpath={.status.containerStatuses[0].containerID}'");
     assert.equal(after, before);
+  });
+
+  it("a machine that was stopped, or lost its power, comes back as a node with its pods", async () => {
+    for (const how of ["stop", "kill"] as const) {
+      await clouds.lab.machines[how]("worker");
+      await clouds.lab.machines.start("worker");
+      const started = (): Promise<string> => on(WORKER, "systemctl is-active k3s-agent");
+      assert.equal(
+        await on(WORKER, "timeout 120 sh -c 'until systemctl is-active --quiet k3s-agent; do sleep 1; done'"),
+        "",
+      );
+      assert.equal(await started(), "active\n");
+      await kubectl("wait --for=condition=Ready pod/on-worker --timeout=120s");
+      await kubectl(
+        "exec on-server -- /bin/busybox ping -c 1 $(k3s kubectl get pod on-worker -o 'jsonpath={.status.podIP}')",
+      );
+    }
   });
 
   it("a narrower MTU is taken over once K3s' clean-up script ran, which a restart alone does not do", async () => {

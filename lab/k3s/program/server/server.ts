@@ -26,6 +26,7 @@ const POLL_MS = 200;
 /** With the server's node, which joins by the server's own port. */
 export async function runServer(settings: ServerSettings, node: NodeSettings, version: string): Promise<void> {
   log.info(`Starting k3s ${version}`);
+  if (settings.hasNetworkPolicies) log.warn("The lab's K3s does not enforce network policies");
   for (const name of ["kubernetes", "kine"])
     if (!existsSync(part(name))) fatal(`${part(name)} is missing: the lab's set-up makes it`);
   const nodeNames = [node.name, node.ip, ...(node.externalIp ? [node.externalIp] : [])];

@@ -48,6 +48,7 @@ export interface ServerSettings {
   kubeconfig: string;
   kubeconfigMode: number;
   disabled: readonly string[];
+  hasNetworkPolicies: boolean;
   apiServerArgs: readonly string[];
   controllerArgs: readonly string[];
   schedulerArgs: readonly string[];
@@ -143,6 +144,7 @@ export function serverSettings(values: Values, node: NodeSettings): ServerSettin
     kubeconfig: one(values, "write-kubeconfig") ?? PATHS.kubeconfig,
     kubeconfigMode: parseInt(one(values, "write-kubeconfig-mode") ?? "600", 8),
     disabled: many(values, "disable"),
+    hasNetworkPolicies: !isOn(values, "disable-network-policy"),
     apiServerArgs: many(values, "kube-apiserver-arg"),
     controllerArgs: many(values, "kube-controller-manager-arg"),
     schedulerArgs: many(values, "kube-scheduler-arg"),
