@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { ServiceName } from "../protocol/services.ts";
 import type { Routes } from "./runtime/messages.ts";
 import { ServiceMetrics } from "./runtime/metrics.ts";
+import type { Handlers } from "./runtime/router.ts";
 import type { ServiceClient } from "./runtime/service-client.ts";
 import { createServiceServer } from "./runtime/service-server.ts";
 import { Traffic } from "./runtime/traffic.ts";
@@ -47,8 +48,17 @@ export interface RunningService {
   setRoutes(routes: Routes): void;
 }
 
-/** @param tellsRoundTrips whether responses have the header with the round trips over links. Default: yes */
-export async function runService(identity: ServiceIdentity, tellsRoundTrips = true): Promise<RunningService> {
+export interface ServiceOptions {
+  /** Whether responses have the header with the round trips over links. Default: yes. */
+  tellsRoundTrips?: boolean;
+  /** Changes the service's handlers. Default: they stay as they are. */
+  change?: (handlers: Handlers) => Handlers;
+}
+
+export async function runService(
+  identity: ServiceIdentity,
+  { tellsRoundTrips = true, change = (handlers) => handlers }: ServiceOptions = {},
+): Promise<RunningService> {
   const { service, replica, node } = identity;
   const traffic = new Traffic();
   const metrics = new ServiceMetrics(identity, traffic);
@@ -63,7 +73,7 @@ export async function runService(identity: ServiceIdentity, tellsRoundTrips = tr
   }
 
   const define = await LOADERS[service]();
-  const handlers = await define({ connect, node, replica });
+  const handlers = change(await define({ connect, node, replica }));
   return {
     server: createServiceServer({
       node,

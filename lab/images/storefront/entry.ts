@@ -5,6 +5,7 @@
 import { hostname } from "node:os";
 import { exitWith } from "../../daemon/lifecycle.ts";
 import { listen, runService } from "../../storefront/running-service.ts";
+import { lookingUpItsCloud } from "./cloud-lookup.ts";
 import { serviceStart } from "./environment.ts";
 
 // The first process of a container ignores signals without a handler.
@@ -13,7 +14,10 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => 
 const image = process.argv[2] ?? "";
 try {
   const { service, port, routes } = serviceStart(image, process.env);
-  const running = await runService({ service, replica: 0, node: hostname() }, false);
+  const running = await runService(
+    { service, replica: 0, node: hostname() },
+    { tellsRoundTrips: false, change: service === "frontend" ? lookingUpItsCloud : undefined },
+  );
   running.setRoutes(routes);
   console.log(`${image} listens on port ${await listen(running.server, port, "0.0.0.0")}`);
 } catch (error) {
