@@ -18,7 +18,7 @@ import { existingRequestSchema, nameSchema, type LabStatus } from "../protocol/l
 import { cacheFolder, Cache } from "../setup/cache.ts";
 import { accessFile, type Access } from "./client.ts";
 import { ExistingMachines } from "./existing.ts";
-import { startMirror } from "./mirror.ts";
+import { MIRROR_ADDRESS, startMirror } from "./mirror.ts";
 
 const OPERATOR = "203.0.113.7";
 /** What the program installs unless a stack says otherwise. */
@@ -36,7 +36,7 @@ async function serve(dir: string | undefined): Promise<void> {
   if (dir === undefined) throw new LabError("LAB_MALFORMED_START_FILE", "no folder: pass the lab's as the argument");
   const cache = cacheFolder();
   await buildImages({ cache, done: (file, wasBuilt) => wasBuilt && console.log(`built ${file}`) });
-  const machines = await createMachines({ dir, partsDir: cache });
+  const machines = await createMachines({ dir, partsDir: cache, nameservers: [MIRROR_ADDRESS] });
   const clock = new LabClock(Date.now(), 1);
   const clouds = createClouds({ machines, clock, statePath: null, settings: { slowness: SLOWNESS } });
   const sockets = await serveClouds(join(dir, CLOUDS_SOCKET), clouds);

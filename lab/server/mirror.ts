@@ -10,7 +10,7 @@ import { putRelease } from "../mirror/releases.ts";
 import { inNamespace } from "../networks/namespace.ts";
 import { createHash } from "node:crypto";
 
-const ADDRESS = "192.0.2.10";
+export const MIRROR_ADDRESS = "192.0.2.10";
 const PORT = 80;
 
 export interface MirrorSettings {
@@ -32,9 +32,9 @@ export interface RunningMirror {
 export async function startMirror({ dir, cache, k3sVersion, openEnd }: MirrorSettings): Promise<RunningMirror> {
   const release = await k3sRelease(cache, k3sVersion);
   await putRelease(releasesDir(dir), k3sVersion, release);
-  const namespace = await openEnd("mirror", ADDRESS);
+  const namespace = await openEnd("mirror", MIRROR_ADDRESS);
   const script = join(import.meta.dirname, "../mirror/main.ts");
-  const words = [process.execPath, script, releasesDir(dir), join(cache, "images"), ADDRESS, String(PORT)];
+  const words = [process.execPath, script, releasesDir(dir), join(cache, "images"), MIRROR_ADDRESS, String(PORT)];
   const [file, ...args] = ["setpriv", "--pdeathsig", "KILL", ...inNamespace(namespace, words)];
   const child = spawn(file, args, { stdio: ["ignore", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout });
@@ -50,5 +50,5 @@ export async function startMirror({ dir, cache, k3sVersion, openEnd }: MirrorSet
   ended.catch(() => undefined);
   await Promise.race([isReady, ended]);
   const installerSha256 = createHash("sha256").update(release.installer).digest("hex");
-  return { url: `http://${ADDRESS}`, k3sVersion, installerSha256 };
+  return { url: `http://${MIRROR_ADDRESS}`, k3sVersion, installerSha256 };
 }
