@@ -24,6 +24,7 @@ export class LabClock implements Clock {
   readonly #speed: number;
   readonly #alarms = new Set<Alarm>();
   #timer: NodeJS.Timeout | undefined;
+  #isRinging = false;
   /** The lab's time at a real time of `performance.now()`. */
   #base: { timeMs: number; realMs: number };
 
@@ -80,7 +81,18 @@ export class LabClock implements Clock {
     const next = this.#next();
     if (!next || (this.#speed === 0 && next.timeMs > this.nowMs())) return;
     const delayMs = Math.min(Math.ceil(this.realMsUntil(next.timeMs)), MAX_TIMEOUT_MS);
-    this.#timer = setTimeout(() => this.#ring(), delayMs);
+    if (delayMs > 0) this.#timer = setTimeout(() => this.#ring(), delayMs);
+    else this.#ringSoon();
+  }
+
+  /** Timers take at least a millisecond. */
+  #ringSoon(): void {
+    if (this.#isRinging) return;
+    this.#isRinging = true;
+    setImmediate(() => {
+      this.#isRinging = false;
+      this.#ring();
+    });
   }
 
   #ring(): void {

@@ -153,6 +153,8 @@ export function createClouds({ machines, clock, statePath, settings: given }: Cl
     async close() {
       isOpen = false;
       alarm?.cancel();
+      // The time goes on from here after a restart.
+      store.changed();
       await store.flush();
     },
   };
