@@ -1,4 +1,5 @@
 /** The catalogue's results as the usage of each service and node in the stack outputs. Pure. */
+import { formatDuration } from "../../../base/duration.ts";
 import type { Usage } from "../../../results/schema/outputs.ts";
 import { gaugeOver, type Counter, type Gauge, type Point, type Window } from "../window.ts";
 import type { Series } from "./client.ts";
@@ -130,6 +131,17 @@ export function percentOf(used: Gauge, limit: number | null, unlimited: string):
   return { ...used, avg: percent(used.avg), max: percent(used.max) };
 }
 
+/** Shorter windows hold two readings of a pod by chance at best, and what is between them and the edges is guessed. */
+const LEAST_WINDOW_MS = 30_000;
+const LEAST_SCRAPES = 4;
+
+/** Why a window is too short for the rates of pods; `undefined`: it is long enough. */
+function tooShort({ from, to }: Window, intervalMs: number): string | undefined {
+  const leastMs = Math.min(LEAST_WINDOW_MS, LEAST_SCRAPES * intervalMs);
+  if (to - from >= leastMs) return undefined;
+  return `the measured part is shorter than ${formatDuration(leastMs)}, in which a kubelet may read its pods once only`;
+}
+
 export function serviceUsage(
   results: QueryResults,
   name: string,
@@ -138,7 +150,11 @@ export function serviceUsage(
   window: Window,
   intervalMs: number,
 ): Usage {
-  const cpu = rateUsage(results, "pod_cpu", belongs, window, rateWindowMs("pod", intervalMs));
+  const short = tooShort(window, intervalMs);
+  const settleMs = rateWindowMs("pod", intervalMs);
+  const cpu = short === undefined ? rateUsage(results, "pod_cpu", belongs, window, settleMs) : nothing(short);
+  const bytes = (query: string): Counter =>
+    short === undefined ? bytesOf(results, [query], belongs, window) : { total: null, perS: null, reason: short };
   const memory = gaugeUsage(results, "pod_memory_working_set", belongs, window);
   const declared = (query: string): number | null => gaugeUsage(results, query, belongs, window).avg;
   return {
@@ -150,8 +166,8 @@ export function serviceUsage(
     memoryBytes: memory,
     memoryPct: percentOf(memory, declared("pod_memory_limit"), "it has no memory limit"),
     memoryRequestPct: percentOf(memory, declared("pod_memory_request"), "it requests no memory"),
-    networkInBytes: bytesOf(results, ["pod_network_received"], belongs, window),
-    networkOutBytes: bytesOf(results, ["pod_network_sent"], belongs, window),
+    networkInBytes: bytes("pod_network_received"),
+    networkOutBytes: bytes("pod_network_sent"),
     crossNodeBytes: { total: null, perS: null, reason: "the cluster does not count a pod's traffic by peer" },
     restarts: countOf(results, "pod_restarts", belongs),
   };

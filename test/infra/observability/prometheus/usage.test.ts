@@ -80,6 +80,16 @@ describe("the rates of a service", () => {
     assert.equal(cpuCores.avg, 2);
   });
 
+  it("rates of pods are unknown in a measured part of less than four scrapes, at most 30 s, which may hold a single reading", () => {
+    const short = { from: window.from, to: window.from + 19_000 };
+    const results = new Map([result("pod_cpu", [series(old!)], [old!]), result("pod_network_sent", [], [old!])]);
+    const { cpuCores, networkOutBytes } = serviceUsage(results, "frontend", [], () => true, short, INTERVAL_MS);
+    assert.match(cpuCores.reason!, /^the measured part is shorter than 20 s/);
+    assert.deepEqual([cpuCores.avg, networkOutBytes.total], [null, null]);
+    const fast = serviceUsage(results, "frontend", [], () => true, short, 1_000);
+    assert.equal(fast.cpuCores.avg, 2);
+  });
+
   it("the error of a query stays the reason", () => {
     const [name, failed] = result("pod_cpu", []);
     const { cpuCores } = usage(result("pod_running", [series(old!)]), [
