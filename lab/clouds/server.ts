@@ -1,11 +1,12 @@
 /**
  * The control planes over HTTP, on a Unix socket. IDs of resources follow `/azure/` and `/gcp/`. Operations are under
- * `/azure/operations/` and `/gcp/operations/`.
+ * `/azure/operations/` and `/gcp/operations/`; what is for people is under `/lab/`.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { rm } from "node:fs/promises";
 import { ApiError } from "./api-error.ts";
 import type { CloudName, Clouds } from "./clouds.ts";
+import { answerConsole } from "./console.ts";
 import type { Answer, ControlPlane } from "./control-plane.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
 
@@ -45,6 +46,8 @@ async function respond(request: IncomingMessage, response: ServerResponse, cloud
   };
   try {
     const body = await readBody(request);
+    const console = /^\/lab\/(\w+)$/.exec(request.url ?? "")?.[1];
+    if (console !== undefined) return send(200, await answerConsole(clouds, request.method ?? "", console, body));
     const { status, answer } = handle(request.method ?? "", new URL(request.url ?? "/", "http://lab"), body, clouds);
     // A client may rely on what it was told, even if the lab is killed now.
     await clouds.flush();
