@@ -53,7 +53,7 @@ describe("K3s' resources", function () {
     assert.deepEqual(recording.unknowns, []);
   });
 
-  it("no command line and no script contains a secret", () => {
+  it("no command line contains a secret, and no script", () => {
     const hidden = [SECRETS.serverToken, SECRETS.agentToken, SECRETS.privateKey, "KEY-DATA", "K10a"];
     for (const { name, inputs } of commands)
       assert.deepEqual(
