@@ -30,7 +30,8 @@ export function processorFiles(numbers: readonly number[], memoryMiB: number, cp
     "node/online": "0\n",
     "node/node0/cpulist": `${list}\n`,
     "node/node0/distance": "10\n",
-    "node/node0/meminfo": `Node 0 MemTotal:       ${memoryMiB * 1024} kB\n`,
+    // Free memory is that of /proc/meminfo; libnuma asks for a line of it here.
+    "node/node0/meminfo": ["MemTotal", "MemFree"].map((key) => `Node 0 ${key}: ${memoryMiB * 1024} kB\n`).join(""),
     ...Object.fromEntries(processors),
   };
 }

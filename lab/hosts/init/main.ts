@@ -1,5 +1,5 @@
 /** Supervisor of a host: carries out its user data at the first boot, runs its units, and shuts it down. */
-import { readFileSync, writeSync } from "node:fs";
+import { readdirSync, readFileSync, writeSync } from "node:fs";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BootEvent, BootFile } from "../boot-file.ts";
@@ -11,8 +11,8 @@ import { keepMeminfo } from "./meminfo.ts";
 import { messageOf } from "../../../base/errors.ts";
 import { runSystemctl } from "./systemctl.ts";
 
-/** Of the processes that no unit owns, such as SSH sessions. */
-const GRACE_MS = 500;
+/** For processes that no unit owns, such as SSH sessions and containers, to end when they are asked to. */
+const GRACE_MS = 3000;
 const POLL_MS = 10;
 
 const boot = JSON.parse(readFileSync(process.argv[2]!, "utf8")) as BootFile;
@@ -39,12 +39,17 @@ function signalAll(signal: NodeJS.Signals): void {
   }
 }
 
+/** Whether there are processes besides the first one and this one. */
+const hasOthers = (): boolean =>
+  readdirSync("/proc").some((name) => /^\d+$/.test(name) && ![1, process.pid].includes(Number(name)));
+
 async function end(how: "poweroff" | "reboot"): Promise<void> {
   if (state === "stopping") return;
   state = "stopping";
   await manager.shutDown();
   signalAll("SIGTERM");
-  await sleep(GRACE_MS);
+  const untilMs = performance.now() + GRACE_MS;
+  while (hasOthers() && performance.now() < untilMs) await sleep(POLL_MS);
   report({ event: "end", how });
   process.exit(0);
 }
