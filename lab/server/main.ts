@@ -18,6 +18,7 @@ import { existingRequestSchema, nameSchema, type LabStatus } from "../protocol/l
 import { cacheFolder, Cache } from "../setup/cache.ts";
 import { accessFile, type Access } from "./client.ts";
 import { ExistingMachines } from "./existing.ts";
+import { forgetStacks } from "./forget-stacks.ts";
 import { MIRROR_ADDRESS, startMirror } from "./mirror.ts";
 
 const OPERATOR = "203.0.113.7";
@@ -34,6 +35,7 @@ try {
 
 async function serve(dir: string | undefined): Promise<void> {
   if (dir === undefined) throw new LabError("LAB_MALFORMED_START_FILE", "no folder: pass the lab's as the argument");
+  forgetStacks(dir);
   const cache = cacheFolder();
   await buildImages({ cache, done: (file, wasBuilt) => wasBuilt && console.log(`built ${file}`) });
   const machines = await createMachines({ dir, partsDir: cache, nameservers: [MIRROR_ADDRESS] });

@@ -116,7 +116,8 @@ export function crossNodeBytes(results: QueryResults, nodes: readonly string[], 
   const unknown = nodes.filter((node) => !known.some(({ labels }) => labels.instance === node));
   if (known.length > 0 && unknown.length > 0)
     return { total: null, perS: null, reason: `no rate of ${unknown.join(", ")}` };
-  return bytesOf(results, [name], () => true, window);
+  const isNodes: LabelFilter = ({ pod }) => pod === undefined;
+  return bytesOf(results, [name], isNodes, window);
 }
 
 function countOf(results: QueryResults, name: string, belongs: LabelFilter): number | null {

@@ -78,6 +78,8 @@ export async function startKubelet(node: NodeSettings, member: Membership, serve
   await writeFile(file, stringify(configuration));
   const args = {
     config: file,
+    // Where cAdvisor finds which container a cgroup is.
+    containerd: PATHS.containerdSocket,
     "cloud-provider": "external",
     "hostname-override": node.name,
     kubeconfig,

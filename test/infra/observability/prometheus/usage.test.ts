@@ -140,4 +140,12 @@ describe("the traffic between nodes", () => {
     });
     assert.equal(crossNodeBytes(of(), ["server", "edge"], window).reason, "no data");
   });
+
+  it("the traffic between nodes is known while pods run, whose rates have nothing to do with it", () => {
+    const results: QueryResults = new Map([
+      ...of("server"),
+      result("pod_running", [series({ namespace: "boutique", pod: "cart-1" })]),
+    ]);
+    assert.equal(crossNodeBytes(results, ["server"], window).perS, 2);
+  });
 });
