@@ -1,4 +1,4 @@
-/** Machines that the lab's operator finds: somebody else's, each at a site of its own with a public address. */
+/** Machines that no cloud of the lab created: each belongs to another owner and is at a site of its own, with a public address. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
