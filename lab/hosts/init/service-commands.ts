@@ -31,12 +31,17 @@ export async function timeout(ms: number): Promise<"timeout"> {
   return "timeout";
 }
 
+interface Run {
+  /** Process group of the command that runs. */
+  group: number | undefined;
+  isInterrupted: boolean;
+}
+
 /** Runs the command lines of a service in its cgroups, with its environment. */
 export class ServiceCommands {
   readonly processes: UnitProcesses;
   readonly #log: Log;
-  /** Process group of the command that {@link run} waits for. */
-  #current: number | undefined;
+  #current: Run | undefined;
 
   constructor(name: string, log: Log) {
     this.processes = new UnitProcesses(name);
@@ -54,11 +59,14 @@ export class ServiceCommands {
     added: Readonly<Record<string, string>>,
     onExit: (exit: Exit) => void = () => undefined,
   ): Promise<void> {
+    const current: Run = { group: undefined, isInterrupted: false };
+    this.#current = current;
     for (const command of commands) {
       const { pid, ended } = this.spawn(definition, command, added);
-      this.#current = pid;
+      current.group = pid;
       const exit = await Promise.race([ended, timeout(definition.startTimeoutMs)]);
-      this.#current = undefined;
+      current.group = undefined;
+      if (current.isInterrupted) throw new StartFailed("signal");
       if (exit === "timeout") {
         signalTo(-pid, "SIGKILL");
         throw new StartFailed("timeout");
@@ -69,9 +77,11 @@ export class ServiceCommands {
     }
   }
 
-  /** Ends the command that is running, which then fails or not, as it likes. */
+  /** Ends the command that is running, if there is one; those after it are not run. */
   interrupt(): void {
-    if (this.#current !== undefined) signalTo(-this.#current, "SIGTERM");
+    if (this.#current?.group === undefined) return;
+    this.#current.isInterrupted = true;
+    signalTo(-this.#current.group, "SIGTERM");
   }
 
   /** @throws Error if an environment file is missing that is not optional */

@@ -1,6 +1,7 @@
 import { openNotifySocket, type NotifySocket } from "./notify-socket.ts";
 import { signalTo, type Exit } from "./processes.ts";
 import { resultOf, ServiceCommands, StartFailed, timeout, type Log, type Result } from "./service-commands.ts";
+import { StartLimit } from "./start-limit.ts";
 import type { ServiceDefinition } from "./service-definition.ts";
 import type { Command } from "./unit-file.ts";
 
@@ -9,6 +10,7 @@ export type ActiveState = "inactive" | "activating" | "active" | "deactivating" 
 interface Main {
   pid: number;
   ended: Promise<Exit>;
+  isRunning: boolean;
   notify: NotifySocket | undefined;
 }
 
@@ -26,9 +28,11 @@ export class Service {
   #main: Main | undefined;
   #starting: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
+  /** The end after the main process ended by itself. */
+  #finishing: Promise<void> | undefined;
   #isStopRequested = false;
   #restartTimer: NodeJS.Timeout | undefined;
-  #startTimesMs: number[] = [];
+  readonly #startLimit = new StartLimit();
 
   /** @param read reads the unit's files; the result is kept until {@link reload} */
   constructor(read: () => ServiceDefinition, log: Log) {
@@ -53,6 +57,7 @@ export class Service {
   /** Resolves when the service is active. @throws StartFailed */
   async start(): Promise<void> {
     await this.#stopping;
+    await this.#finishing;
     if (this.activeState === "active") return;
     if (this.#starting === undefined) {
       this.restarts = 0;
@@ -68,7 +73,7 @@ export class Service {
   }
 
   resetFailed(): void {
-    this.#startTimesMs = [];
+    this.#startLimit.reset();
     this.restarts = 0;
     if (this.activeState === "failed") this.#set("inactive", "dead");
   }
@@ -96,6 +101,7 @@ export class Service {
       this.#set("activating", "start-pre");
       this.#note(`Starting ${description}...`);
       await this.#run(startPre);
+      this.#requireWanted();
       this.#set("activating", "start");
       if (type === "oneshot") await this.#run(start, {}, (exit) => (this.exit = exit));
       else await this.#launch(start[0]!, type === "notify");
@@ -103,8 +109,8 @@ export class Service {
     } catch (error) {
       const failed = error instanceof StartFailed ? error : new StartFailed("resources");
       if (failed !== error) this.#note(String(error));
-      this.#note(`Failed with result '${failed.result}'.`);
-      await this.#finish(failed.result);
+      if (!this.#isStopRequested) this.#note(`Failed with result '${failed.result}'.`);
+      await this.#finish(this.#isStopRequested ? "success" : failed.result);
       throw failed;
     }
     this.#note(`${type === "oneshot" ? "Finished" : "Started"} ${description}.`);
@@ -116,17 +122,18 @@ export class Service {
     else await this.#finish("success");
   }
 
+  #requireWanted(notify?: NotifySocket): void {
+    if (!this.#isStopRequested) return;
+    notify?.close();
+    throw new StartFailed("signal");
+  }
+
   #refuseTooMany(): void {
-    const { count, intervalMs } = this.definition.startLimit;
-    const now = performance.now();
-    this.#startTimesMs = this.#startTimesMs.filter((timeMs) => now - timeMs < intervalMs);
-    if (this.#startTimesMs.length >= count) {
-      this.#note("Start request repeated too quickly.");
-      this.result = "start-limit-hit";
-      this.#set("failed", "failed");
-      throw new StartFailed("start-limit-hit");
-    }
-    this.#startTimesMs.push(now);
+    if (this.#startLimit.allows(performance.now(), this.definition.startLimit)) return;
+    this.#note("Start request repeated too quickly.");
+    this.result = "start-limit-hit";
+    this.#set("failed", "failed");
+    throw new StartFailed("start-limit-hit");
   }
 
   async #launch(command: Command, notifies: boolean): Promise<void> {
@@ -137,8 +144,12 @@ export class Service {
           if (text.includes("READY=1")) ready.resolve("ready");
         })
       : undefined;
+    // From here on, the main process is there to be stopped.
+    this.#requireWanted(notify);
     const { pid, ended } = this.#commands.spawn(this.definition, command, notify ? { NOTIFY_SOCKET: notify.path } : {});
-    this.#main = { pid, ended, notify };
+    const main: Main = { pid, ended, isRunning: true, notify };
+    void ended.then(() => (main.isRunning = false));
+    this.#main = main;
     if (!notifies) return;
     const first = await Promise.race([ready.promise, ended, timeout(startTimeoutMs)]);
     if (first === "ready") return;
@@ -153,7 +164,8 @@ export class Service {
     const result = resultOf(exit);
     this.#note(`Main process exited, code=${exit.signal ?? "exited"}, status=${exit.code ?? exit.signal}`);
     if (result !== "success") this.#note(`Failed with result '${result}'.`);
-    await this.#finish(result);
+    this.#finishing = this.#finish(result).finally(() => (this.#finishing = undefined));
+    await this.#finishing;
   }
 
   async #end(): Promise<void> {
@@ -161,6 +173,7 @@ export class Service {
     clearTimeout(this.#restartTimer);
     this.#restartTimer = undefined;
     this.#isStopRequested = true;
+    await this.#finishing;
     if (wasWaiting) return this.#set("inactive", "dead");
     if (this.#starting !== undefined) {
       // Its failure ends the start.
@@ -180,23 +193,24 @@ export class Service {
   /** SIGTERM, and SIGKILL when the time is over: to the main process, or to all of the unit. */
   async #terminate(): Promise<void> {
     const { killMode, stopTimeoutMs } = this.definition;
-    if (this.#main === undefined || killMode === "none") return;
+    const main = this.#main;
+    if (main?.isRunning !== true || killMode === "none") return;
     const signal = (name: NodeJS.Signals, isLast: boolean): void => {
       if (killMode === "control-group" || (killMode === "mixed" && isLast)) this.#commands.processes.signal(name);
-      else signalTo(this.#main!.pid, name);
+      else signalTo(main.pid, name);
     };
     signal("SIGTERM", false);
-    if ((await Promise.race([this.#main.ended, timeout(stopTimeoutMs)])) !== "timeout") return;
+    if ((await Promise.race([main.ended, timeout(stopTimeoutMs)])) !== "timeout") return;
     this.#note("State 'stop-sigterm' timed out. Killing.");
     signal("SIGKILL", true);
-    await this.#main.ended;
+    await main.ended;
   }
 
   /** Ends what is left, and restarts the service if it is meant to. */
   async #finish(result: Result): Promise<void> {
     const { killMode, stopPost, restart, restartMs } = this.definition;
     this.#set("deactivating", "stop-sigterm");
-    if (this.#main !== undefined && result === "timeout") await this.#terminate();
+    await this.#terminate();
     if (killMode === "control-group" || killMode === "mixed") this.#commands.processes.signal("SIGKILL");
     this.#main?.notify?.close();
     this.#main = undefined;

@@ -128,6 +128,48 @@ describe("units on a host of the lab", function () {
     }
   });
 
+  it("a service that is stopped while it starts is inactive, whatever it was doing", async () => {
+    const ways = ["ExecStartPre=-/bin/sleep 1000.7\nExecStart=/bin/sleep 1000.8", "ExecStart=/bin/sleep 1000.8"];
+    for (const way of ways) {
+      await unit("slow.service", `[Service]\nType=notify\nRestart=always\nTimeoutStartSec=0\n${way}`);
+      await root("systemctl --no-block start slow; sleep 0.3; systemctl stop slow");
+      assert.equal(
+        await root("systemctl is-active slow; pgrep -f '^/bin/sleep 1000.[78]' | wc -l"),
+        "inactive\n0",
+        way,
+      );
+    }
+  });
+
+  it("a service whose ExecStartPost fails is ended", async () => {
+    await unit("post.service", "[Service]\nKillMode=process\nExecStart=/bin/sleep 1000.9\nExecStartPost=/bin/false");
+    assert.match(
+      await root("systemctl start post; systemctl is-active post; pgrep -fx '/bin/sleep 1000.9' | wc -l"),
+      /failed\n0$/,
+    );
+  });
+
+  it("after starts, stops, restarts and kills at once, a service obeys the next command with one main process", async () => {
+    const limit = "[Unit]\nStartLimitIntervalSec=0";
+    await unit(
+      "storm.service",
+      `${limit}\n[Service]\nRestart=always\nRestartSec=50ms\nExecStartPre=/bin/true\nExecStart=/bin/sleep 1001`,
+    );
+    for (let round = 0; round < 2; round += 1) {
+      await root(
+        "for i in 1 2; do for c in start restart stop 'kill -s KILL' restart start; do systemctl --no-block $c storm & done; done; wait",
+      );
+      assert.equal(
+        await root("systemctl start storm; systemctl is-active storm; pgrep -fx '/bin/sleep 1001' | wc -l"),
+        "active\n1",
+      );
+      assert.equal(
+        await root("systemctl stop storm; systemctl is-active storm; pgrep -fx '/bin/sleep 1001' | wc -l"),
+        "inactive\n0",
+      );
+    }
+  });
+
   it("units are enabled by links, started at the next boot in order, and a service with RemainAfterExit stays active", async () => {
     const install = "[Install]\nWantedBy=multi-user.target";
     await unit(
