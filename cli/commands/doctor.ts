@@ -22,7 +22,14 @@ async function doctor(context: Context, options: { json?: true }): Promise<numbe
     }
   }
   findings.push(...(await cloudFindings(context)));
-  if (options.json) context.stdout.write(`${JSON.stringify(findings.map(({ name, status, detail }) => ({ name, status, detail })), null, 2)}\n`);
+  if (options.json)
+    context.stdout.write(
+      `${JSON.stringify(
+        findings.map(({ name, status, detail }) => ({ name, status, detail })),
+        null,
+        2,
+      )}\n`,
+    );
   else
     for (const { name, status, detail } of findings)
       context.stdout.write(`${SIGNS[status]}  ${name.padEnd(18)} ${detail}\n`);
