@@ -20,7 +20,7 @@ describe("ports that the owner of an existing machine opens", () => {
       [
         "22/tcp from 203.0.113.7/32: scripts that set the machine up",
         "8472/udp from 198.51.100.1/32: packets of pods, inside vxlan",
-        "icmp from 198.51.100.1/32: round trips are measured, and routers say when a packet is too large",
+        "icmp from 198.51.100.1/32: round trips are measured, and the largest packets that pass",
         "10250/tcp from 198.51.100.1/32: Prometheus reads what containers use",
         "9100/tcp from 198.51.100.1/32: Prometheus reads what the machine uses",
         "30080/tcp from 203.0.113.7/32: users of the shop, and the load",
