@@ -1,4 +1,6 @@
 /** K3s' log: logrus' text format on standard error. */
+import { messageOf } from "../../../base/errors.ts";
+
 type Level = "info" | "warning" | "error" | "fatal";
 
 function write(level: Level, message: string): void {
@@ -11,6 +13,9 @@ export const log = {
   warn: (message: string): void => write("warning", message),
   error: (message: string): void => write("error", message),
 };
+
+/** For what fails while something else is waited for. */
+export const fatally = (error: unknown): never => fatal(messageOf(error));
 
 /** Ends the program. What it had started ends with it. */
 export function fatal(message: string): never {

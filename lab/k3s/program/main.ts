@@ -1,11 +1,10 @@
 /** The command line of K3s. */
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { basename } from "node:path";
-import { messageOf } from "../../../base/errors.ts";
 import { runAgent } from "./agent/agent.ts";
 import { stopComponents } from "./components.ts";
-import { fatal, log } from "./log.ts";
+import { fatal, fatally, log } from "./log.ts";
 import { part, PATHS } from "./paths.ts";
 import { notifyReady } from "./ready.ts";
 import { runServer } from "./server/server.ts";
@@ -18,7 +17,7 @@ const TOOLS = ["kubectl", "crictl", "ctr"];
 function tool(name: string): string | undefined {
   const onPath = (process.env.PATH ?? "").split(":").map((folder) => `${folder}/${name}`);
   const own = `${PATHS.data}/current/bin/${name}`;
-  const isK3s = (file: string): boolean => readFileSync(file).subarray(0, 64).includes("#!/usr/local/bin/node");
+  const isK3s = (file: string): boolean => basename(realpathSync(file)) === "k3s";
   return [part(name), own, ...onPath].find((file) => existsSync(file) && !isK3s(file));
 }
 
@@ -65,8 +64,7 @@ export async function main(version: string): Promise<void> {
   if (verb === "--version" || verb === "-v")
     console.log(`k3s version ${version} (lab)\nnode version ${process.version}`);
   else if (TOOLS.includes(verb)) runTool(verb, args);
-  else if (verb === "server" || verb === "agent")
-    await serve(verb, args, version).catch((error: unknown) => fatal(messageOf(error)));
+  else if (verb === "server" || verb === "agent") await serve(verb, args, version).catch(fatally);
   else if (verb === "token" && args[0] === "rotate") fatal("The lab's K3s does not rotate tokens.");
   else {
     console.error(`No help topic for '${verb}'. The lab's K3s has: server, agent, ${TOOLS.join(", ")}, --version.`);

@@ -4,7 +4,7 @@ import { ApiClient, PATCH } from "../api/client.ts";
 import { ADDRESS, type Node } from "../api/objects.ts";
 import { runFlannel } from "../flannel/flannel.ts";
 import { writeCniConfiguration } from "../flannel/files.ts";
-import { log } from "../log.ts";
+import { fatally, log } from "../log.ts";
 import { LOCAL_API_PORT, PATHS } from "../paths.ts";
 import type { NodeSettings } from "../settings/settings.ts";
 import { keepTunnel } from "../tunnel/agent.ts";
@@ -52,7 +52,8 @@ export async function runAgent(node: NodeSettings, join: Join, version: string):
   makeFolder(`${PATHS.agentEtc}/containerd`, 0o700);
   const url = join.isServer ? join.server : await openForward(join.server);
   const supervisor = await connectSupervisor(url, join.token, join.server);
-  const prepared = prepareSystem().then(() => prepareContainers(node, version));
+  prepareSystem();
+  const prepared = prepareContainers(node, version).catch(fatally);
   const member = await joinCluster(supervisor, node);
   await prepared;
   const { cluster } = member;

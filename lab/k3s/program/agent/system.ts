@@ -12,7 +12,7 @@ const SYSCTLS = {
 } as const;
 
 /** What may not be set is in the log, as with K3s. */
-export async function prepareSystem(): Promise<void> {
+export function prepareSystem(): void {
   for (const [name, value] of Object.entries(SYSCTLS)) {
     const file = `/proc/sys/${name}`;
     if (!existsSync(file)) continue;
@@ -22,5 +22,4 @@ export async function prepareSystem(): Promise<void> {
       log.error(`Failed to set sysctl: ${messageOf(error)}`);
     }
   }
-  await Promise.resolve();
 }

@@ -3,7 +3,7 @@
  * who was authenticated by a client certificate, as an aggregating API server passes it on.
  */
 import { readFileSync } from "node:fs";
-import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { Agent, createServer, request as httpsRequest, type RequestOptions } from "node:https";
 import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
@@ -37,8 +37,10 @@ function callerOf(socket: TLSSocket): Caller | "unknown" | undefined {
 }
 
 /** Nobody may say who they are by these headers but this program. */
-function forwarded(headers: IncomingHttpHeaders, caller: Caller | undefined): OutgoingHttpHeaders {
-  const kept = Object.entries(headers).filter(([name]) => !name.startsWith("x-remote-"));
+function forwarded({ headersDistinct }: IncomingMessage, caller: Caller | undefined): OutgoingHttpHeaders {
+  const kept = Object.entries(headersDistinct)
+    .filter(([name]) => !name.startsWith("x-remote-"))
+    .map(([name, values]) => [name, values?.length === 1 ? values[0] : values] as const);
   const own = caller === undefined ? {} : { "x-remote-user": caller.name, "x-remote-group": [...caller.groups] };
   return { ...Object.fromEntries(kept), ...own };
 }
@@ -53,9 +55,9 @@ class Upstream {
   readonly #trusted = new Agent({ ca: ca(), ...pairOf(TLS.authProxy), keepAlive: true, timeout: UPSTREAM_IDLE_MS });
 
   options(request: IncomingMessage, caller: Caller | undefined): RequestOptions {
-    const { method, url, headers } = request;
+    const { method, url } = request;
     return {
-      ...{ host: "127.0.0.1", port: LOCAL_API_PORT, path: url, method, headers: forwarded(headers, caller) },
+      ...{ host: "127.0.0.1", port: LOCAL_API_PORT, path: url, method, headers: forwarded(request, caller) },
       agent: caller === undefined ? this.#anonymous : this.#trusted,
     };
   }

@@ -5,7 +5,7 @@ import { makeFolder } from "../../../../base/folder.ts";
 import { ApiClient } from "../api/client.ts";
 import { runAgent } from "../agent/agent.ts";
 import { writeKubeconfig } from "../kubeconfig.ts";
-import { fatal, log } from "../log.ts";
+import { fatal, fatally, log } from "../log.ts";
 import { part, SUPERVISOR_PORT } from "../paths.ts";
 import { notifyReady } from "../ready.ts";
 import type { NodeSettings, ServerSettings } from "../settings/settings.ts";
@@ -46,7 +46,7 @@ export async function runServer(settings: ServerSettings, node: NodeSettings, ve
   log.info(`Wrote kubeconfig ${settings.kubeconfig}`);
 
   const token = formatToken(ca, "node", tokens.node);
-  const agent = runAgent(node, { server: access.server, token, isServer: true }, version);
+  const agent = runAgent(node, { server: access.server, token, isServer: true }, version).catch(fatally);
   const client = new ApiClient({ server: LOCAL_API, ca, ...pairOf(TLS.supervisor) });
   await eventually(() => client.get("/readyz"), POLL_MS);
   await startControllers(settings);
