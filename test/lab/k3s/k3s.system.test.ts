@@ -4,12 +4,16 @@ import * as k3s from "../../../infra/k3s/scripts/index.ts";
 import type { K3sCluster } from "../../../infra/k3s/model.ts";
 import { tracesOf } from "../../../lab/machines/sweep.ts";
 import { missing } from "../../../lab/setup/requirements.ts";
+import { inNamespace } from "../../helpers/lab-machines.ts";
 import { k3sCluster, k3sNode, serverNode } from "../../infra/k3s/clusters.ts";
 import { DELAY_MS, openTwoClouds, SERVER, VERSION, WORKER, type Machine, type TwoClouds } from "./two-clouds.ts";
 
 const limits: k3s.Limits = { pollS: 0.5, installS: 60, startS: 180, readyS: 180, reachS: 30, uninstallS: 60 };
 const TOKENS = { server: "s3rverToken", agent: "ag3ntToken" };
 const POD_OVERHEAD = 50;
+const NODE_PORT = 30080;
+const SERVE =
+  "echo started; mkdir -p /tmp/www; hostname >/tmp/www/index.html; exec busybox httpd -f -p 8080 -h /tmp/www";
 
 function clusterOf({ installerUrl, artifactUrl, mirrorUrl }: TwoClouds): K3sCluster {
   const at = ({ privateIp, publicIp }: Machine) => ({ nodeIp: privateIp, publicIp });
@@ -110,7 +114,7 @@ describe("the lab's K3s in two clouds", function () {
   it("pods of both clouds, whose image comes from a mirror, reach each other over the overlay, and services by name", async () => {
     for (const node of ["server", "worker"])
       await kubectl(
-        `run on-${node} --image=docker.io/library/busybox:lab --image-pull-policy=Always --overrides='${JSON.stringify({ spec: { nodeName: node, terminationGracePeriodSeconds: 1 } })}' --command -- /bin/sh -c 'echo started; exec /bin/busybox sleep 100000'`,
+        `run on-${node} --image=docker.io/library/busybox:lab --image-pull-policy=Always --overrides='${JSON.stringify({ spec: { nodeName: node, terminationGracePeriodSeconds: 1 } })}' --command -- /bin/sh -c '${SERVE}'`,
       );
     await kubectl("wait --for=condition=Ready pod/on-server pod/on-worker --timeout=120s");
     const address = (await kubectl("get pod on-worker -o 'jsonpath={.status.podIP}'")).trim();
@@ -119,6 +123,22 @@ describe("the lab's K3s in two clouds", function () {
     assert.ok(Number(averageMs) >= 2 * DELAY_MS, ping);
     const lookup = await kubectl("exec on-worker -- /bin/busybox nslookup kubernetes.default.svc.cluster.local");
     assert.match(lookup, /Address: 10\.43\.0\.1/);
+  });
+
+  it("a service's port on any node leads to its pod in the other cloud, and metrics of nodes are served", async () => {
+    const ports = [{ port: 80, targetPort: 8080, nodePort: NODE_PORT, protocol: "TCP" }];
+    const overrides = JSON.stringify({ spec: { ports } });
+    await kubectl(`expose pod on-worker --port=80 --type=NodePort --overrides='${overrides}'`);
+    const get = ["curl", "-s", "--retry", "10", "--retry-all-errors", "--max-time", "10"];
+    for (const { publicIp } of [SERVER, WORKER]) {
+      const { text } = await inNamespace(clouds.lab.operator, [...get, `http://${publicIp}:${NODE_PORT}/`]);
+      assert.equal(text, "on-worker");
+    }
+    const top = await on(
+      SERVER,
+      "timeout 120 sh -c 'until k3s kubectl top nodes --no-headers; do sleep 2; done' 2>/dev/null",
+    );
+    assert.match(top, /^server .*%/);
   });
 
   it("logs and commands reach a kubelet whose port is closed, through the tunnel that its agent opened", async () => {

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { asRoot } from "../../../infra/ssh/shell.ts";
+import { buildImages } from "../../../lab/images/build.ts";
 import { k3sRelease } from "../../../lab/k3s/release.ts";
 import { putRelease } from "../../../lab/mirror/releases.ts";
 import { cacheFolder } from "../../../lab/setup/cache.ts";
@@ -45,13 +46,14 @@ async function startMirror(lab: TestLab): Promise<ChildProcess> {
 }
 
 const rulesOf = (peer: Machine) => [
-  allow("tcp", `${OPERATOR_IP}/32`, 22, 6443),
+  allow("tcp", `${OPERATOR_IP}/32`, 22, 6443, 30080),
   allow("icmp", `${peer.publicIp}/32`),
   allow("tcp", `${peer.publicIp}/32`, 6443),
   allow("udp", `${peer.publicIp}/32`, 8472),
 ];
 
 export async function openTwoClouds(): Promise<TwoClouds> {
+  await buildImages({ cache: cacheFolder(), only: ["system"] });
   const lab = await openTestLab({ partsDir: cacheFolder(), nameservers: ["192.0.2.53"] });
   let mirror: ChildProcess | undefined;
   const close = async (): Promise<void> => {
