@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { CloudLab } from "../cloud-lab.ts";
 import { withLab } from "../cloud-lab.ts";
+import { usersOf } from "../../../../lab/clouds/gcp/instance.ts";
 import { passes } from "../packets.ts";
 import { bodies, build, DISK, ID } from "./stack.ts";
 
@@ -134,4 +135,15 @@ describe("an instance in Google Cloud", () => {
       assert.equal(lab.clouds.gcp.find(ID.instance), undefined);
       assert.deepEqual(open(lab), ["address"]);
     }));
+});
+
+describe("the SSH keys of an instance's metadata", () => {
+  it("are lines of a user and a key, and a user may have several", () => {
+    const text = "ubuntu:ssh-ed25519 AAAA a\nroot:ssh-rsa BBBB b\n\nubuntu:ssh-ed25519 CCCC c\nno key";
+    assert.deepEqual(usersOf(text), [
+      { name: "ubuntu", authorizedKeys: ["ssh-ed25519 AAAA a", "ssh-ed25519 CCCC c"] },
+      { name: "root", authorizedKeys: ["ssh-rsa BBBB b"] },
+    ]);
+    assert.deepEqual(usersOf(undefined), []);
+  });
 });
