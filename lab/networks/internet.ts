@@ -17,7 +17,10 @@ const TUNNEL_MTU = 9000;
 const POLL_MS = 10;
 const PATIENCE_MS = 10_000;
 /** Packets that wait in a router's tunnel device. */
-const QUEUE_LENGTH = 1000;
+const QUEUE_LENGTH = 4000;
+
+/** For packets that arrive while a busy machine lets the tunnel wait; the kernel may allow less. */
+const BUFFER_BYTES = 4 * 1024 * 1024;
 
 /** Ends with the lab's daemon. */
 const DIES_WITH_PARENT = ["setpriv", "--pdeathsig", "KILL"];
@@ -78,7 +81,7 @@ export class Internet {
     ]);
     await runIp(router, [`addr add ${far}/30 dev under`, "link set under up"]);
     const tun = "TUN,tun-name=wan0,tun-type=tun,iff-no-pi,iff-up";
-    const udp = `UDP4-DATAGRAM:${own}:${RELAY_PORT},bind=${far}:${RELAY_PORT}`;
+    const udp = `UDP4-DATAGRAM:${own}:${RELAY_PORT},bind=${far}:${RELAY_PORT},rcvbuf=${BUFFER_BYTES},sndbuf=${BUFFER_BYTES}`;
     const [file, ...words] = [...DIES_WITH_PARENT, ...inNamespace(router, ["socat", tun, udp])];
     const tunnel = spawn(file!, words, { stdio: "ignore" });
     this.#tunnels.set(name, tunnel);
