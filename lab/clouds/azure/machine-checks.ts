@@ -146,7 +146,7 @@ export function checkInterfaces(id: string, body: MachineBody, region: string, w
     );
 }
 
-/** Properties that only a new machine can have, and those that can be changed while it is deallocated. */
+/** Properties that only a new machine can have. */
 const FIXED: readonly (readonly [string, (body: MachineBody) => unknown])[] = [
   ["osProfile.customData", ({ osProfile }) => osProfile?.customData],
   ["osProfile.computerName", ({ osProfile }) => osProfile?.computerName],

@@ -1,4 +1,5 @@
 /** Public addresses. */
+import { notInTheLab } from "../api-error.ts";
 import { parseCidr } from "../cidr.ts";
 import type { Kind, World } from "../kind.ts";
 import { freeAddress } from "../pools.ts";
@@ -40,8 +41,7 @@ export const publicIpAddresses: Kind = {
         "StandardSkuPublicIPAddressMustBeStatic",
         `Standard sku publicIp ${id} must have AllocationMethod set to Static.`,
       );
-    if (body.publicIPAddressVersion?.toLowerCase() === "ipv6")
-      throw badRequest("NotInTheLab", "the lab does not simulate IPv6");
+    if (body.publicIPAddressVersion?.toLowerCase() === "ipv6") throw notInTheLab("IPv6");
     const idle = body.idleTimeoutInMinutes ?? 4;
     if (idle < 4 || idle > 30)
       throw badRequest(

@@ -69,10 +69,9 @@ export const schedules: Kind = {
     if (vm && vm.facts.power !== "deallocated") await virtualMachines.actions!.deallocate!.apply(vm, {}, world);
   },
   view: (schedule) => {
-    const { resourceGroupName: _group, name: _name, ...body } = schedule.body;
     return {
       ...shown(schedule),
-      ...body,
+      ...schedule.body,
       status: schedule.body.status ?? "Enabled",
       location: schedule.facts.location,
     };

@@ -85,9 +85,8 @@ export const securityRules: Kind = {
   },
   view: (rule) => {
     const { location: _, tags: _tags, ...common } = shown(rule);
-    const { securityRuleName: _name, ...body } = rule.body;
     const lists = ["sourceAddressPrefixes", "destinationAddressPrefixes", "sourcePortRanges", "destinationPortRanges"];
-    return { ...common, ...Object.fromEntries(lists.map((key) => [key, []])), ...body };
+    return { ...common, ...Object.fromEntries(lists.map((key) => [key, []])), ...rule.body };
   },
 };
 

@@ -194,11 +194,9 @@ function specOf(vm: Resource, world: World): MachineSpec {
 
 /** What only the client has sent and the service has not changed is shown as it was sent, without secrets. */
 function details(vm: Resource, world: World): JsonObject {
-  const { osProfile, storageProfile, ...rest } = vm.body;
+  const { osProfile, storageProfile, location: _location, ...settings } = vm.body;
   const { customData: _data, adminPassword: _password, ...system } = osProfile as JsonObject;
   const { osDisk, imageReference } = storageProfile as { osDisk: JsonObject; imageReference: JsonObject };
-  const { vmName: _name, resourceGroupName: _group, location: _location, ...shownRest } = rest;
-  const { resources: _resources, ...settings } = shownRest;
   const size = (osDisk.diskSizeGB as number | undefined) ?? MIN_DISK_GIB;
   return {
     ...settings,

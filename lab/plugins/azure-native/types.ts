@@ -14,7 +14,7 @@ export interface AzureType {
   replaces: readonly string[];
   /** Outputs within inputs that are known only later, such as `ipConfigurations[].privateIPAddress`. */
   computed: readonly (readonly [list: string, property: string])[];
-  /** Inputs that the service has under the same name as outputs of its own. */
+  /** Whether it takes the provider's default location. */
   hasLocation: boolean;
 }
 

@@ -1,5 +1,5 @@
 /** A Pulumi project with the machines of a stack, and with nothing on them, on the embedded engine and simulated clouds. */
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { Server } from "node:http";
@@ -106,6 +106,11 @@ export class MachinesProject<M extends Machines = FakeMachines> implements Async
   preview = (): Promise<OperationResult> => preview(this.#options);
   refresh = (): Promise<OperationResult> => refresh(this.#options);
   destroy = (): Promise<OperationResult> => destroy(this.#options);
+
+  /** The state file. */
+  state(): string {
+    return readFileSync(join(this.dir, "state/.pulumi/stacks/stackmark", `${this.#stack}.json`), "utf8");
+  }
 
   /** What the engine said since the last call. */
   said(): string {

@@ -25,6 +25,12 @@ describe("the machines of a stack in the simulated clouds", function () {
         assert.ok(specs.some((spec) => spec.publicIp === publicIp && spec.privateIp === privateIp));
         assert.ok(instance.length > 10);
       }
+      // Host keys are in the user data, and stay out of the state.
+      for (const { userData } of specs) {
+        const key = /PRIVATE KEY-----\s*(\S{40})/.exec(userData!)![1]!;
+        const encoded = Buffer.from(userData!).toString("base64");
+        assert.ok(!project.state().includes(key) && !project.state().includes(encoded.slice(20, 80)), name);
+      }
       const again = await project.up();
       assert.equal(again.result, "succeeded", project.said());
       assert.deepEqual(Object.keys(again.changes), ["same"]);
