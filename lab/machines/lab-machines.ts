@@ -1,6 +1,7 @@
 /** The lab's machines and networks: real hosts behind the routers of their sites. */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { messageOf } from "../../base/errors.ts";
 import { makeFolder } from "../../base/folder.ts";
 import { LabError } from "../errors.ts";
 import { createDisk, deleteDisk } from "../hosts/disk.ts";
@@ -119,9 +120,11 @@ export class LabMachines implements Machines {
 
   /** Removes everything: machines with their disks, sites, the internet. */
   async close(): Promise<void> {
-    await Promise.all(
-      [...this.#machines.values()].map((record) => this.#exclusively(record, () => this.#remove(record))),
+    const removals = [...this.#machines.values()].map((record) =>
+      this.#exclusively(record, () => this.#remove(record)),
     );
+    // Whatever is left of a machine that could not be removed is swept.
+    await Promise.allSettled(removals);
     await this.sites.internet.close();
     await sweep(this.#options.dir);
   }
@@ -147,7 +150,11 @@ export class LabMachines implements Machines {
         cgroup: this.#names.cgroup(spec.name),
         size: { cpus: spec.cpus, memoryMiB: spec.memoryMiB },
         boot: { address: spec.privateIp, memoryMiB: spec.memoryMiB, firstBoot },
-        onEnd: (how) => void this.#ended(record, how),
+        onEnd: (how) =>
+          void this.#ended(record, how).catch((error: unknown) => {
+            // Nobody waits for it.
+            process.stderr.write(`Machine ${spec.name} ended: ${messageOf(error)}\n`);
+          }),
       });
     } catch (error) {
       await this.#unplug(record);

@@ -25,11 +25,14 @@ const BUFFER_BYTES = 4 * 1024 * 1024;
 /** Ends with the lab's daemon. */
 const DIES_WITH_PARENT = ["setpriv", "--pdeathsig", "KILL"];
 
+const closedError = (): LabError => new LabError("LAB_WRONG_STATE", "The lab's internet is closed.");
+
 export class Internet {
   readonly #namespace: string;
   readonly #seed: number;
   #relay: ChildProcess | undefined;
-  readonly #answers: ((line: string) => void)[] = [];
+  /** Requests under way, in order. */
+  readonly #requests: PromiseWithResolvers<unknown>[] = [];
   readonly #tunnels = new Map<string, ChildProcess>();
   readonly #routers: Record<string, string> = {};
   readonly #siteOf = new Map<string, string>();
@@ -58,7 +61,11 @@ export class Internet {
     this.#relay = relay;
     relay.stdin.on("error", () => undefined);
     const lines = createInterface({ input: relay.stdout });
-    lines.on("line", (line) => this.#answers.shift()?.(line));
+    lines.on("line", (line) => this.#requests.shift()?.resolve(JSON.parse(line)));
+    relay.once("exit", () => {
+      this.#relay = undefined;
+      for (const request of this.#requests.splice(0)) request.reject(closedError());
+    });
     await this.#answer();
   }
 
@@ -100,7 +107,7 @@ export class Internet {
     delete this.#routers[name];
     for (const [address, site] of this.#siteOf) if (site === name) this.#siteOf.delete(address);
     await end(tunnel);
-    await this.#configure();
+    if (this.#relay !== undefined) await this.#configure();
   }
 
   /** Packets to the address go to that site. */
@@ -114,7 +121,7 @@ export class Internet {
 
   async withdraw(address: string): Promise<void> {
     this.#siteOf.delete(address);
-    await this.#configure();
+    if (this.#relay !== undefined) await this.#configure();
   }
 
   /** Changes some settings of the way from one site to another; those of the way back stay. */
@@ -155,20 +162,15 @@ export class Internet {
   }
 
   #request(request: RelayRequest): Promise<unknown> {
-    if (this.#relay === undefined) throw new LabError("LAB_WRONG_STATE", "The lab's internet is closed.");
+    if (this.#relay === undefined) return Promise.reject(closedError());
     this.#relay.stdin!.write(`${JSON.stringify(request)}\n`);
     return this.#answer();
   }
 
   #answer(): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const ended = (): void => reject(new LabError("LAB_WRONG_STATE", "The lab's relay has ended."));
-      this.#relay!.once("exit", ended);
-      this.#answers.push((line) => {
-        this.#relay?.off("exit", ended);
-        resolve(JSON.parse(line));
-      });
-    });
+    const request = Promise.withResolvers<unknown>();
+    this.#requests.push(request);
+    return request.promise;
   }
 
   async #untilDevice(router: string): Promise<void> {
