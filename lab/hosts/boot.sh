@@ -62,7 +62,8 @@ else
 fi
 
 printf 'MemTotal: %s kB\n' "$memory_kib" >"$root/run/lab-host/meminfo"
-mount --bind "$root/run/lab-host/meminfo" "$root/proc/meminfo"
+echo 'cpu 0 0 0 0 0 0 0 0 0 0' >"$root/run/lab-host/stat"
+for file in meminfo stat; do mount --bind "$root/run/lab-host/$file" "$root/proc/$file"; done
 # Kubernetes sets these, which this machine has once for all namespaces. A host sets copies of its own.
 for setting in vm/overcommit_memory vm/panic_on_oom kernel/panic kernel/panic_on_oops kernel/keys/root_maxkeys \
   kernel/keys/root_maxbytes; do

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readdirSync, rmdirSync, statSync, writeFileSy
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { makeFolder } from "../../base/folder.ts";
+import { parseProcessors } from "./init/processor-list.ts";
 
 const PERIOD_US = 100_000;
 const MIB = 1024 * 1024;
@@ -112,13 +113,7 @@ let processorsGiven = 0;
  * @returns their numbers; `undefined`, if these are all
  */
 function limitProcessors(folder: string, cpus: number, list: string): number[] | undefined {
-  const all = list
-    .trim()
-    .split(",")
-    .flatMap((range) => {
-      const [first, last = first] = range.split("-").map(Number);
-      return Array.from({ length: last! - first! + 1 }, (_, index) => first! + index);
-    });
+  const all = parseProcessors(list);
   const count = Math.min(Math.ceil(cpus), all.length);
   const own = Array.from({ length: count }, (_, index) => all[(processorsGiven + index) % all.length]!);
   own.sort((a, b) => a - b);

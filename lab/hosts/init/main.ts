@@ -7,7 +7,7 @@ import { serveControl } from "./control.ts";
 import { isFirstBoot, runFirstBootCommands, writeFirstBootFiles } from "./first-boot.ts";
 import { Journal } from "./journal.ts";
 import { Manager } from "./manager.ts";
-import { keepMeminfo } from "./meminfo.ts";
+import { keepProcFiles } from "./proc-files.ts";
 import { messageOf } from "../../../base/errors.ts";
 import { runSystemctl } from "./systemctl.ts";
 
@@ -56,7 +56,7 @@ async function end(how: "poweroff" | "reboot"): Promise<void> {
 
 async function start(): Promise<void> {
   const isFirst = isFirstBoot();
-  keepMeminfo(boot.memoryMiB);
+  keepProcFiles(boot.memoryMiB);
   if (isFirst) await writeFirstBootFiles(boot.firstBoot);
   const context = {
     manager,

@@ -1,22 +1,11 @@
-/** Keeps the file that stands for /proc/meminfo: the host's own memory, not that of the machine below it. */
-import { closeSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
+/** The text that stands for /proc/meminfo: memory of the host's own processes. */
+import { readFileSync, statSync } from "node:fs";
 
-const FILE = "/run/lab-host/meminfo";
-const INTERVAL_MS = 1000;
 const V1 = { usage: "/sys/fs/cgroup/memory/memory.usage_in_bytes", stat: "/sys/fs/cgroup/memory/memory.stat" };
 const V2 = { usage: "/sys/fs/cgroup/memory.current", stat: "/sys/fs/cgroup/memory.stat" };
 
-export function keepMeminfo(totalMiB: number): void {
-  const totalKiB = totalMiB * 1024;
-  // The same file is written in place: it is mounted over /proc/meminfo.
-  const write = (): void => {
-    const descriptor = openSync(FILE, "r+");
-    writeSync(descriptor, formatMeminfo(totalKiB, readUsage()), 0);
-    closeSync(descriptor);
-  };
-  write();
-  setInterval(write, INTERVAL_MS).unref();
-}
+/** @param totalMiB of the host */
+export const readMeminfo = (totalMiB: number): string => formatMeminfo(totalMiB * 1024, readUsage());
 
 interface Usage {
   usedKiB: number;

@@ -75,6 +75,10 @@ describe("faults of the lab's machines", function () {
     await root("for i in 1 2 3; do timeout 2 sh -c 'while :; do :; done' & done; wait");
     const share = (usedMs() - beforeMs) / (performance.now() - before);
     assert.ok(share <= 0.55, `${share}`);
+    // The machine's own /proc/stat counts the same.
+    const [, user, , system] = (await root("sleep 1; grep '^cpu ' /proc/stat")).split(/ +/).map(Number);
+    const countedMs = (user! + system!) * 10;
+    assert.ok(Math.abs(countedMs - usedMs()) < 0.1 * usedMs() + 100, `${countedMs} of ${usedMs()}`);
   });
 
   it("a program that was taken away is not found until it is given back", async () => {
