@@ -8,7 +8,6 @@ export type LabErrorCode =
   | "LAB_HOST_FAILED"
   | "LAB_IN_USE"
   | "LAB_K3S_API"
-  | "LAB_K3S_COMPONENT"
   | "LAB_K3S_REFUSED"
   | "LAB_MALFORMED_ANSWER"
   | "LAB_MALFORMED_ENVIRONMENT"

@@ -12,6 +12,7 @@ const SOURCES = [
   "lab/k3s/program",
   "lab/k3s/manifests",
   "lab/k3s/cni",
+  "lab/command.ts",
   "lab/errors.ts",
   "base/errors.ts",
   "base/folder.ts",

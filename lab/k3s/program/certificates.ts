@@ -5,8 +5,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { run } from "../../command.ts";
 import { makeFolder } from "../../../base/folder.ts";
-import { run } from "./run.ts";
 
 const CA_DAYS = "3650";
 const LEAF_DAYS = "365";
@@ -72,7 +72,7 @@ keyUsage = critical, digitalSignature, keyEncipherment, keyCertSign
 subjectKeyIdentifier = hash
 `;
   const args = ["req", "-x509", "-new", "-key", files.key, "-days", CA_DAYS, "-config"];
-  const cert = await withFiles([config], ([file]) => run("openssl", [...args, file!]));
+  const cert = await withFiles([config], ([file]) => run(["openssl", ...args, file!]));
   await writeFile(files.cert, cert, { mode: 0o644 });
 }
 
@@ -94,7 +94,7 @@ ${names ? `subjectAltName = ${names}\n` : ""}`;
   const subject = `${organizations}/CN=${identity.commonName}`;
   const who = ["-subj", subject, "-days", LEAF_DAYS, "-CA", ca.cert, "-CAkey", ca.key];
   return withFiles([publicKey, extensions], ([key, extension]) =>
-    run("openssl", ["x509", "-new", "-force_pubkey", key!, ...who, "-extfile", extension!]),
+    run(["openssl", "x509", "-new", "-force_pubkey", key!, ...who, "-extfile", extension!]),
   );
 }
 

@@ -1,8 +1,8 @@
 /** Tells systemd that the service is up (sd_notify). */
 import { existsSync } from "node:fs";
+import { run } from "../../command.ts";
 import { messageOf } from "../../../base/errors.ts";
 import { log } from "./log.ts";
-import { run } from "./run.ts";
 
 /** Node has no datagram sockets of this kind. */
 const SENDER = `import os, socket
@@ -14,6 +14,6 @@ const isOnPath = (command: string): boolean =>
 
 export async function notifyReady(): Promise<void> {
   if (!process.env.NOTIFY_SOCKET) return;
-  const sent = isOnPath("systemd-notify") ? run("systemd-notify", ["--ready"]) : run("python3", ["-c", SENDER]);
+  const sent = isOnPath("systemd-notify") ? run(["systemd-notify", "--ready"]) : run(["python3", "-c", SENDER]);
   await sent.catch((error: unknown) => log.warn(`Failed to notify systemd: ${messageOf(error)}`));
 }

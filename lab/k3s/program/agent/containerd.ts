@@ -1,12 +1,12 @@
 /** containerd, with the settings that K3s gives it. */
 import { existsSync, readFileSync, statfsSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
+import { run } from "../../../command.ts";
 import { makeFolder } from "../../../../base/folder.ts";
 import { parse, stringify } from "yaml";
 import { LabError } from "../../../errors.ts";
 import { startComponent } from "../components.ts";
 import { PATHS } from "../paths.ts";
-import { run } from "../run.ts";
 import { eventually } from "../wait.ts";
 
 const OVERLAYFS_MAGIC = 0x794c7630;
@@ -90,5 +90,5 @@ export async function startContainerd(bin: string, pauseImage: string, registrie
     path: `${bin}:${process.env.PATH}`,
     logFile: `${PATHS.containerd}/containerd.log`,
   });
-  await eventually(() => run(`${bin}/ctr`, ["-a", PATHS.containerdSocket, "version"]), 100);
+  await eventually(() => run([`${bin}/ctr`, "-a", PATHS.containerdSocket, "version"]), 100);
 }

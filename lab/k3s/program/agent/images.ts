@@ -1,11 +1,11 @@
 /** Imports archives of images, as K3s does at its start. */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { run } from "../../../command.ts";
 import { makeFolder } from "../../../../base/folder.ts";
 import { messageOf } from "../../../../base/errors.ts";
 import { log } from "../log.ts";
 import { PARTS, PATHS } from "../paths.ts";
-import { run } from "../run.ts";
 
 const DONE = `${PATHS.agent}/imported-images.json`;
 /** Elsewhere these come from the internet. */
@@ -32,7 +32,7 @@ export async function importImages(bin: string): Promise<void> {
     if (done[file] === stamp) continue;
     const from = performance.now();
     try {
-      await run(`${bin}/ctr`, ["-a", PATHS.containerdSocket, "-n", "k8s.io", "image", "import", file]);
+      await run([`${bin}/ctr`, "-a", PATHS.containerdSocket, "-n", "k8s.io", "image", "import", file]);
       done[file] = stamp;
       log.info(`Imported images from ${file} in ${Math.round(performance.now() - from)}ms`);
     } catch (error) {

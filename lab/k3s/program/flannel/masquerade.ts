@@ -1,15 +1,15 @@
 /** flannel's rules: pods are masqueraded to the outside, never to each other, and may be forwarded. */
-import { run } from "../run.ts";
+import { run } from "../../../command.ts";
 
 const COMMENT = ["-m", "comment", "--comment", "flanneld masq"];
 const FORWARD = ["-m", "comment", "--comment", "flanneld forward"];
 
 async function ensure(table: string, chain: string, rule: readonly string[], how: "-A" | "-I"): Promise<void> {
-  const isThere = await run("iptables", ["-w", "-t", table, "-C", chain, ...rule]).then(
+  const isThere = await run(["iptables", "-w", "-t", table, "-C", chain, ...rule]).then(
     () => true,
     () => false,
   );
-  if (!isThere) await run("iptables", ["-w", "-t", table, how, chain, ...rule]);
+  if (!isThere) await run(["iptables", "-w", "-t", table, how, chain, ...rule]);
 }
 
 const line = (chain: string, rule: string, comment: string): string =>
@@ -35,7 +35,7 @@ export async function putMasquerade(network: string, subnet: string): Promise<vo
     ["*nat", `:${post} - [0:0]`, ...masquerading, "COMMIT"],
     ["*filter", `:${forward} - [0:0]`, ...forwarding, "COMMIT"],
   ];
-  await run("iptables-restore", ["-w", "--noflush"], `${tables.flat().join("\n")}\n`);
+  await run(["iptables-restore", "-w", "--noflush"], `${tables.flat().join("\n")}\n`);
   await ensure("nat", "POSTROUTING", [...COMMENT, "-j", post], "-A");
   await ensure("filter", "FORWARD", [...FORWARD, "-j", forward], "-A");
 }
