@@ -7,20 +7,27 @@ import { formatDuration } from "../base/duration.ts";
 import { messageOf } from "../base/errors.ts";
 import { LabError } from "./errors.ts";
 import { labDir } from "./folder.ts";
+import { runInTerminal } from "./machines/terminal.ts";
 import { PHASES, type Phase } from "./phases/project.ts";
-import { checkText, runPhase, type PhaseResult } from "./phases/run-phase.ts";
+import { checkText } from "./phases/checks/check.ts";
+import { machineOf } from "./phases/checks/nodes.ts";
+import { runPhase, type PhaseResult } from "./phases/run-phase.ts";
+import { statusLines } from "./phases/status-text.ts";
 import { endLab, startLab } from "./server/start.ts";
 import { LabClient } from "./server/client.ts";
+import { missing } from "./setup/requirements.ts";
 
 interface RunOptions {
   engine: "embedded" | "pulumi";
   keep?: true;
+  thorough?: true;
 }
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const program = new Command("lab")
   .description("Rehearses the phases on this machine: simulated clouds, real hosts, real Kubernetes")
+  .enablePositionalOptions()
   .exitOverride();
 
 for (const phase of [...PHASES, "all"] as const)
@@ -29,28 +36,54 @@ for (const phase of [...PHASES, "all"] as const)
     .description(phase === "all" ? "all phases, one after the other" : `brings ${phase} up, checks and destroys it`)
     .option("--engine <engine>", "embedded, or pulumi: the real CLI, which must be on PATH", "embedded")
     .option("--keep", "leave the stack and the lab up")
+    .option("--thorough", "also make the checks that take minutes")
     .action(async (options: RunOptions) => {
       process.exitCode = await rehearse(phase === "all" ? PHASES : [phase], options);
     });
 
 program
   .command("status")
-  .description("machines, and what the clouds hold")
-  .action(async () => {
-    const { machines, resources, operator } = await new LabClient(labDir()).status();
-    print(`operator  ${operator.address}, network namespace ${operator.namespace}`);
-    for (const { name, cloud, state } of machines) print(`${name}  ${cloud}, ${state}`);
-    for (const resource of resources) print(resource);
+  .description("machines, and how many resources the clouds hold")
+  .option("--json", "all of it, as JSON")
+  .action(async ({ json }: { json?: true }) => {
+    const status = await new LabClient(labDir()).status();
+    if (json) print(JSON.stringify(status, null, 2));
+    else statusLines(status).forEach(print);
   });
+
+program
+  .command("ssh")
+  .description("a shell, or a command, as root on a machine of the lab; works also where SSH does not")
+  .argument("<name>", "of the machine or its node")
+  .argument("[command...]")
+  .allowUnknownOption()
+  .passThroughOptions()
+  .action((name: string, command: string[]) => enter(name, command[0] === "--" ? command.slice(1) : command));
+
+program
+  .command("kubectl")
+  .description("kubectl on the server of the cluster that is up")
+  .argument("[args...]")
+  .allowUnknownOption()
+  .passThroughOptions()
+  .helpOption(false)
+  .action((args: string[]) => enter("server", ["k3s", "kubectl", ...args]));
 
 program
   .command("down")
   .description("ends the lab: all of its machines, networks and processes")
   .action(() => endLab(labDir()));
 
+async function enter(name: string, command: readonly string[]): Promise<void> {
+  const { machines } = await new LabClient(labDir()).status();
+  process.exitCode = await runInTerminal(machineOf(machines, name).pid, command);
+}
+
 async function rehearse(phases: readonly Phase[], options: RunOptions): Promise<number> {
   const { engine } = options;
-  const keep = options.keep === true;
+  const [keep, isThorough] = [options.keep === true, options.thorough === true];
+  const lacks = missing();
+  if (lacks.length > 0) throw new LabError("LAB_PARTS_MISSING", `this machine lacks ${lacks.join("; ")}`);
   const dir = labDir();
   const began = performance.now();
   const stopped = new AbortController();
@@ -61,7 +94,10 @@ async function rehearse(phases: readonly Phase[], options: RunOptions): Promise<
     for (const phase of phases) {
       if (stopped.signal.aborted) break;
       print(`\n${phase}`);
-      results.push(await runPhase(lab, phase, { dir, engine, keep, signal: stopped.signal, print }));
+      const singleRun = results.find((result) => result.phase === "single")?.runId ?? undefined;
+      results.push(
+        await runPhase(lab, phase, { singleRun, dir, engine, keep, isThorough, signal: stopped.signal, print }),
+      );
     }
   } finally {
     if (!keep) await endLab(dir);

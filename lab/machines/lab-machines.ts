@@ -27,7 +27,7 @@ export class LabMachines implements Machines {
   constructor(options: LabMachinesOptions) {
     this.#options = options;
     this.#names = namesOf(options.dir);
-    this.sites = new Sites(this.#names, options.seed ?? 1);
+    this.sites = new Sites(this.#names, options.seed ?? 1, options.delayMs ?? 0);
   }
 
   /** Removes what an earlier lab in the same folder left behind, and opens the internet. */
@@ -109,6 +109,11 @@ export class LabMachines implements Machines {
   /** What enforces a running machine's size, and where its cgroups are. */
   cgroupsOf(name: string) {
     return this.#running(name).cgroups;
+  }
+
+  /** As it was asked for. */
+  specOf(name: string): MachineSpec {
+    return this.#machine(name).spec;
   }
 
   /** A running machine as this machine sees it, for faults. */

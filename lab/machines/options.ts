@@ -10,6 +10,8 @@ export interface LabMachinesOptions {
   partsDir?: string;
   /** Of losses and jitter between the sites. Default: 1. */
   seed?: number;
+  /** Each way between two sites of machines. The operator and other ends are near to all. Default: 0. */
+  delayMs?: number;
   /** Of the machines' /etc/resolv.conf. Default: none. */
   nameservers?: readonly string[];
   /** Addresses by name, for the machines' /etc/hosts. */

@@ -9,11 +9,16 @@ import { Router } from "./router.ts";
 export class Sites {
   readonly internet: Internet;
   readonly #names: LabNames;
+  readonly #delayMs: number;
   readonly #routers = new Map<string, Router>();
 
-  /** @param seed of losses and jitter between the sites */
-  constructor(names: LabNames, seed: number) {
+  /**
+   * @param seed of losses and jitter between the sites
+   * @param delayMs each way between two sites, except ends
+   */
+  constructor(names: LabNames, seed: number, delayMs = 0) {
     this.#names = names;
+    this.#delayMs = delayMs;
     this.internet = new Internet(names.namespace("internet"), seed);
   }
 
@@ -33,6 +38,10 @@ export class Sites {
     return namespace;
   }
 
+  async closeEnd(name: string): Promise<void> {
+    await this.#remove(name, this.#names.namespace("end", name));
+  }
+
   async open(site: SiteSpec): Promise<void> {
     this.#requireFree(site.name);
     const router = new Router(site, this.#names.namespace("site", site.name));
@@ -40,6 +49,7 @@ export class Sites {
     await this.#orNothing(site.name, router.namespace, async () => {
       await router.open();
       await this.internet.connect(site.name, router.namespace);
+      await this.#keepApart(site.name);
     });
   }
 
@@ -52,6 +62,17 @@ export class Sites {
     const router = this.#routers.get(site);
     if (router === undefined) throw new LabError("LAB_NOT_FOUND", `There is no site ${site} in the lab.`);
     return router;
+  }
+
+  async #keepApart(site: string): Promise<void> {
+    const delayMs = this.#delayMs;
+    if (delayMs === 0) return;
+    for (const other of this.#routers.keys()) {
+      // Another one may be opening.
+      if (other === site || !this.internet.has(other)) continue;
+      await this.internet.setPath(site, other, { delayMs });
+      await this.internet.setPath(other, site, { delayMs });
+    }
   }
 
   #requireFree(name: string): void {

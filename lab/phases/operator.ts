@@ -26,6 +26,8 @@ export interface CommandOptions {
   stdin?: string;
   /** Shows its standard output instead of returning it. */
   shows?: boolean;
+  /** Returns its standard error too, as part of its standard output. */
+  merges?: boolean;
   signal?: AbortSignal;
 }
 
@@ -69,18 +71,22 @@ export class Operator {
   }
 
   /** SIGINT goes to the command itself, which may need minutes to end cleanly. */
-  async run(command: readonly string[], { stdin, shows = false, signal }: CommandOptions = {}): Promise<Ended> {
+  async run(
+    command: readonly string[],
+    { stdin, shows = false, merges = false, signal }: CommandOptions = {},
+  ): Promise<Ended> {
     const { namespace } = this.#settings;
     const child = spawn("ip", ["netns", "exec", namespace, ...command], {
       env: this.#env,
-      stdio: [stdin === undefined ? "ignore" : "pipe", shows ? "inherit" : "pipe", "inherit"],
+      stdio: [stdin === undefined ? "ignore" : "pipe", shows ? "inherit" : "pipe", merges ? "pipe" : "inherit"],
       // A process group of its own: Ctrl-C reaches it only through the signal.
       detached: true,
     });
     const interrupt = (): void => void child.kill("SIGINT");
     signal?.addEventListener("abort", interrupt, { once: true });
     let stdout = "";
-    child.stdout?.setEncoding("utf8").on("data", (chunk: string) => (stdout += chunk));
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding("utf8").on("data", (chunk: string) => (stdout += chunk));
     child.stdin?.end(stdin);
     const [code, killedBy] = (await once(child, "close")) as [number | null, string | null];
     signal?.removeEventListener("abort", interrupt);

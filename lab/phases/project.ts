@@ -1,6 +1,7 @@
 /** The project that the lab's operator works in: the program as it is, with stack files for the lab. */
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseDocument } from "yaml";
 import { makeFolder } from "../../base/folder.ts";
 import { projectDir } from "../folder.ts";
 import { labStackFile, type LabSettings } from "./stack-file.ts";
@@ -20,4 +21,14 @@ export function writeProject(dir: string, phase: Phase, settings: LabSettings): 
   const file = `Pulumi.${phase}.yaml`;
   writeFileSync(join(project, file), labStackFile(readFileSync(join(root, file), "utf8"), settings));
   return project;
+}
+
+/** Changes the MTU that the stack's nodes are given; `null`: what Stackmark gives them without a setting. */
+export function setMtu(dir: string, phase: Phase, mtu: number | null): void {
+  const file = join(projectDir(dir), `Pulumi.${phase}.yaml`);
+  const document = parseDocument(readFileSync(file, "utf8"));
+  const path = ["config", "stackmark:topology", "mtu"];
+  if (mtu === null) document.deleteIn(path);
+  else document.setIn(path, mtu);
+  writeFileSync(file, document.toString());
 }

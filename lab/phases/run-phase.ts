@@ -1,7 +1,10 @@
 /** One phase in the lab: brings its stack up, checks what only a run shows, destroys it, and proves that nothing is left. */
 import { formatDuration } from "../../base/duration.ts";
 import type { LabClient } from "../server/client.ts";
-import { checksOf, parseOutputs, type Check } from "./checks.ts";
+import { check, checkText, type Check } from "./checks/check.ts";
+import { latencyCheck } from "./checks/latency.ts";
+import { liveChecks } from "./checks/live.ts";
+import { checksOf, parseOutputs } from "./checks/outputs.ts";
 import { Operator } from "./operator.ts";
 import { writeProject, type Phase } from "./project.ts";
 import type { LabSettings } from "./stack-file.ts";
@@ -12,14 +15,21 @@ export interface PhaseOptions {
   engine: "embedded" | "pulumi";
   /** Leaves the stack up. */
   keep: boolean;
+  /** Also makes the checks that take minutes. */
+  isThorough: boolean;
+  /** The run of `single` in this lab, to compare with. */
+  singleRun?: string;
   signal: AbortSignal;
   print: (line: string) => void;
 }
 
 export interface PhaseResult {
   phase: Phase;
+  /** What was measured; `null` if nothing was. */
+  runId: string | null;
   checks: Check[];
-  upMs: number;
+  /** From nothing to outputs; `null` if it failed. */
+  upMs: number | null;
   destroyMs: number | null;
 }
 
@@ -30,7 +40,7 @@ const PROJECT = "stackmark-lab";
 const EDGE = { name: "edge-node", cpus: 2, memoryMiB: 4096 };
 
 export async function runPhase(lab: LabClient, phase: Phase, options: PhaseOptions): Promise<PhaseResult> {
-  const { dir, engine, keep, signal, print } = options;
+  const { dir, engine, keep, isThorough, singleRun, signal, print } = options;
   const { operator: from, mirror } = await lab.status();
   const operator = new Operator({ dir, namespace: from.namespace, passphrase: lab.passphrase });
   const existing = phase === "edge" ? await lab.addExisting(EDGE) : null;
@@ -49,22 +59,30 @@ export async function runPhase(lab: LabClient, phase: Phase, options: PhaseOptio
   writeProject(dir, phase, settings);
   if (existing) await setSecret(operator, phase, "edgeSshKey", existing.privateKey);
   const checks: Check[] = [];
+  const report = (each: Check): void => {
+    checks.push(each);
+    print(checkText(each));
+  };
+  let [upMs, runId]: [number | null, string | null] = [null, null];
   const began = performance.now();
   const chosen = ["--engine", engine];
   try {
     await operator.mustSucceed(["up", phase, ...chosen], { shows: true, signal });
-    const outputs = await operator.mustSucceed(["outputs", phase, ...chosen, "--json"]);
-    checks.push(...checksOf(phase, parseOutputs(outputs)));
+    upMs = performance.now() - began;
+    const outputs = parseOutputs(await operator.mustSucceed(["outputs", phase, ...chosen, "--json"]));
+    for (const each of checksOf(phase, outputs)) report(each);
+    runId = outputs.runId;
+    await liveChecks({ dir, lab, operator, phase, outputs, isThorough }, report);
+    if (phase === "multicloud" && singleRun !== undefined)
+      report(latencyCheck(await operator.mustSucceed(["diff", singleRun, runId, "--json"])));
   } catch (error) {
     if (keep) throw error;
     print(`${phase} failed: ${error instanceof Error ? error.message : String(error)}`);
-    checks.push({ title: "the stack comes up", holds: false, seen: "it failed; see above" });
+    report(check("the stack comes up and can be checked", false, "it failed; see above"));
   }
-  const upMs = performance.now() - began;
-  for (const line of checks) print(checkText(line));
-  if (keep) return { phase, checks, upMs, destroyMs: null };
+  if (keep) return { phase, runId, checks, upMs, destroyMs: null };
   const destroyed = await destroy(lab, operator, phase, options);
-  return { phase, checks: [...checks, ...destroyed.checks], upMs, destroyMs: destroyed.ms };
+  return { phase, runId, checks: [...checks, ...destroyed.checks], upMs, destroyMs: destroyed.ms };
 }
 
 async function destroy(lab: LabClient, operator: Operator, phase: Phase, { engine, print }: PhaseOptions) {
@@ -74,9 +92,9 @@ async function destroy(lab: LabClient, operator: Operator, phase: Phase, { engin
   const { machines, resources } = await lab.status();
   const inClouds = machines.filter(({ cloud }) => cloud !== "existing").map(({ name }) => name);
   const checks: Check[] = [
-    { title: "destroy exits with 0", holds: exitCode === 0, seen: `exit code ${exitCode}, ${formatDuration(ms)}` },
-    { title: "the clouds hold nothing", holds: resources.length === 0, seen: resources.join(", ") || "nothing" },
-    { title: "no machine of a cloud is left", holds: inClouds.length === 0, seen: inClouds.join(", ") || "none" },
+    check("destroy exits with 0", exitCode === 0, `exit code ${exitCode}, ${formatDuration(ms)}`),
+    check("the clouds hold nothing", resources.length === 0, resources.join(", ") || "nothing"),
+    check("no machine of a cloud is left", inClouds.length === 0, inClouds.join(", ") || "none"),
   ];
   for (const line of checks) print(checkText(line));
   if (phase === "edge") await lab.removeExisting(EDGE.name);
@@ -89,5 +107,3 @@ async function setSecret(operator: Operator, phase: Phase, key: string, value: s
   if (exitCode !== 0) await operator.mustSucceed(["pulumi", "stack", "init", phase]);
   await operator.mustSucceed(["pulumi", "config", "set", "--stack", phase, "--secret", key], { stdin: value });
 }
-
-export const checkText = ({ title, holds, seen }: Check): string => `${holds ? "✓" : "✗"} ${title} (${seen})`;

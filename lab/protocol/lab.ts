@@ -5,8 +5,16 @@ export const machineSchema = z.object({
   name: z.string(),
   /** `azure`, `gcp` or `existing`. */
   cloud: z.string(),
+  site: z.string(),
+  hostname: z.string(),
+  /** At which others reach it over the internet; `null`: not at all. */
+  publicIp: z.string().nullable(),
   state: z.enum(["running", "stopped"]),
+  /** Of its first process, in this machine's numbering; `null` if it is stopped. */
+  pid: z.number().nullable(),
 });
+
+export type LabMachine = z.infer<typeof machineSchema>;
 
 export const labStatusSchema = z.object({
   /** Network namespace of the operator, and its address. */
@@ -34,5 +42,29 @@ export const existingRequestSchema = nameSchema.extend({
   memoryMiB: z.number().int().positive(),
 });
 
+/** A place in the lab's internet with one address, without a firewall of its own. */
+export const endSchema = nameSchema.extend({ address: z.ipv4() });
+/** `namespace`: for `ip netns exec`. */
+export const openedEndSchema = z.object({ namespace: z.string() });
+
+/** One direction between two sites; settings that are left out stay. */
+export const pathSchema = z.object({
+  from: z.string(),
+  to: z.string(),
+  settings: z
+    .strictObject({
+      delayMs: z.number(),
+      jitterMs: z.number(),
+      loss: z.number(),
+      bandwidthMbitPerS: z.number().nullable(),
+      queueMs: z.number(),
+      mtu: z.number(),
+      tellsTooLarge: z.boolean(),
+      isCut: z.boolean(),
+    })
+    .partial(),
+});
+
+export type LabPath = z.infer<typeof pathSchema>;
 export type LabStatus = z.infer<typeof labStatusSchema>;
 export type ExistingMachine = z.infer<typeof existingMachineSchema>;

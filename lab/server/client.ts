@@ -4,7 +4,14 @@ import { join } from "node:path";
 import { z } from "zod";
 import { messageOf } from "../../base/errors.ts";
 import { LabError } from "../errors.ts";
-import { existingMachineSchema, labStatusSchema, type ExistingMachine, type LabStatus } from "../protocol/lab.ts";
+import {
+  existingMachineSchema,
+  labStatusSchema,
+  openedEndSchema,
+  type ExistingMachine,
+  type LabPath,
+  type LabStatus,
+} from "../protocol/lab.ts";
 
 /** Written by the process once it takes requests; removed when it ends. */
 export const accessFile = (dir: string): string => join(dir, "access.json");
@@ -25,6 +32,11 @@ export class LabClient {
     return this.#access.passphrase;
   }
 
+  /** Also of a lab that another version of the program started. @throws LabError `LAB_NOT_RUNNING` */
+  async reach(): Promise<void> {
+    await this.#send("GET", "/status", z.unknown());
+  }
+
   status(): Promise<LabStatus> {
     return this.#send("GET", "/status", labStatusSchema);
   }
@@ -35,6 +47,21 @@ export class LabClient {
 
   async removeExisting(name: string): Promise<void> {
     await this.#send("DELETE", "/existing", z.unknown(), { name });
+  }
+
+  /** Opens a place in the lab's internet. @returns its network namespace */
+  async openEnd(name: string, address: string): Promise<string> {
+    const { namespace } = await this.#send("POST", "/ends", openedEndSchema, { name, address });
+    return namespace;
+  }
+
+  async closeEnd(name: string): Promise<void> {
+    await this.#send("DELETE", "/ends", z.unknown(), { name });
+  }
+
+  /** Changes the way from one site to another. */
+  async setPath(path: LabPath): Promise<void> {
+    await this.#send("PATCH", "/paths", z.unknown(), path);
   }
 
   async shutDown(): Promise<void> {

@@ -19,6 +19,8 @@ import { cacheFolder, Cache } from "../setup/cache.ts";
 import { accessFile, type Access } from "./client.ts";
 import { ExistingMachines } from "./existing.ts";
 import { forgetStacks } from "./forget-stacks.ts";
+import { internetRoutes } from "./internet.ts";
+import { machinesNow } from "./machines.ts";
 import { MIRROR_ADDRESS, startMirror } from "./mirror.ts";
 
 const OPERATOR = "203.0.113.7";
@@ -26,6 +28,8 @@ const OPERATOR = "203.0.113.7";
 const K3S_VERSION = "v1.35.5+k3s1";
 /** Clouds take a fifth of their usual time: what a rehearsal shows does not depend on it. */
 const SLOWNESS = 0.2;
+/** Each way between two sites, as between Western Europe's regions of two clouds. */
+const DELAY_MS = 15;
 
 try {
   await serve(process.argv[2]);
@@ -38,7 +42,7 @@ async function serve(dir: string | undefined): Promise<void> {
   forgetStacks(dir);
   const cache = cacheFolder();
   await buildImages({ cache, done: (file, wasBuilt) => wasBuilt && console.log(`built ${file}`) });
-  const machines = await createMachines({ dir, partsDir: cache, nameservers: [MIRROR_ADDRESS] });
+  const machines = await createMachines({ dir, partsDir: cache, nameservers: [MIRROR_ADDRESS], delayMs: DELAY_MS });
   const clock = new LabClock(Date.now(), 1);
   const clouds = createClouds({ machines, clock, statePath: null, settings: { slowness: SLOWNESS } });
   const sockets = await serveClouds(join(dir, CLOUDS_SOCKET), clouds);
@@ -53,18 +57,15 @@ async function serve(dir: string | undefined): Promise<void> {
     "GET /status": status,
     "POST /existing": (body) => existing.add(parseBody(existingRequestSchema, body)),
     "DELETE /existing": (body) => existing.remove(parseBody(nameSchema, body).name),
+    ...internetRoutes(machines.sites),
     "POST /shutdown": shutDown,
   });
 
   function status(): LabStatus {
-    const states = machines.list();
     return {
       operator: { namespace, address: OPERATOR },
       mirror,
-      machines: [...states].map(([name, state]) => ({
-        ...{ name, state },
-        cloud: existing.names.includes(name) ? "existing" : "cloud",
-      })),
+      machines: machinesNow(machines, clouds, existing.names),
       resources: clouds.inventory().map(({ cloud, id }) => `${cloud} ${id}`),
     };
   }

@@ -58,7 +58,7 @@ export async function endLab(dir: string): Promise<void> {
 async function runningLab(dir: string): Promise<LabClient | undefined> {
   try {
     const lab = new LabClient(dir);
-    await lab.status();
+    await lab.reach();
     return lab;
   } catch (error) {
     if (error instanceof LabError && error.code === "LAB_NOT_RUNNING") return undefined;

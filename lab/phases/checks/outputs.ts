@@ -1,17 +1,12 @@
 /** What only a run shows: whether the stack that is up is the one that was planned, and what was measured on it. Pure. */
 import { z } from "zod";
-import { LabError } from "../errors.ts";
-import type { Phase } from "./project.ts";
-
-export interface Check {
-  /** A fact, if it holds. */
-  title: string;
-  holds: boolean;
-  seen: string;
-}
+import { LabError } from "../../errors.ts";
+import type { Phase } from "../project.ts";
+import { check, type Check } from "./check.ts";
 
 /** The parts of `stackmark outputs --json` that are checked. */
 const outputsSchema = z.object({
+  runId: z.string(),
   provenance: z.string(),
   nodes: z.array(z.object({ name: z.string(), provenance: z.string() })),
   placement: z.array(z.object({ service: z.string(), node: z.string() })),
@@ -129,6 +124,5 @@ function trafficCheck(phase: Phase, load: PhaseOutputs["load"]): Check {
   );
 }
 
-const check = (title: string, holds: boolean, seen: string): Check => ({ title, holds, seen });
 const sameSet = (one: readonly string[], other: readonly string[]): boolean =>
   [...one].sort().join() === [...other].sort().join();
