@@ -23,7 +23,7 @@ export async function joinedChecks(agents: readonly RunningMachine[], server: Ru
       const isThere = !overInternet || config.server === `https://${server.publicIp}:6443`;
       const way = overInternet ? "over the internet" : "over the private network";
       return check(
-        `${agent.hostname} joined ${way}, by a token that names the cluster's CA`,
+        `${agent.node} joined ${way}, by a token that names the cluster's CA`,
         isPinned && isThere,
         `${config.server}, token ${isPinned ? "with" : "without"} the hash of the CA`,
       );
@@ -65,16 +65,10 @@ export async function refusalChecks(
     ] as const;
     const checks: Check[] = [];
     for (const [what, refusal, config] of attempts) {
-      const said = await attempt(spare, config, refusal);
+      const { isRefused, said } = await attempt(spare, config, refusal);
       const nodes = await inside(server, ["k3s", "kubectl", "get", "nodes", "-o", "name"]);
       const isIn = nodes.includes(SPARE.name);
-      checks.push(
-        check(
-          `an agent with ${what} is refused`,
-          said !== undefined && !isIn,
-          isIn ? "it joined" : (said ?? "it said nothing of it"),
-        ),
-      );
+      checks.push(check(`an agent with ${what} is refused`, isRefused && !isIn, isIn ? "it joined" : said));
     }
     return checks;
   } finally {
@@ -85,12 +79,14 @@ export async function refusalChecks(
   }
 }
 
-/** @returns the line in which K3s says why; undefined if it did not say so in time */
-async function attempt(machine: RunningMachine, config: object, refusal: string): Promise<string | undefined> {
-  const file = "/root/attempt.yaml";
+/** Whether K3s says why it refuses; else the end of what it said. */
+async function attempt(machine: RunningMachine, config: object, refusal: string) {
+  const [file, log] = ["/root/attempt.yaml", "/root/attempt.log"];
   await inside(machine, ["sh", "-c", `umask 077; cat >${file}`], JSON.stringify(config));
   // K3s ends with its output, which grep closes.
-  const script = `timeout -s KILL ${PATIENCE_S} k3s agent --config ${file} 2>&1 | grep -m 1 -E -e "$1" || true`;
-  const said = await inside(machine, ["sh", "-c", script, "sh", refusal]);
-  return said.trim().slice(0, LONGEST_LINE) || undefined;
+  const script = `timeout -s KILL ${PATIENCE_S} k3s agent --config ${file} 2>&1 | tee ${log} | grep -m 1 -E -e "$1" || true`;
+  const why = (await inside(machine, ["sh", "-c", script, "sh", refusal])).replace(/^.*?msg="/, "").trim();
+  if (why !== "") return { isRefused: true, said: why.slice(0, LONGEST_LINE) };
+  const end = (await inside(machine, ["tail", "-n", "3", log])).trim();
+  return { isRefused: false, said: `it ended with: ${end.slice(-2 * LONGEST_LINE)}` };
 }

@@ -35,6 +35,7 @@ export async function liveChecks(live: Live, report: (check: Check) => void): Pr
   const agents = machines.filter(({ name }) => name !== server.name);
   const routerOf = (site: string): string => namesOf(dir).namespace("site", site);
   const pods = await podsOf(server);
+  const entries = new Set(outputs.placement.filter(({ service }) => service === "frontend").map(({ node }) => node));
   const across = acrossSites(pods, nodes);
   const add = async (what: string, doing: () => Promise<Check[]>): Promise<void> => {
     const done = await doing().catch((error: unknown) => [check(what, false, messageOf(error))]);
@@ -44,7 +45,7 @@ export async function liveChecks(live: Live, report: (check: Check) => void): Pr
   await add("agents joined", () => joinedChecks(agents, server));
   if (across) await add("pods of two sites reach each other", () => overlayChecks(across, routerOf));
   await add("ports are open as planned", () =>
-    portChecks(lab, { machines, server, operator: status.operator.namespace, routerOf, isThorough }),
+    portChecks(lab, { machines, server, entries, operator: status.operator.namespace, routerOf, isThorough }),
   );
   if (across)
     await add("agents that must not join are refused", () =>

@@ -6,6 +6,8 @@ import type { LabMachine } from "../../protocol/lab.ts";
 
 export interface RunningMachine extends LabMachine {
   pid: number;
+  /** As it was asked for, such as the name of its node. */
+  node: string;
 }
 
 /** A machine by its name, its host name, or the end of its name. @throws LabError `LAB_NOT_FOUND` or `LAB_WRONG_STATE` */
@@ -17,7 +19,7 @@ export function machineOf(machines: readonly LabMachine[], name: string): Runnin
   if (found === undefined) throw new LabError("LAB_NOT_FOUND", `there is no machine ${name}; there are ${names}`);
   const { pid } = found;
   if (pid === null) throw new LabError("LAB_WRONG_STATE", `machine ${found.name} is stopped`);
-  return { ...found, pid };
+  return { ...found, pid, node: name };
 }
 
 /** Runs a command inside a machine. @returns what it wrote to its standard output */

@@ -14,8 +14,7 @@ const SCAN = join(import.meta.dirname, "scan/main.ts");
 /** SSH, HTTP, etcd, Kubernetes and K3s with their metrics, node-exporter, and the shop among node ports. */
 const USUAL = "22,80,443,2379-2381,5001,6443-6444,8080,8472,9090,9100,10010,10248-10260,30000-30100,32767";
 const ALL = "1-65535";
-/** Open to the operator: on the server, and on agents, where the shop answers too. */
-const TO_OPERATOR = { server: [22, 6443, 30080], agent: [22, 30080] };
+const [SSH, API, SHOP] = [22, 6443, 30080];
 const DATAGRAMS = `import socket, sys
 for _ in range(5):
     for port in (8472, 51820, 53):
@@ -24,6 +23,8 @@ for _ in range(5):
 export interface Scanned {
   machines: readonly RunningMachine[];
   server: RunningMachine;
+  /** Names of nodes with a frontend: others do not answer for it. */
+  entries: ReadonlySet<string>;
   /** Network namespace of the operator. */
   operator: string;
   /** Namespace of a site's router. */
@@ -33,13 +34,17 @@ export interface Scanned {
 }
 
 export async function portChecks(lab: LabClient, scanned: Scanned): Promise<Check[]> {
-  const { machines, server, operator, isThorough } = scanned;
+  const { machines, server, entries, operator, isThorough } = scanned;
   const ports = isThorough ? ALL : USUAL;
   const checks: Check[] = [];
   for (const machine of machines) {
-    const expected = machine.name === server.name ? TO_OPERATOR.server : TO_OPERATOR.agent;
+    const expected = [
+      SSH,
+      ...(machine.name === server.name ? [API] : []),
+      ...(entries.has(machine.node) ? [SHOP] : []),
+    ];
     const open = await scan(operator, machine, ports);
-    const title = `the operator finds ${expected.join(", ")} open on ${machine.hostname}, and nothing else`;
+    const title = `the operator finds ${expected.join(", ")} open on ${machine.node}, and nothing else`;
     checks.push(check(title, open.join() === expected.join(), open.join(", ") || "nothing"));
   }
   return [...checks, ...(await outsiderChecks(lab, scanned, ports))];
@@ -54,7 +59,7 @@ async function outsiderChecks(lab: LabClient, { machines, routerOf }: Scanned, p
     const found: string[] = [];
     for (const machine of machines) {
       const open = await scan(namespace, machine, ports);
-      found.push(...open.map((port) => `${port} on ${machine.hostname}`));
+      found.push(...open.map((port) => `${port} on ${machine.node}`));
       await run(inNamespace(namespace, ["python3", "-c", DATAGRAMS, machine.publicIp!]));
     }
     const counts = await Promise.all(routers.map(counted));
