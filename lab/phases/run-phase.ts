@@ -72,7 +72,7 @@ export async function runPhase(lab: LabClient, phase: Phase, options: PhaseOptio
     const outputs = parseOutputs(await operator.mustSucceed(["outputs", phase, ...chosen, "--json"]));
     for (const each of checksOf(phase, outputs)) report(each);
     runId = outputs.runId;
-    await liveChecks({ dir, lab, operator, phase, outputs, isThorough }, report);
+    await liveChecks({ dir, lab, operator, phase, chosen, outputs, isThorough }, report);
     if (phase === "multicloud" && singleRun !== undefined)
       report(latencyCheck(await operator.mustSucceed(["diff", singleRun, runId, "--json"])));
   } catch (error) {

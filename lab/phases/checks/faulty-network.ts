@@ -12,6 +12,8 @@ export interface FaultyNetwork {
   lab: LabClient;
   operator: Operator;
   phase: string;
+  /** Options that choose the engine. */
+  chosen: readonly string[];
   server: RunningMachine;
   agent: RunningMachine;
   /** Writes the stack file with an MTU for all nodes; `null`: the usual one. */
@@ -23,6 +25,7 @@ export async function narrowPathChecks({
   lab,
   operator,
   phase,
+  chosen,
   server,
   agent,
   setMtu,
@@ -36,9 +39,9 @@ export async function narrowPathChecks({
   };
   await narrow(NARROW, false);
   try {
-    const refused = await operator.stackmark(["run", phase], { merges: true });
+    const refused = await operator.stackmark(["run", phase, ...chosen], { merges: true });
     setMtu(NARROW);
-    const cured = await operator.stackmark(["up", phase], { merges: true });
+    const cured = await operator.stackmark(["up", phase, ...chosen], { merges: true });
     return [
       check("a run over a path of a smaller MTU is refused", isRefused(refused, /host-mtu/), said(refused)),
       check("`topology.mtu` of the path cures it in one `up`", cured.exitCode === 0, said(cured)),
@@ -46,19 +49,19 @@ export async function narrowPathChecks({
   } finally {
     await narrow(USUAL, true);
     setMtu(null);
-    await operator.stackmark(["up", phase], { merges: true });
+    await operator.stackmark(["up", phase, ...chosen], { merges: true });
   }
 }
 
 /** A card that computes checksums of packets that a NAT changes later. */
-export async function offloadChecks({ operator, phase, agent }: FaultyNetwork): Promise<Check[]> {
+export async function offloadChecks({ operator, phase, chosen, agent }: FaultyNetwork): Promise<Check[]> {
   const setOffload = (state: "on" | "off") =>
     inside(agent, ["ethtool", "-K", "flannel.1", "tx-checksum-ip-generic", state]);
   await setOffload("on");
   try {
-    const refused = await operator.stackmark(["run", phase], { merges: true });
+    const refused = await operator.stackmark(["run", phase, ...chosen], { merges: true });
     await setOffload("off");
-    const cured = await operator.stackmark(["run", phase], { merges: true });
+    const cured = await operator.stackmark(["run", phase, ...chosen], { merges: true });
     return [
       check(
         "a run with checksum offload on the overlay is refused",

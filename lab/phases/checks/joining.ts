@@ -1,4 +1,5 @@
 /** How agents got into the cluster, and who is not let in. */
+import { randomBytes } from "node:crypto";
 import { parse } from "yaml";
 import { run, tryRun } from "../../command.ts";
 import { inNamespace } from "../../networks/namespace.ts";
@@ -9,7 +10,7 @@ import { inside, machineOf, type RunningMachine } from "./nodes.ts";
 const CONFIG = "/etc/rancher/k3s/config.yaml";
 const SPARE = { name: "spare-node", cpus: 1, memoryMiB: 2048 };
 /** After it, K3s would still try. */
-const PATIENCE_S = 60;
+const PATIENCE_S = 120;
 const NO_HASH = "0".repeat(64);
 const LONGEST_LINE = 200;
 
@@ -48,7 +49,9 @@ export async function refusalChecks(
     await inside(spare, ["sh", "-c", `curl -fsSo /usr/local/bin/k3s '${program}' && chmod 755 /usr/local/bin/k3s`]);
     const token = (await inside(server, ["cat", "/var/lib/rancher/k3s/server/agent-token"])).trim();
     const hash = token.slice("K10".length, "K10".length + NO_HASH.length);
-    const settings = { server: `https://${server.publicIp}:6443`, "node-name": SPARE.name };
+    // K3s remembers the password of a node, and another machine of that name is refused by it alone.
+    const node = `${SPARE.name}-${randomBytes(3).toString("hex")}`;
+    const settings = { server: `https://${server.publicIp}:6443`, "node-name": node };
     const label = "node-role.kubernetes.io/edge=true";
     const attempts = [
       ["a wrong token", "401|Unauthorized|not authorized", { ...settings, token: `K10${hash}::node:guessed` }],
@@ -67,9 +70,11 @@ export async function refusalChecks(
     for (const [what, refusal, config] of attempts) {
       const { isRefused, said } = await attempt(spare, config, refusal);
       const nodes = await inside(server, ["k3s", "kubectl", "get", "nodes", "-o", "name"]);
-      const isIn = nodes.includes(SPARE.name);
+      const isIn = nodes.includes(node);
       checks.push(check(`an agent with ${what} is refused`, isRefused && !isIn, isIn ? "it joined" : said));
     }
+    const secret = `${node}.node-password.k3s`;
+    await inside(server, ["k3s", "kubectl", "-n", "kube-system", "delete", "secret", secret, "--ignore-not-found"]);
     return checks;
   } finally {
     const rules = await tryRun(nft("-a", "list", "chain", "ip", "lab", "machine"));

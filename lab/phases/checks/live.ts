@@ -20,6 +20,8 @@ export interface Live {
   lab: LabClient;
   operator: Operator;
   phase: Phase;
+  /** Options that choose the engine. */
+  chosen: readonly string[];
   outputs: PhaseOutputs;
   /** Also those that take minutes. */
   isThorough: boolean;
@@ -57,24 +59,33 @@ export async function liveChecks(live: Live, report: (check: Check) => void): Pr
 type Add = (what: string, doing: () => Promise<Check[]>) => Promise<void>;
 
 async function slowChecks(
-  { dir, lab, operator, phase }: Live,
+  { dir, lab, operator, phase, chosen }: Live,
   found: { server: RunningMachine; pods: readonly Pod[]; nodes: ReadonlyMap<string, RunningMachine>; across?: Across },
   add: Add,
 ): Promise<void> {
   const { server, pods, nodes, across } = found;
   const pod = pods.find(({ name }) => name.startsWith("frontend-"))!;
+  const shop = nodes.get(pod.node)!;
   const prometheus = pods.find(({ name }) => /^prometheus-.*-0$/.test(name))!;
   await add("Prometheus reads what the kernel counts", () =>
     readingChecks({
       pod,
-      machine: nodes.get(pod.node)!,
+      machine: shop,
       prometheus: { pod: prometheus, machine: nodes.get(prometheus.node)! },
-      ask: () => operator.run(["curl", "-fsSo", "/dev/null", `http://${server.publicIp}:30080/`]),
+      ask: () => operator.run(["curl", "-fsSo", "/dev/null", `http://${shop.publicIp}:30080/`]),
     }),
   );
   if (!across) return;
   const agent = across.from.machine;
-  const network = { lab, operator, phase, server, agent, setMtu: (mtu: number | null) => setMtu(dir, phase, mtu) };
+  const network = {
+    lab,
+    operator,
+    phase,
+    chosen,
+    server,
+    agent,
+    setMtu: (mtu: number | null) => setMtu(dir, phase, mtu),
+  };
   await add("checksum offload is noticed", () => offloadChecks(network));
   await add("a narrow path is noticed", () => narrowPathChecks(network));
 }

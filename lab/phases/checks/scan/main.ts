@@ -2,7 +2,7 @@
 import { connect } from "node:net";
 
 const PATIENCE_MS = 1500;
-const AT_ONCE = 500;
+const AT_ONCE = 4000;
 
 const isOpen = (host: string, port: number): Promise<boolean> =>
   new Promise((resolve) => {
