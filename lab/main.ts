@@ -2,11 +2,13 @@
  * `npm run lab -- PHASE`: rehearses phases against simulated clouds whose machines are real Linux hosts on this machine.
  * See docs/lab.md.
  */
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { formatDuration } from "../base/duration.ts";
 import { messageOf } from "../base/errors.ts";
 import { LabError } from "./errors.ts";
 import { labDir } from "./folder.ts";
+import { FAULTS, isFault } from "./faults/catalog.ts";
+import { runCampaign } from "./faults/campaign.ts";
 import { runInTerminal } from "./machines/terminal.ts";
 import { PHASES, type Phase } from "./phases/project.ts";
 import { checkText } from "./phases/checks/check.ts";
@@ -40,6 +42,33 @@ for (const phase of [...PHASES, "all"] as const)
     .action(async (options: RunOptions) => {
       process.exitCode = await rehearse(phase === "all" ? PHASES : [phase], options);
     });
+
+interface FaultOptions {
+  seed: number;
+  runs: number;
+  only?: string;
+  hasty?: true;
+  at?: number;
+}
+
+program
+  .command("faults")
+  .description("strikes operations with faults at random moments, and checks what was promised about each")
+  .option("--seed <number>", "the same seed gives the same faults", wholeNumber, 1)
+  .option("--runs <count>", "number of faults", wholeNumber, 20)
+  .addOption(new Option("--only <fault>", "faults of one kind").choices(Object.keys(FAULTS)))
+  .option("--hasty", "strikes only while the clouds create, and destroys: half a minute a run instead of several")
+  .option("--at <number>", "only the run of this number", wholeNumber)
+  .action(async ({ only, hasty, ...options }: FaultOptions) => {
+    const signal = stopSignal();
+    const { outcomes, problems } = await runCampaign({
+      ...{ dir: labDir(), signal, print, ...options },
+      only: only !== undefined && isFault(only) ? only : undefined,
+      isHasty: hasty === true,
+    });
+    const isKept = problems.length === 0 && outcomes.every(({ outcome }) => outcome.problems.length === 0);
+    process.exitCode = signal.aborted ? 105 : isKept ? 0 : 1;
+  });
 
 program
   .command("status")
@@ -79,6 +108,19 @@ async function enter(name: string, command: readonly string[]): Promise<void> {
   process.exitCode = await runInTerminal(machineOf(machines, name).pid, command);
 }
 
+/** Aborted when the command is asked to end. */
+function stopSignal(): AbortSignal {
+  const stopped = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stopped.abort());
+  return stopped.signal;
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("It must be a whole number from 1.");
+  return value;
+}
+
 async function rehearse(phases: readonly Phase[], options: RunOptions): Promise<number> {
   const { engine } = options;
   const [keep, isThorough] = [options.keep === true, options.thorough === true];
@@ -86,17 +128,16 @@ async function rehearse(phases: readonly Phase[], options: RunOptions): Promise<
   if (lacks.length > 0) throw new LabError("LAB_PARTS_MISSING", `this machine lacks ${lacks.join("; ")}`);
   const dir = labDir();
   const began = performance.now();
-  const stopped = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stopped.abort());
+  const signal = stopSignal();
   const lab = await startLab(dir, print);
   const results: PhaseResult[] = [];
   try {
     for (const phase of phases) {
-      if (stopped.signal.aborted) break;
+      if (signal.aborted) break;
       print(`\n${phase}`);
       const singleRun = results.find((result) => result.phase === "single")?.runId ?? undefined;
       results.push(
-        await runPhase(lab, phase, { singleRun, dir, engine, keep, isThorough, signal: stopped.signal, print }),
+        await runPhase(lab, phase, { singleRun, dir, engine, keep, isThorough, signal, print }),
       );
     }
   } finally {
@@ -108,7 +149,7 @@ async function rehearse(phases: readonly Phase[], options: RunOptions): Promise<
   const held = results.reduce((sum, { checks }) => sum + checks.length, 0) - failed.length;
   print(`\n${held} checks held, ${failed.length} did not, in ${formatDuration(performance.now() - began)} (emulated)`);
   for (const { phase, check } of failed) print(`${phase}: ${checkText(check)}`);
-  if (stopped.signal.aborted) return 105;
+  if (signal.aborted) return 105;
   return failed.length > 0 ? 1 : 0;
 }
 

@@ -1,5 +1,5 @@
 /** The operator of the lab: whoever brings stacks up. It has a network namespace of its own, and the lab's plugins on its PATH. */
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
 import { once } from "node:events";
 import { delimiter, join } from "node:path";
 import { LabError } from "../errors.ts";
@@ -54,10 +54,25 @@ export class Operator {
 
   /** Runs `stackmark ARGS` in the lab's project, whatever its exit code. */
   stackmark(args: readonly string[], options?: CommandOptions): Promise<Ended> {
-    return this.run(
-      [process.execPath, join(root, "cli/main.mjs"), "-C", projectDir(this.#settings.dir), ...args],
-      options,
-    );
+    return this.run(this.#stackmark(args), options);
+  }
+
+  /** Starts `stackmark ARGS`, for callers that interfere with it. It is a process group of its own, with its output in pipes. */
+  start(args: readonly string[]): ChildProcess {
+    return this.#spawn(this.#stackmark(args), ["ignore", "pipe", "pipe"]);
+  }
+
+  #stackmark(args: readonly string[]): string[] {
+    return [process.execPath, join(root, "cli/main.mjs"), "-C", projectDir(this.#settings.dir), ...args];
+  }
+
+  #spawn(command: readonly string[], stdio: StdioOptions): ChildProcess {
+    return spawn("ip", ["netns", "exec", this.#settings.namespace, ...command], {
+      env: this.#env,
+      stdio,
+      // A process group of its own: Ctrl-C reaches it only through the signal.
+      detached: true,
+    });
   }
 
   /** As {@link stackmark}. @throws LabError `LAB_COMMAND_FAILED` for any exit code but 0 */
@@ -75,13 +90,11 @@ export class Operator {
     command: readonly string[],
     { stdin, shows = false, merges = false, signal }: CommandOptions = {},
   ): Promise<Ended> {
-    const { namespace } = this.#settings;
-    const child = spawn("ip", ["netns", "exec", namespace, ...command], {
-      env: this.#env,
-      stdio: [stdin === undefined ? "ignore" : "pipe", shows ? "inherit" : "pipe", merges ? "pipe" : "inherit"],
-      // A process group of its own: Ctrl-C reaches it only through the signal.
-      detached: true,
-    });
+    const child = this.#spawn(command, [
+      stdin === undefined ? "ignore" : "pipe",
+      shows ? "inherit" : "pipe",
+      merges ? "pipe" : "inherit",
+    ]);
     const interrupt = (): void => void child.kill("SIGINT");
     signal?.addEventListener("abort", interrupt, { once: true });
     let stdout = "";

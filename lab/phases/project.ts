@@ -14,12 +14,17 @@ export type Phase = (typeof PHASES)[number];
 
 /** Writes the stack file of a phase. Secrets that Pulumi wrote into an earlier one are lost. @returns the project's folder */
 export function writeProject(dir: string, phase: Phase, settings: LabSettings): string {
+  const text = readFileSync(join(root, `Pulumi.${phase}.yaml`), "utf8");
+  return writeStackFile(dir, phase, labStackFile(text, settings));
+}
+
+/** As {@link writeProject}, for any stack. @param text of its stack file */
+export function writeStackFile(dir: string, stack: string, text: string): string {
   const project = projectDir(dir);
   makeFolder(project);
   for (const name of ["infra", "node_modules", "Pulumi.yaml"])
     if (!existsSync(join(project, name))) symlinkSync(join(root, name), join(project, name));
-  const file = `Pulumi.${phase}.yaml`;
-  writeFileSync(join(project, file), labStackFile(readFileSync(join(root, file), "utf8"), settings));
+  writeFileSync(join(project, `Pulumi.${stack}.yaml`), text);
   return project;
 }
 

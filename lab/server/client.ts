@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { messageOf } from "../../base/errors.ts";
 import { LabError } from "../errors.ts";
+import type { DiskRequest, PathRequest, PowerRequest } from "../protocol/faults.ts";
 import {
   existingMachineSchema,
   labStatusSchema,
@@ -62,6 +63,18 @@ export class LabClient {
   /** Changes the way from one site to another. */
   async setPath(path: LabPath): Promise<void> {
     await this.#send("PATCH", "/paths", z.unknown(), path);
+  }
+
+  async setPower(request: PowerRequest): Promise<void> {
+    await this.#send("POST", "/faults/power", z.unknown(), request);
+  }
+
+  async fillDisk(request: DiskRequest): Promise<void> {
+    await this.#send("POST", "/faults/disk", z.unknown(), request);
+  }
+
+  async cutPath(request: PathRequest): Promise<void> {
+    await this.#send("POST", "/faults/path", z.unknown(), request);
   }
 
   async shutDown(): Promise<void> {

@@ -18,6 +18,7 @@ import { existingRequestSchema, nameSchema, type LabStatus } from "../protocol/l
 import { cacheFolder, Cache } from "../setup/cache.ts";
 import { accessFile, type Access } from "./client.ts";
 import { ExistingMachines } from "./existing.ts";
+import { faultRoutes } from "./fault-routes.ts";
 import { forgetStacks } from "./forget-stacks.ts";
 import { internetRoutes } from "./internet.ts";
 import { machinesNow } from "./machines.ts";
@@ -59,6 +60,7 @@ async function serve(dir: string | undefined): Promise<void> {
     "DELETE /existing": (body) => existing.remove(parseBody(nameSchema, body).name),
     ...internetRoutes(machines.sites),
     "POST /shutdown": shutDown,
+    ...faultRoutes(machines),
   });
 
   function status(): LabStatus {

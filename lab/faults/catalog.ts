@@ -1,0 +1,46 @@
+/** The faults, which operations they may strike, and how an operation may end that was struck. */
+import type { Operation } from "./plan.ts";
+
+export interface FaultEntry {
+  operations: readonly Operation[];
+  /** Exit codes of the struck operation. */
+  exits: readonly number[];
+  /** No `up` can mend it; the stack is destroyed. */
+  isLasting?: boolean;
+  /** The stack has an existing machine. */
+  needsEdge?: boolean;
+  /** It strikes before the operation begins. */
+  isEarlier?: boolean;
+}
+
+const ANY: readonly Operation[] = ["create", "change", "run", "destroy"];
+const UPS: readonly Operation[] = ["create", "change", "run"];
+const CHANGES: readonly Operation[] = ["create", "destroy"];
+const OK_OR_FAILED = [0, 1];
+const KILLED = 137;
+const INTERRUPTED = 105;
+
+const ALL = {
+  "engine-killed": { operations: ANY, exits: [0, KILLED] },
+  "provider-killed": { operations: ANY, exits: OK_OR_FAILED },
+  "ssh-session-killed": { operations: ["create"], exits: OK_OR_FAILED },
+  "kubelet-killed": { operations: UPS, exits: OK_OR_FAILED },
+  "server-power-failure": { operations: UPS, exits: [...OK_OR_FAILED, 98] },
+  "worker-power-failure": { operations: UPS, exits: [...OK_OR_FAILED, 98] },
+  "internet-cut-for-a-while": { operations: UPS, exits: [...OK_OR_FAILED, 98] },
+  "internet-cut": { operations: ANY, exits: [...OK_OR_FAILED, 98] },
+  "azure-burst": { operations: CHANGES, exits: OK_OR_FAILED },
+  "gcp-burst": { operations: CHANGES, exits: OK_OR_FAILED },
+  "clouds-throttle": { operations: CHANGES, exits: OK_OR_FAILED },
+  "machine-half-created": { operations: ["create"], exits: OK_OR_FAILED, isEarlier: true },
+  "disk-full": { operations: UPS, exits: [...OK_OR_FAILED, 98] },
+  interrupted: { operations: ANY, exits: [0, INTERRUPTED] },
+  "machine-deleted": { operations: UPS, exits: [...OK_OR_FAILED, 98], isLasting: true },
+  "api-server-dead": { operations: ["destroy"], exits: OK_OR_FAILED, isEarlier: true },
+  "existing-machine-gone": { operations: ["destroy"], exits: [5], isEarlier: true, needsEdge: true },
+} as const satisfies Record<string, FaultEntry>;
+
+export type FaultName = keyof typeof ALL;
+export const FAULTS: Readonly<Record<FaultName, FaultEntry>> = ALL;
+
+export const isFault = (name: string): name is FaultName => name in FAULTS;

@@ -1,0 +1,32 @@
+/** Processes of this machine, as the lab sees them: those of its machines and of its operator are in namespaces of their own. */
+import { globSync, readFileSync } from "node:fs";
+import { tryRun } from "../command.ts";
+
+export interface Process {
+  pid: number;
+  /** Words, separated by blanks. */
+  commandLine: string;
+}
+
+/** What runs in a network namespace; empty if there is none. */
+export async function processesIn(namespace: string): Promise<Process[]> {
+  const pids = (await tryRun(["ip", "netns", "pids", namespace])).split("\n").filter((line) => line !== "");
+  return pids.map(Number).flatMap(withCommandLine);
+}
+
+/** Of all processes. */
+export const commandLines = (): string[] =>
+  globSync("[0-9]*", { cwd: "/proc" })
+    .map(Number)
+    .flatMap(withCommandLine)
+    .map(({ commandLine }) => commandLine);
+
+function withCommandLine(pid: number): Process[] {
+  try {
+    const commandLine = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+    // Threads of the kernel and zombies have none.
+    return commandLine === "" ? [] : [{ pid, commandLine }];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,133 @@
+/** How each fault strikes. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CloudName } from "../clouds/index.ts";
+import type { FaultName } from "./catalog.ts";
+import type { Scene, Strike } from "./scene.ts";
+
+/** An engine's providers, and the process in which those of the program itself run. */
+const PROVIDERS = /pulumi-resource-|lab\/plugins\/[\w-]+\/main|cmd\/dynamic-provider/;
+const SSH_SESSION = /^sshd(-session)?: \w+@/;
+const KUBELET = /\bkubelet\b/;
+
+const SHORT_CUT_MS = 20_000;
+const POWER_BACK_MS = 10_000;
+const BURST = 4;
+const THROTTLED = { throttledShare: 0.4, retryAfterS: 2 };
+const CALM = { throttledShare: 0, retryAfterS: 10 };
+/** Little enough that no image fits. */
+const FREE_MIB = 1;
+
+const REFUSALS: Record<CloudName, readonly { status: number; code: string }[]> = {
+  azure: [
+    { status: 429, code: "TooManyRequests" },
+    { status: 500, code: "InternalServerError" },
+    { status: 409, code: "AnotherOperationInProgress" },
+  ],
+  gcp: [
+    { status: 429, code: "rateLimitExceeded" },
+    { status: 503, code: "backendError" },
+    { status: 409, code: "resourceInUseByAnotherResource" },
+  ],
+};
+
+const MACHINE_KINDS: Record<CloudName, string> = {
+  azure: "Microsoft.Compute/virtualMachines",
+  gcp: "compute#instance",
+};
+
+export const STRIKES: Readonly<Record<FaultName, (scene: Scene) => Promise<Strike>>> = {
+  "engine-killed": async ({ operation }) => {
+    operation!.child.kill("SIGKILL");
+    return { what: "killed the engine" };
+  },
+  interrupted: async ({ operation }) => {
+    operation!.child.kill("SIGINT");
+    return { what: "sent SIGINT" };
+  },
+  "provider-killed": (scene) => scene.kill(async () => scene.parts.namespace, PROVIDERS),
+  "ssh-session-killed": (scene) => killOn(scene, SSH_SESSION),
+  "kubelet-killed": (scene) => killOn(scene, KUBELET),
+  "server-power-failure": (scene) => powerFailure(scene, "azure"),
+  "worker-power-failure": (scene) => powerFailure(scene, "gcp"),
+  "internet-cut-for-a-while": async (scene) => {
+    const { what, heal } = await cut(scene);
+    const healed = sleep(SHORT_CUT_MS).then(heal);
+    return { what: `${what} for ${SHORT_CUT_MS / 1000} s`, heal: () => healed };
+  },
+  "internet-cut": cut,
+  "azure-burst": (scene) => burst(scene, "azure"),
+  "gcp-burst": (scene) => burst(scene, "gcp"),
+  "clouds-throttle": async ({ parts: { console } }) => {
+    await console.set(THROTTLED);
+    return { what: `${THROTTLED.throttledShare * 100} % of requests throttled`, heal: () => console.set(CALM) };
+  },
+  "machine-half-created": async ({ parts: { console, random } }) => {
+    const cloud = random.pick(["azure", "gcp"] as const);
+    const error = { status: 500, code: "InternalExecutionError" };
+    await console.fail(cloud, { kind: MACHINE_KINDS[cloud], action: "create", when: "after", ...error });
+    return { what: `the create of ${cloud}'s machine fails after it ran`, heal: () => console.clearFaults() };
+  },
+  "disk-full": (scene) => {
+    const { lab, random } = scene.parts;
+    return scene.toMachine(random.pick(["azure", "gcp"] as const), async (name) => {
+      await lab.fillDisk({ name, freeMiB: FREE_MIB });
+      return { what: `filled the disk of ${name}`, heal: () => lab.fillDisk({ name, freeMiB: null }) };
+    });
+  },
+  "machine-deleted": (scene) => {
+    const { console, random } = scene.parts;
+    return scene.toMachine(random.pick(["azure", "gcp"] as const), async (name) => {
+      await console.interfere(name, "delete");
+      return { what: `deleted ${name} in the console` };
+    });
+  },
+  "api-server-dead": (scene) =>
+    scene.toMachine("azure", async (name) => {
+      await scene.parts.lab.setPower({ name, isOn: false });
+      return { what: `the server ${name} has no power` };
+    }),
+  "existing-machine-gone": async ({ parts: { lab, edge } }) => {
+    await lab.setPower({ name: edge!, isOn: false });
+    return { what: `${edge} has no power`, heal: () => lab.setPower({ name: edge!, isOn: true }) };
+  },
+};
+
+async function killOn(scene: Scene, matches: RegExp): Promise<Strike> {
+  const clouds = ["azure", "gcp"] as const;
+  const cloud = scene.parts.random.pick(clouds);
+  return scene.kill(async () => {
+    const machine = await scene.machine(cloud);
+    return machine === undefined ? undefined : scene.machineNamespace(machine);
+  }, matches);
+}
+
+/** The machine boots again after a while, on its old disk. */
+function powerFailure(scene: Scene, cloud: CloudName): Promise<Strike> {
+  const { lab } = scene.parts;
+  return scene.toMachine(cloud, async (name) => {
+    await lab.setPower({ name, isOn: false });
+    const back = sleep(POWER_BACK_MS).then(() => lab.setPower({ name, isOn: true }));
+    return { what: `power failure of ${name} for ${POWER_BACK_MS / 1000} s`, heal: () => back };
+  });
+}
+
+async function cut(scene: Scene): Promise<Strike> {
+  const { lab } = scene.parts;
+  const sites = await scene.find(async () => {
+    const [one, other] = [await scene.site("azure"), await scene.site("gcp")];
+    return one === undefined || other === undefined ? undefined : ([one, other] as [string, string]);
+  });
+  if (sites === undefined) return { what: "nothing there to strike" };
+  await lab.cutPath({ between: sites, isCut: true });
+  const heal = async (): Promise<void> => {
+    const still = [await scene.site("azure"), await scene.site("gcp")];
+    if (!still.includes(undefined)) await lab.cutPath({ between: sites, isCut: false });
+  };
+  return { what: `cut the internet between ${sites.join(" and ")}`, heal };
+}
+
+async function burst({ parts: { console, random } }: Scene, cloud: CloudName): Promise<Strike> {
+  const { status, code } = random.pick(REFUSALS[cloud]);
+  await console.fail(cloud, { kind: "*", action: "*", times: BURST, status, code });
+  return { what: `${BURST} times ${status} ${code} of ${cloud}`, heal: () => console.clearFaults() };
+}

@@ -1,0 +1,51 @@
+/** Compares the state of a stack with what the clouds hold. Pure. */
+import { z } from "zod";
+import type { InventoryEntry } from "../clouds/index.ts";
+
+const resourceSchema = z.object({
+  urn: z.string(),
+  type: z.string(),
+  id: z.string().optional(),
+  inputs: z.unknown().optional(),
+});
+
+/** What `pulumi stack export` prints, as far as it is needed here. */
+export const deploymentSchema = z.object({
+  deployment: z.object({
+    resources: z.array(resourceSchema).nullish(),
+    pending_operations: z.array(z.object({ resource: resourceSchema, type: z.string() })).nullish(),
+  }),
+});
+
+export type Deployment = z.infer<typeof deploymentSchema>["deployment"];
+
+/** Created and deleted by the clouds together with the machines that they belong to. */
+const IMPLIED_KINDS = ["Microsoft.Compute/disks", "compute#disk"];
+
+const isOfCloud = (type: string): boolean => /^(azure-native|gcp):/.test(type);
+
+export interface Differences {
+  /** In the clouds, and neither in the state nor named by a pending operation. */
+  unknown: string[];
+  /** In the state, and not in the clouds, although no pending operation says so. */
+  absent: string[];
+}
+
+export function differences({ resources, pending_operations }: Deployment, inventory: readonly InventoryEntry[]) {
+  const pending = pending_operations ?? [];
+  const ofClouds = (resources ?? []).filter(({ type, id }) => isOfCloud(type) && id);
+  const known = new Set(ofClouds.map(({ id }) => id!.toLowerCase()));
+  const there = new Set(inventory.map(({ id }) => id.toLowerCase()));
+  const named = pending.map(({ resource }) => JSON.stringify([resource.urn, resource.id, resource.inputs]));
+  const interrupted = new Set(pending.map(({ resource }) => resource.urn));
+  const result: Differences = {
+    unknown: inventory
+      .filter(({ kind, id }) => !IMPLIED_KINDS.includes(kind) && !known.has(id.toLowerCase()))
+      .map(({ id }) => id)
+      .filter((id) => !named.some((text) => text.includes(`"${id.split("/").at(-1)}"`))),
+    absent: ofClouds
+      .filter(({ id, urn }) => !there.has(id!.toLowerCase()) && !interrupted.has(urn))
+      .map(({ urn }) => urn),
+  };
+  return result;
+}
