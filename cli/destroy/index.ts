@@ -3,12 +3,13 @@ import { endLeftovers } from "../../infra/hosts/local/end-daemon.ts";
 import type { Context } from "../context.ts";
 import { managedResources, type RunOptions, type StackEngine } from "../engines/engine.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
+import { mayExist } from "./interrupted-creates.ts";
 import { stillThere, takeInventory } from "./inventory.ts";
 import { leftOverMachines } from "./left-over.ts";
 
 /**
- * Deletes a stack and looks for what is left over: in its state, as processes, cgroups and folders of this machine, and
- * on existing machines that could not be reached. Prints what it finds; "nothing left" is for the caller to say if it
+ * Deletes a stack and looks for what is left over: in its state, as processes, cgroups and folders of this machine, on
+ * existing machines that could not be reached, and in clouds where a create was interrupted. Prints what it finds; "nothing left" is for the caller to say if it
  * shows the progress.
  */
 export async function destroyAndCheck(
@@ -26,6 +27,7 @@ export async function destroyAndCheck(
     ...managedResources(await engine.resources(stack)),
     ...stillThere(inventory),
     ...leftOverMachines(context.home, stack).slice(earlier),
+    ...mayExist(stack, await engine.interruptedCreates(stack), await engine.resources(stack)),
   ];
   if (left.length > 0)
     context.stderr.write(

@@ -109,6 +109,11 @@ export function embeddedEngine(context: Context): StackEngine {
       if (!(await exists(stack))) return [];
       return (await read(stack)).resources.filter((resource) => !resource.delete);
     },
+    interruptedCreates: async (stack) => {
+      if (!(await exists(stack))) return [];
+      const { pendingOperations } = await read(stack);
+      return pendingOperations.filter(({ type }) => type === "creating").map(({ resource }) => resource);
+    },
   };
 }
 

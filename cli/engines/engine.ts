@@ -10,11 +10,14 @@ export interface StackEngine {
   outputs(stack: string): Promise<Record<string, unknown> | undefined>;
   /** The resources in the state; empty if the stack does not exist. */
   resources(stack: string): Promise<StateResource[]>;
+  /** Resources whose creation began and whose end is unknown, because the engine or a provider was killed. */
+  interruptedCreates(stack: string): Promise<StateResource[]>;
 }
 
 export interface StateResource {
   urn: string;
   type: string;
+  inputs?: Record<string, unknown>;
   outputs?: Record<string, unknown>;
 }
 

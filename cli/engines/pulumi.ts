@@ -12,6 +12,11 @@ export function findPulumi(context: Pick<Context, "root" | "env">): string | und
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }
 
+interface Deployment {
+  resources?: StateResource[];
+  pending_operations?: { type: string; resource: StateResource }[];
+}
+
 export function pulumiEngine(context: Context, pulumi: string): StackEngine {
   /** Runs in a process group of its own, so that a Ctrl-C reaches it only through us, after the stop file is written. */
   const run = (command: string, args: string[], { signal }: RunOptions): Promise<OperationOutcome> =>
@@ -55,6 +60,9 @@ export function pulumiEngine(context: Context, pulumi: string): StackEngine {
     return done.status === 0 ? JSON.parse(done.stdout) : undefined;
   };
 
+  const exported = (stack: string): Deployment | undefined =>
+    (json(["stack", "export", "--stack", stack]) as { deployment?: Deployment } | undefined)?.deployment;
+
   return {
     name: "pulumi",
     up,
@@ -62,10 +70,12 @@ export function pulumiEngine(context: Context, pulumi: string): StackEngine {
     destroy: (stack, options) => run("destroy", ["--yes", "--skip-preview", "--stack", stack], options),
     outputs: (stack) =>
       Promise.resolve(json(["stack", "output", "--json", "--stack", stack]) as Record<string, unknown> | undefined),
-    resources: (stack) => {
-      const exported = json(["stack", "export", "--stack", stack]) as
-        { deployment?: { resources?: StateResource[] } } | undefined;
-      return Promise.resolve(exported?.deployment?.resources ?? []);
-    },
+    resources: (stack) => Promise.resolve(exported(stack)?.resources ?? []),
+    interruptedCreates: (stack) =>
+      Promise.resolve(
+        (exported(stack)?.pending_operations ?? [])
+          .filter(({ type }) => type === "creating")
+          .map(({ resource }) => resource),
+      ),
   };
 }

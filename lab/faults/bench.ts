@@ -1,6 +1,7 @@
 /** The operator, its stacks and the clouds, for runs that follow each other. */
 import { appendFileSync, globSync } from "node:fs";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CLOUDS_SOCKET, CloudConsole } from "../clouds/index.ts";
 import { operatorHome, projectDir } from "../folder.ts";
@@ -9,6 +10,7 @@ import { writeStackFile } from "../phases/project.ts";
 import type { LabSettings } from "../phases/stack-file.ts";
 import { LabClient } from "../server/client.ts";
 import { endLab, logFile, startLab } from "../server/start.ts";
+import { deleteInCloud } from "./delete-in-cloud.ts";
 import { RunningOperation, type OperationEnd } from "./operation.ts";
 import { processesIn } from "./processes.ts";
 import { filesIn, findSecrets, secretsOf, textsOf } from "./secrets.ts";
@@ -109,12 +111,10 @@ export class Bench {
 
   /** Its secrets are remembered. */
   async deployment(stack: StackName): Promise<Deployment> {
-    const { exitCode, stdout } = await this.#operator.stackmark(
-      ["pulumi", "stack", "export", "--stack", stack, "--show-secrets"],
-      // A stack that never was has no state, and says so.
-      {},
-    );
-    if (exitCode !== 0) return {};
+    // A stack that never was has no state, and says so.
+    const child = this.#operator.start(["pulumi", "stack", "export", "--stack", stack, "--show-secrets"]);
+    const [stdout] = await Promise.all([text(child.stdout!), text(child.stderr!)]);
+    if (stdout === "") return {};
     const exported: unknown = JSON.parse(stdout);
     for (const secret of secretsOf(exported)) this.secrets.add(secret);
     return deploymentSchema.parse(exported).deployment;
@@ -130,6 +130,14 @@ export class Bench {
     ];
   }
 
+  /** Deletes in the clouds what a destroy said may exist, as it advises. */
+  async followAdvice(output: string): Promise<void> {
+    const names = [...output.matchAll(/^ +\S+ (\S+) may exist: /gm)].map(([, name]) => name!);
+    for (const { cloud, id } of await this.console.inventory())
+      if (names.some((name) => id.endsWith(`/${name}`))) await deleteInCloud(join(this.dir, CLOUDS_SOCKET), cloud, id);
+    await this.#until(async () => (await this.console.inventory()).every(({ state }) => !state.endsWith("ing")));
+  }
+
   /** What is left after a destroy. @returns problems */
   async leftOver(): Promise<string[]> {
     const { machines, resources } = await this.#lab.status();
@@ -139,8 +147,7 @@ export class Bench {
 
   /** Processes that outlive the command that started them. @returns problems */
   async orphans(): Promise<string[]> {
-    const own = async () =>
-      (await processesIn(this.namespace)).filter(({ commandLine }) => !LAB_OWN.test(commandLine));
+    const own = async () => (await processesIn(this.namespace)).filter(({ commandLine }) => !LAB_OWN.test(commandLine));
     await this.#until(async () => (await own()).length === 0, ENDED_LIMIT_MS);
     return (await own()).map(({ commandLine }) => `still runs: ${commandLine.slice(0, 120)}`);
   }
@@ -150,7 +157,9 @@ export class Bench {
     const files = filesIn(operatorHome(this.dir));
     const logs = [logFile(this.dir), this.logFile, ...globSync(join(projectDir(this.dir), "Pulumi.*.yaml"))];
     const lines = [...commandLines].map((line) => [`command line ${line.slice(0, 40)}`, line] as const);
-    return findSecrets(this.secrets, [...textsOf([...files, ...logs]), ...lines]).map((where) => `a secret in clear: ${where}`);
+    return findSecrets(this.secrets, [...textsOf([...files, ...logs]), ...lines]).map(
+      (where) => `a secret in clear: ${where}`,
+    );
   }
 
   async #until(holds: () => Promise<boolean>, limitMs = SETTLED_LIMIT_MS): Promise<void> {

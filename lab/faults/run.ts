@@ -23,6 +23,7 @@ export interface Outcome {
 const USUAL_LINES: Record<Operation, number> = { create: 190, change: 12, run: 12, destroy: 110 };
 const SAMPLE_MS = 500;
 const LEFT_OVER = 5;
+const NAMES_WHAT_MAY_EXIST = / may exist: /;
 const INTERRUPTED = 105;
 const COMMANDS = { create: "up", change: "up", run: "run", destroy: "destroy" } as const;
 
@@ -126,7 +127,13 @@ export class FaultRunner {
 
   async #destroy(stack: StackName, exits: readonly number[], problems: string[]): Promise<void> {
     const bench = this.#bench;
-    const end = await bench.do("destroy", stack);
+    let end = await bench.do("destroy", stack);
+    if (NAMES_WHAT_MAY_EXIST.test(end.output)) {
+      await bench.followAdvice(end.output);
+      end = await bench.do("destroy", stack);
+      // The advice's last step, which nothing is left for here.
+      if (end.exitCode === LEFT_OVER && NAMES_WHAT_MAY_EXIST.test(end.output)) end = { ...end, exitCode: 0 };
+    }
     if (end.isOverdue) problems.push("the next destroy did not end in time");
     else if (!exits.includes(end.exitCode))
       problems.push(`the next destroy ended with ${end.exitCode}: ${reasonIn(end.output)}`);

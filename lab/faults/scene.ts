@@ -8,7 +8,8 @@ import type { RunningOperation } from "./operation.ts";
 import { processesIn, type Process } from "./processes.ts";
 
 const POLL_MS = 200;
-const NOBODY = "nothing there to strike";
+/** What a fault did that found no target before its operation ended. */
+export const NOBODY = "nothing there to strike";
 
 export interface SceneParts {
   dir: string;

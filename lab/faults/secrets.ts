@@ -27,13 +27,16 @@ export function secretsOf(exported: unknown): Set<string> {
   return found;
 }
 
-function tellingParts(secret: string): string[] {
+const tellingParts = (secret: string): string[] => partsOf(secret).filter(({ length }) => length >= MIN_LENGTH);
+
+function partsOf(secret: string): string[] {
   const lines = secret.split("\n").map((line) => line.trim());
-  if (lines.length === 1) return secret.length >= MIN_LENGTH ? [secret] : [];
+  if (lines.length === 1) return [secret];
   // The second line of a key in OpenSSH's format is the same in all keys.
-  if (secret.includes(" PRIVATE KEY-----")) return lines.filter((line) => !line.startsWith("-----")).slice(1, -1);
+  if (secret.includes(" PRIVATE KEY-----"))
+    return lines.filter((line) => line !== "" && !line.startsWith("-----")).slice(1);
   const keys = lines.filter((line) => /^(client-key-data|token|password):/.test(line));
-  return keys.map((line) => line.replace(/^[^:]*: */, "")).filter((value) => value.length >= MIN_LENGTH);
+  return keys.map((line) => line.replace(/^[^:]*: */, ""));
 }
 
 /** @returns where a secret is, without the secret itself */

@@ -25,7 +25,8 @@ export interface FaultStack {
 /** @returns the stack file */
 export function faultStackFile({ hasEdge, replicas, isMeasured }: FaultStack, settings: LabSettings): string {
   const document = parseDocument(labStackFile(text(hasEdge ? EXISTING : WORKER), settings));
-  document.setIn(["config", "stackmark:load", "enabled"], isMeasured);
+  const load = { enabled: isMeasured, warmUpS: 5, rehearsalS: 0 };
+  for (const [key, value] of Object.entries(load)) document.setIn(["config", "stackmark:load", key], value);
   document.setIn(["config", "stackmark:workload", "services"], { frontend: { replicas } });
   return document.toString();
 }

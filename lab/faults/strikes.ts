@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CloudName } from "../clouds/index.ts";
 import type { FaultName } from "./catalog.ts";
-import type { Scene, Strike } from "./scene.ts";
+import { NOBODY, type Scene, type Strike } from "./scene.ts";
 
 /** An engine's providers, and the process in which those of the program itself run. */
 const PROVIDERS = /pulumi-resource-|lab\/plugins\/[\w-]+\/main|cmd\/dynamic-provider/;
@@ -51,8 +51,8 @@ export const STRIKES: Readonly<Record<FaultName, (scene: Scene) => Promise<Strik
   "worker-power-failure": (scene) => powerFailure(scene, "gcp"),
   "internet-cut-for-a-while": async (scene) => {
     const { what, heal } = await cut(scene);
-    const healed = sleep(SHORT_CUT_MS).then(heal);
-    return { what: `${what} for ${SHORT_CUT_MS / 1000} s`, heal: () => healed };
+    const healed = sleep(SHORT_CUT_MS).then(() => heal?.());
+    return { what: what === NOBODY ? what : `${what} for ${SHORT_CUT_MS / 1000} s`, heal: () => healed };
   },
   "internet-cut": cut,
   "azure-burst": (scene) => burst(scene, "azure"),
@@ -113,17 +113,18 @@ function powerFailure(scene: Scene, cloud: CloudName): Promise<Strike> {
 
 async function cut(scene: Scene): Promise<Strike> {
   const { lab } = scene.parts;
-  const sites = await scene.find(async () => {
+  const cutAll = async (isCut: boolean): Promise<string[] | undefined> => {
     const [one, other] = [await scene.site("azure"), await scene.site("gcp")];
-    return one === undefined || other === undefined ? undefined : ([one, other] as [string, string]);
-  });
-  if (sites === undefined) return { what: "nothing there to strike" };
-  await lab.cutPath({ between: sites, isCut: true });
-  const heal = async (): Promise<void> => {
-    const still = [await scene.site("azure"), await scene.site("gcp")];
-    if (!still.includes(undefined)) await lab.cutPath({ between: sites, isCut: false });
+    if (one === undefined || other === undefined) return undefined;
+    // A network of the clouds may not be open yet, or not any more.
+    return lab.cutPath({ between: [one, other], isCut }).then(
+      () => [one, other],
+      () => undefined,
+    );
   };
-  return { what: `cut the internet between ${sites.join(" and ")}`, heal };
+  const sites = await scene.find(() => cutAll(true));
+  if (sites === undefined) return { what: NOBODY };
+  return { what: `cut the internet between ${sites.join(" and ")}`, heal: () => cutAll(false) };
 }
 
 async function burst({ parts: { console, random } }: Scene, cloud: CloudName): Promise<Strike> {

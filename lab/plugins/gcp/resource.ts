@@ -4,14 +4,7 @@ import type { Shapes } from "../../clouds/shapes/shapes.ts";
 import type { JsonObject } from "../../clouds/json.ts";
 import { ServiceError, type CloudClient } from "../cloud/client.ts";
 import { chosenName, refreshed, without } from "../cloud/inputs.ts";
-import {
-  compareInputs,
-  isUnknown,
-  type Context,
-  type Properties,
-  type ResourceType,
-  type Value,
-} from "../framework/index.ts";
+import { compareInputs, isUnknown, type Properties, type ResourceType, type Value } from "../framework/index.ts";
 import { startAfterwards } from "./stopping.ts";
 import type { GcpType } from "./types.ts";
 import { valueProblems } from "./values.ts";
@@ -26,6 +19,9 @@ export interface GcpSession {
   /** Of resources that name no other. */
   defaults: { project?: string; region?: string; zone?: string };
 }
+
+/** The real provider takes no notice of an engine that cancels: it waits with a context of its own, until the operation has ended. */
+const TO_THE_END = new AbortController().signal;
 
 const WORDING: Record<ShapeProblem["problem"], (path: string, expected: string) => string> = {
   missing: (path) => `Missing required argument. The argument "${path}" is required, but no definition was found.`,
@@ -43,9 +39,9 @@ export function gcpResource(type: GcpType, shapes: Shapes, session: () => GcpSes
     type.path.replace(/\{(\w+)\}/g, (_, part: string) => inputs[part] as string);
   const bodyOf = (inputs: Properties): JsonObject => without(inputs, [...inPath, ...type.own]);
 
-  async function find(id: string, { signal }: Context): Promise<Properties | undefined> {
+  async function find(id: string): Promise<Properties | undefined> {
     try {
-      return (await session().client.request("GET", id, undefined, signal)).resource as Properties | undefined;
+      return (await session().client.request("GET", id, undefined, TO_THE_END)).resource as Properties | undefined;
     } catch (error) {
       if (error instanceof ServiceError && error.status === 404) return undefined;
       throw shown(`Error when reading or editing ${type.title} "${id}"`, error);
@@ -53,20 +49,20 @@ export function gcpResource(type: GcpType, shapes: Shapes, session: () => GcpSes
   }
 
   /** Sends a request and waits for its operation. @param doing such as `creating` */
-  async function run(doing: string, method: string, path: string, body: JsonObject | undefined, { signal }: Context) {
+  async function run(doing: string, method: string, path: string, body: JsonObject | undefined) {
     const { client } = session();
-    const { operation } = await client.request(method, path, body, signal).catch((error: unknown) => {
+    const { operation } = await client.request(method, path, body, TO_THE_END).catch((error: unknown) => {
       throw shown(`Error ${doing} ${type.title}`, error);
     });
     if (operation === undefined) return;
-    await client.wait(operation, POLL_S, signal).catch((error: unknown) => {
+    await client.wait(operation, POLL_S, TO_THE_END).catch((error: unknown) => {
       if (!(error instanceof ServiceError)) throw error;
       throw listed(`Error waiting for ${doing} ${type.title}: ${error.message}`);
     });
   }
 
-  async function existing(id: string, inputs: Properties, context: Context): Promise<Properties> {
-    const found = await find(id, context);
+  async function existing(id: string, inputs: Properties): Promise<Properties> {
+    const found = await find(id);
     if (found) return withOwn(found, inputs);
     throw listed(`Error reading ${type.title}: '${id}' was created, but is not found`);
   }
@@ -104,34 +100,34 @@ export function gcpResource(type: GcpType, shapes: Shapes, session: () => GcpSes
       return { changes, deleteBeforeReplace: changes.name === undefined };
     },
 
-    async create({ inputs, isPreview }, context) {
+    async create({ inputs, isPreview }) {
       if (isPreview) return { id: "", outputs: inputs };
       const id = idOf(inputs);
-      await run("creating", "POST", id, bodyOf(inputs), context);
-      return { id, outputs: await existing(id, inputs, context) };
+      await run("creating", "POST", id, bodyOf(inputs));
+      return { id, outputs: await existing(id, inputs) };
     },
 
-    async read({ id, inputs }, context) {
-      const found = await find(id, context);
+    async read({ id, inputs }) {
+      const found = await find(id);
       if (!found) return undefined;
       const outputs = withOwn(found, inputs);
       return { id, outputs, inputs: refreshed(inputs, outputs, (a, b) => b.endsWith(`/compute/v1/${a}`)) };
     },
 
-    async update(call, context) {
+    async update(call) {
       const { id, oldInputs, oldOutputs, inputs, isPreview } = call;
       if (isPreview) return { ...oldOutputs, ...inputs };
-      const act = (action: string) => run("updating", "POST", `${id}?action=${action}`, {}, context);
+      const act = (action: string) => run("updating", "POST", `${id}?action=${action}`, {});
       const restart =
-        type.shape === "Instance" ? await startAfterwards(oldInputs, inputs, act, () => find(id, context)) : undefined;
-      await run("updating", "PATCH", id, bodyOf(inputs), context);
+        type.shape === "Instance" ? await startAfterwards(oldInputs, inputs, act, () => find(id)) : undefined;
+      await run("updating", "PATCH", id, bodyOf(inputs));
       await restart?.();
-      return existing(id, inputs, context);
+      return existing(id, inputs);
     },
 
-    async delete({ id }, context) {
+    async delete({ id }) {
       try {
-        await run("deleting", "DELETE", id, undefined, context);
+        await run("deleting", "DELETE", id, undefined);
       } catch (error) {
         if (
           !((error as Error).cause instanceof ServiceError) ||

@@ -32,6 +32,7 @@ describe("left-over existing machines", () => {
         return { result: "succeeded", durationMs: 1 };
       },
       resources: () => Promise.resolve([]),
+      interruptedCreates: () => Promise.resolve([]),
     } as unknown as StackEngine;
     const context = { home, stdout: { write }, stderr: { write } } as unknown as Context;
     return { codes: await destroyAndCheck(context, engine, "edge", { signal: new AbortController().signal }), said };
