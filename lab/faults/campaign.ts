@@ -28,7 +28,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   const planned = at === undefined ? planRuns(seed, runs, options) : planRuns(seed, at, options).slice(-1);
   const bench = new Bench(dir, print);
   const outcomes: CampaignResult["outcomes"] = [];
-  let problems: string[] = [];
+  const problems: string[] = [];
   try {
     await bench.start();
     const runner = new FaultRunner(bench);
@@ -38,7 +38,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
       outcomes.push({ planned: each, outcome });
       print(lineOf(seed, each, outcome));
     }
-    problems = await runner.finish();
+    problems.push(...(await runner.finish()));
   } finally {
     await bench.end();
   }

@@ -36,15 +36,15 @@ const MACHINE_KINDS: Record<CloudName, string> = {
 };
 
 export const STRIKES: Readonly<Record<FaultName, (scene: Scene) => Promise<Strike>>> = {
-  "engine-killed": async ({ operation }) => {
+  "engine-killed": ({ operation }) => {
     operation!.child.kill("SIGKILL");
-    return { what: "killed the engine" };
+    return Promise.resolve({ what: "killed the engine" });
   },
-  interrupted: async ({ operation }) => {
+  interrupted: ({ operation }) => {
     operation!.child.kill("SIGINT");
-    return { what: "sent SIGINT" };
+    return Promise.resolve({ what: "sent SIGINT" });
   },
-  "provider-killed": (scene) => scene.kill(async () => scene.parts.namespace, PROVIDERS),
+  "provider-killed": (scene) => scene.kill(() => Promise.resolve(scene.parts.namespace), PROVIDERS),
   "ssh-session-killed": (scene) => killOn(scene, SSH_SESSION),
   "kubelet-killed": (scene) => killOn(scene, KUBELET),
   "server-power-failure": (scene) => powerFailure(scene, "azure"),
