@@ -8,7 +8,7 @@ import { operatorHome, projectDir } from "../folder.ts";
 import { Operator } from "../phases/operator.ts";
 import { writeStackFile } from "../phases/project.ts";
 import type { LabSettings } from "../phases/stack-file.ts";
-import { LabClient } from "../server/client.ts";
+import type { LabClient } from "../server/client.ts";
 import { endLab, logFile, startLab } from "../server/start.ts";
 import { deleteInCloud } from "./delete-in-cloud.ts";
 import { RunningOperation, type OperationEnd } from "./operation.ts";
