@@ -1,5 +1,7 @@
 /** The faults, which operations they may strike, and how an operation may end that was struck. */
-import type { Operation } from "./plan.ts";
+
+/** `create`: `up` from nothing. `change`: `up` of a stack that is up, with another stack file. */
+export type Operation = "create" | "change" | "run" | "destroy";
 
 export interface FaultEntry {
   operations: readonly Operation[];

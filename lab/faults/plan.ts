@@ -1,9 +1,6 @@
 /** Which fault strikes which operation at which moment: a pure function of the seed. */
 import { Random } from "../../base/random.ts";
-import { FAULTS, type FaultName } from "./catalog.ts";
-
-/** `create`: `up` from nothing. `change`: `up` of a stack that is up, with another stack file. */
-export type Operation = "create" | "change" | "run" | "destroy";
+import { FAULTS, type FaultName, type Operation } from "./catalog.ts";
 
 export interface PlannedRun {
   /** From 1. */
