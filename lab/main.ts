@@ -136,9 +136,7 @@ async function rehearse(phases: readonly Phase[], options: RunOptions): Promise<
       if (signal.aborted) break;
       print(`\n${phase}`);
       const singleRun = results.find((result) => result.phase === "single")?.runId ?? undefined;
-      results.push(
-        await runPhase(lab, phase, { singleRun, dir, engine, keep, isThorough, signal, print }),
-      );
+      results.push(await runPhase(lab, phase, { singleRun, dir, engine, keep, isThorough, signal, print }));
     }
   } finally {
     if (!keep) await endLab(dir);
