@@ -2,7 +2,7 @@
  * The router of a site. Each machine has a link of its own to it, so that it sees all packets, also those between
  * machines of the site.
  */
-import { run } from "../command.ts";
+import { run, tryRun } from "../command.ts";
 import { LabError } from "../errors.ts";
 import type { PacketRule, SiteSpec } from "../protocol/machines.ts";
 import { addressOf, contains, isPublic, rangeOf } from "./addresses.ts";
@@ -73,6 +73,8 @@ export class Router {
     const port = this.#port(machine);
     this.#ports.delete(machine);
     await this.#nft(removePort(port));
+    // The end of the machine's namespace takes it along, but later: until then its route is in the way of the next link's.
+    await tryRun(["ip", "-n", this.namespace, "link", "delete", port.device]);
   }
 
   async setRules(machine: string, rules: readonly PacketRule[]): Promise<void> {
