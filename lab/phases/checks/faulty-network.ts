@@ -7,6 +7,7 @@ import { inside, type RunningMachine } from "./nodes.ts";
 /** Larger than what flannel needs at least, smaller than what the path of a VPN carries. */
 const NARROW = 1400;
 const USUAL = 1500;
+const LONGEST = 400;
 
 export interface FaultyNetwork {
   lab: LabClient;
@@ -82,8 +83,8 @@ interface Ended {
 
 const isRefused = ({ exitCode, stdout }: Ended, byCheck: RegExp): boolean => exitCode !== 0 && byCheck.test(stdout);
 
-/** The exit code, and the first line about the pre-flight. */
+/** The exit code, and the checks of the pre-flight that failed. */
 function said({ exitCode, stdout }: Ended): string {
-  const line = stdout.split("\n").find((each) => /pre-flight's \d+ checks failed/.test(each));
-  return `exit code ${exitCode}${line === undefined ? "" : `: ${line.trim().slice(0, 150)}`}`;
+  const failed = [...stdout.matchAll(/^\s*([a-z-]+, [\w-]+(?: to [\w-]+)?: .*?)\.?$/gm)].map(([, line]) => line!);
+  return [`exit code ${exitCode}`, ...new Set(failed)].join("; ").slice(0, LONGEST);
 }
