@@ -7,7 +7,7 @@ import { NOBODY, type Scene, type Strike } from "./scene.ts";
 /** An engine's providers, and the process in which those of the program itself run. */
 const PROVIDERS = /pulumi-resource-|lab\/plugins\/[\w-]+\/main|cmd\/dynamic-provider/;
 const SSH_SESSION = /^sshd(-session)?: \w+@/;
-const KUBELET = /\bkubelet\b/;
+const KUBELET = /kubernetes kubelet /;
 
 const SHORT_CUT_MS = 20_000;
 const POWER_BACK_MS = 10_000;
