@@ -25,6 +25,7 @@ const CNI_FOLDERS = ["/usr/lib/cni", "/opt/cni/bin"];
 
 /** Beside those of hosts. */
 const PROGRAMS: readonly Requirement[] = [
+  program("openssl"),
   program("containerd"),
   program("runc"),
   {
