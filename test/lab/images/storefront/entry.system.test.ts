@@ -81,7 +81,7 @@ describe("the shop's images, as processes", function () {
   it("all requests of the scenario succeed, and every page is requested", async () => {
     const spec = smallLoad(`http://127.0.0.1:${ports.get("frontend")}/`, { durationMs: 6000 });
     const { result } = await runLoad(spec, {});
-    assert.ok(result.overall.requests > 100, `${result.overall.requests} requests`);
+    assert.ok(result.overall.requests > 50, `${result.overall.requests} requests`);
     assert.deepEqual([result.overall.failures, result.errors], [0, []]);
     const names = result.endpoints.map(({ name }) => name);
     for (const page of [
