@@ -23,7 +23,8 @@ describe("diff --live", function () {
 
   const live = (...more: string[]) =>
     (command = start(stacks, "diff", "--live", "local", "local-wan", "--repeats", "2", ...more));
-  const turns = (text: string) => [...text.matchAll(/^Turn \d of 4: (\S+), repeat (\d) of 2 {2}deploying$/gm)].map(([, ...turn]) => turn);
+  const turns = (text: string) =>
+    [...text.matchAll(/^Turn \d of 4: (\S+), repeat (\d) of 2 {2}deploying$/gm)].map(([, ...turn]) => turn);
   const ends = (text: string) => [...text.matchAll(/^(\S+) destroyed: nothing left$/gm)].map(([, stack]) => stack);
 
   it("diff --live measures A B B A on machines that stay up, compares the pairs as JSON, and destroys both stacks", async () => {
