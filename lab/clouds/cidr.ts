@@ -1,22 +1,16 @@
 /** Ranges of IPv4 addresses. */
+import { addressOf, numberOf, type Ipv4Range } from "../../base/ipv4.ts";
 
-/** Both ends included, as unsigned numbers. */
-export interface Range {
-  first: number;
-  last: number;
-}
+export type Range = Ipv4Range;
 
 const ADDRESS = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
 
 /** `undefined`: not an address. */
 export function parseAddress(text: string): number | undefined {
-  const parts = ADDRESS.exec(text)?.slice(1).map(Number);
-  if (!parts || parts.some((part) => part > 255)) return undefined;
-  return parts.reduce((sum, part) => sum * 256 + part, 0);
+  const octets = ADDRESS.exec(text)?.slice(1).map(Number);
+  if (!octets || octets.some((octet) => octet > 255)) return undefined;
+  return numberOf(text);
 }
-
-export const formatAddress = (address: number): string =>
-  [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join(".");
 
 /** A CIDR or a single address. `undefined`: neither, or an address with bits beyond the prefix. */
 export function parseCidr(text: string): Range | undefined {
@@ -48,7 +42,7 @@ export function toCidrs({ first, last }: Range): string[] {
     let bits = 32;
     const sizeOf = (prefix: number): number => 2 ** (32 - prefix);
     while (bits > 0 && next % sizeOf(bits - 1) === 0 && next + sizeOf(bits - 1) - 1 <= last) bits -= 1;
-    cidrs.push(`${formatAddress(next)}/${bits}`);
+    cidrs.push(`${addressOf(next)}/${bits}`);
     next += sizeOf(bits);
   }
   return cidrs;

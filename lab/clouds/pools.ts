@@ -1,6 +1,7 @@
 /** Chooses addresses that nobody has. */
+import { addressOf } from "../../base/ipv4.ts";
 import { ApiError } from "./api-error.ts";
-import { formatAddress, parseAddress, type Range } from "./cidr.ts";
+import { parseAddress, type Range } from "./cidr.ts";
 import type { World } from "./kind.ts";
 
 /** A range of public addresses. */
@@ -20,7 +21,7 @@ export function freeAddress({ first, last, skipped }: Pool, fact: string, world:
   const used = new Set(world.everything().map(({ facts }) => facts[fact]));
   const start = world.nextInPool(fact);
   for (let i = 0; i < size; i += 1) {
-    const address = formatAddress(first + skipped + ((start + i) % size));
+    const address = addressOf(first + skipped + ((start + i) % size));
     if (used.has(address)) continue;
     world.takenFromPool(fact, start + i + 1);
     return address;
@@ -35,7 +36,7 @@ export function freeAddress({ first, last, skipped }: Pool, fact: string, world:
 /** The first free address of a range. `undefined`: there is none. */
 export function firstFree(range: Range, used: ReadonlySet<string>): string | undefined {
   for (let address = range.first; address <= range.last; address += 1)
-    if (!used.has(formatAddress(address))) return formatAddress(address);
+    if (!used.has(addressOf(address))) return addressOf(address);
   return undefined;
 }
 

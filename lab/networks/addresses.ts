@@ -1,19 +1,12 @@
 /** Sets of IPv4 addresses and ports, as ranges. Pure. */
+import * as ipv4 from "../../base/ipv4.ts";
 
 export type Range = readonly [first: number, last: number];
 
-export const addressOf = (value: number): string =>
-  [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");
-
-export const numberOf = (address: string): number =>
-  address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
-
 /** @param cidr `a.b.c.d/n`, or one address */
 export function rangeOf(cidr: string): Range {
-  const [address, length = "32"] = cidr.split("/");
-  const size = 2 ** (32 - Number(length));
-  const first = Math.floor(numberOf(address!) / size) * size;
-  return [first, first + size - 1];
+  const { first, last } = ipv4.rangeOf(cidr);
+  return [first, last];
 }
 
 /** The same set by the fewest ranges, in order. */
@@ -28,7 +21,7 @@ export function mergeRanges(ranges: readonly Range[]): Range[] {
 }
 
 export const contains = (range: Range, address: string): boolean =>
-  numberOf(address) >= range[0] && numberOf(address) <= range[1];
+  ipv4.numberOf(address) >= range[0] && ipv4.numberOf(address) <= range[1];
 
 /** The lab's internet. */
 export const PUBLIC_CIDRS = ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"];

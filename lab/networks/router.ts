@@ -5,7 +5,8 @@
 import { run, tryRun } from "../command.ts";
 import { LabError } from "../errors.ts";
 import type { PacketRule, SiteSpec } from "../protocol/machines.ts";
-import { addressOf, contains, isPublic, rangeOf } from "./addresses.ts";
+import { addressOf } from "../../base/ipv4.ts";
+import { contains, isPublic, rangeOf } from "./addresses.ts";
 import { createNamespace, inNamespace, runIp, setSysctls } from "./namespace.ts";
 import { addPort, removePort, replaceRules, ROUTER_RULES, type Port } from "./ruleset.ts";
 

@@ -1,6 +1,7 @@
 /** The rules of a site's router in nftables' language. Pure. */
 import type { PacketRule } from "../protocol/machines.ts";
-import { addressOf, mergeRanges, rangeOf, type Range } from "./addresses.ts";
+import { addressOf } from "../../base/ipv4.ts";
+import { mergeRanges, rangeOf, type Range } from "./addresses.ts";
 
 /** A machine's place at its site's router. */
 export interface Port {

@@ -1,6 +1,7 @@
 /** Networks, which are global, and their subnetworks in regions. Each network is a site of the lab. */
+import { addressOf } from "../../../base/ipv4.ts";
 import { notInTheLab } from "../api-error.ts";
-import { formatAddress, overlaps, parseCidr } from "../cidr.ts";
+import { overlaps, parseCidr } from "../cidr.ts";
 import type { Kind, World } from "../kind.ts";
 import { closeSite, freeSiteName, openSite } from "../sites.ts";
 import type { Resource } from "../store.ts";
@@ -139,7 +140,7 @@ export const subnetworks: Kind = {
       region: id.split("/")[3]!,
       network: selfLink(networkOf(subnetwork)),
       ...{ ipCidrRange, description },
-      gatewayAddress: formatAddress(rangeOf(subnetwork).first + 1),
+      gatewayAddress: addressOf(rangeOf(subnetwork).first + 1),
       creationTimestamp: new Date(createdMs).toISOString(),
       subnetworkId: facts.subnetworkId,
       selfLink: selfLink(id),

@@ -22,9 +22,6 @@ export function readHeader(packet: Buffer): { source: number; destination: numbe
   };
 }
 
-export const addressToNumber = (text: string): number =>
-  text.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
-
 /** Fragments of at most `mtu` bytes. */
 export function fragment(packet: Buffer, mtu: number): Buffer[] {
   const headerLength = (packet[0]! & 0xf) * 4;

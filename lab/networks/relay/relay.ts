@@ -1,6 +1,7 @@
 /** The internet between the sites: takes packets from each site's router, and hands them to the one that has their destination. */
 import { mulberry32 } from "../../../base/random.ts";
-import { addressToNumber, fragment, fragmentationNeeded, readHeader } from "./packet.ts";
+import { numberOf } from "../../../base/ipv4.ts";
+import { fragment, fragmentationNeeded, readHeader } from "./packet.ts";
 import { Path, PERFECT_PATH, type PathCounts, type PathSettings } from "./path.ts";
 
 export interface RelaySettings {
@@ -23,7 +24,7 @@ interface Clock {
 }
 
 /** Source of its ICMP messages. */
-const OWN_ADDRESS = addressToNumber("192.0.2.1");
+const OWN_ADDRESS = numberOf("192.0.2.1");
 
 export class Relay {
   readonly #clock: Clock;
@@ -42,7 +43,7 @@ export class Relay {
   /** Replaces all settings. Packets under way arrive as before. */
   configure(settings: RelaySettings): void {
     this.#settings = settings;
-    this.#siteOf = new Map(Object.entries(settings.sites).map(([address, site]) => [addressToNumber(address), site]));
+    this.#siteOf = new Map(Object.entries(settings.sites).map(([address, site]) => [numberOf(address), site]));
     for (const [name, path] of this.#paths) path.settings = settings.paths[name] ?? PERFECT_PATH;
   }
 

@@ -1,15 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  contains,
-  formatAddress,
-  intersect,
-  overlaps,
-  parseAddress,
-  parseCidr,
-  subtract,
-  toCidrs,
-} from "../../../lab/clouds/cidr.ts";
+import { addressOf } from "../../../base/ipv4.ts";
+import { contains, intersect, overlaps, parseAddress, parseCidr, subtract, toCidrs } from "../../../lab/clouds/cidr.ts";
 import type { Range } from "../../../lab/clouds/cidr.ts";
 
 const address = fc.integer({ min: 0, max: 2 ** 32 - 1 });
@@ -21,7 +13,7 @@ const has = (of: Range, each: number): boolean => of.first <= each && each <= of
 
 describe("ranges of addresses", () => {
   it("an address survives being written and read", () => {
-    fc.assert(fc.property(address, (each) => assert.equal(parseAddress(formatAddress(each)), each)));
+    fc.assert(fc.property(address, (each) => assert.equal(parseAddress(addressOf(each)), each)));
   });
 
   it("a range is covered exactly by its CIDRs, which do not overlap", () => {

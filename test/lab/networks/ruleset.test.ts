@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { addressOf, contains, isPublic, mergeRanges, numberOf, rangeOf } from "../../../lab/networks/addresses.ts";
+import { addressOf, numberOf } from "../../../base/ipv4.ts";
+import { contains, isPublic, mergeRanges, rangeOf } from "../../../lab/networks/addresses.ts";
 import { addPort, removePort, replaceRules } from "../../../lab/networks/ruleset.ts";
 import type { PacketRule } from "../../../lab/protocol/machines.ts";
 

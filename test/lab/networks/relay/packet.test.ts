@@ -1,19 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  addressToNumber,
-  fragment,
-  fragmentationNeeded,
-  onesComplementSum,
-  readHeader,
-} from "../../../../lab/networks/relay/packet.ts";
+import { numberOf } from "../../../../base/ipv4.ts";
+import { fragment, fragmentationNeeded, onesComplementSum, readHeader } from "../../../../lab/networks/relay/packet.ts";
 import { packetOf } from "./packets.ts";
 
 describe("IPv4 packets", () => {
   it("a header is read, and what is no IPv4 packet is refused", () => {
     const packet = packetOf({ from: "192.0.2.1", to: "203.0.113.7", bytes: 100, mayFragment: false });
     assert.deepEqual(readHeader(packet), {
-      ...{ source: addressToNumber("192.0.2.1"), destination: addressToNumber("203.0.113.7"), mayFragment: false },
+      ...{ source: numberOf("192.0.2.1"), destination: numberOf("203.0.113.7"), mayFragment: false },
     });
     assert.equal(readHeader(packet.subarray(0, 19)), undefined);
     assert.equal(readHeader(Buffer.alloc(40, 0x60)), undefined);
@@ -48,10 +43,10 @@ describe("IPv4 packets", () => {
 
   it("the answer to a packet that is too large has the size, goes to its sender, and quotes its beginning", () => {
     const packet = packetOf({ from: "192.0.2.9", to: "203.0.113.7", bytes: 1500, mayFragment: false });
-    const answer = fragmentationNeeded(packet, 1300, addressToNumber("192.0.2.1"));
+    const answer = fragmentationNeeded(packet, 1300, numberOf("192.0.2.1"));
     assert.equal(onesComplementSum(answer.subarray(0, 20)), 0xffff);
     assert.equal(onesComplementSum(answer.subarray(20)), 0xffff);
-    assert.equal(readHeader(answer)!.destination, addressToNumber("192.0.2.9"));
+    assert.equal(readHeader(answer)!.destination, numberOf("192.0.2.9"));
     assert.deepEqual([...answer.subarray(20, 22)], [3, 4]);
     assert.equal(answer.readUInt16BE(26), 1300);
     assert.deepEqual(answer.subarray(28), packet.subarray(0, 28));

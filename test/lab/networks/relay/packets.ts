@@ -1,4 +1,4 @@
-import { addressToNumber } from "../../../../lab/networks/relay/packet.ts";
+import { numberOf } from "../../../../base/ipv4.ts";
 
 interface Fields {
   from: string;
@@ -22,7 +22,7 @@ export function packetOf({
   header.writeUInt16BE(20 + payload.length, 2);
   header.writeUInt16BE(mayFragment ? 0 : 0x4000, 6);
   header[9] = 17;
-  header.writeUInt32BE(addressToNumber(from), 12);
-  header.writeUInt32BE(addressToNumber(to), 16);
+  header.writeUInt32BE(numberOf(from), 12);
+  header.writeUInt32BE(numberOf(to), 16);
   return Buffer.concat([header, payload]);
 }
