@@ -1,8 +1,6 @@
 /** The folder of a lab: everything that it writes is in it, except the cache of programs and images. */
 import { join, resolve } from "node:path";
-
-/** Set for every process that runs in the lab. Provider plugins of the lab work only there. */
-export const LAB_VARIABLE = "STACKMARK_LAB";
+import { LAB_VARIABLE } from "./protocol/environment.ts";
 
 const root = join(import.meta.dirname, "..");
 

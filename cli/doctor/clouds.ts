@@ -1,6 +1,7 @@
 /** Checks, with the clouds' own tools, that we are signed in to the clouds that stacks use and have enough quota there. */
 import { readFile } from "node:fs/promises";
 import { planStackFile } from "../../infra/stack-file.ts";
+import { LAB_VARIABLE } from "../../lab/protocol/environment.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 import type { Context } from "../context.ts";
 import { CliError } from "../errors.ts";
@@ -54,7 +55,7 @@ export async function requireClouds(
   { isUp }: RequireOptions,
 ): Promise<void> {
   // The lab's clouds are simulated.
-  if (env.STACKMARK_LAB) return;
+  if (env[LAB_VARIABLE]) return;
   const starting: Plan[] = [];
   for (const plan of plans) if (plan.kubernetes && !(await isUp(plan.stack))) starting.push(plan);
   if (starting.length === 0) return;

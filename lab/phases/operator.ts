@@ -3,7 +3,8 @@ import { spawn, type ChildProcess, type StdioOptions } from "node:child_process"
 import { once } from "node:events";
 import { delimiter, join } from "node:path";
 import { LabError } from "../errors.ts";
-import { LAB_VARIABLE, operatorHome, pluginsDir, projectDir } from "../folder.ts";
+import { LAB_VARIABLE } from "../protocol/environment.ts";
+import { operatorHome, pluginsDir, projectDir } from "../folder.ts";
 
 const root = join(import.meta.dirname, "../..");
 
