@@ -1,13 +1,15 @@
 /** Runs a phase in a lab of its own, as a user does. */
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tracesOf, type Traces } from "../../../lab/machines/sweep.ts";
+import { missing } from "../../../lab/setup/requirements.ts";
 import { root } from "../../helpers/imports.ts";
 
-export interface Rehearsal {
+interface Rehearsal {
   exitCode: number | null;
   /** What was seen, by title, of checks that held. */
   held: Map<string, string>;
@@ -22,7 +24,7 @@ const CHECK = /^([✓✗]) (.+?) \((.*)\)$/;
 /** Of the output, for messages: who reads them does not need the progress of an hour. */
 const TAIL_LINES = 60;
 
-export async function rehearse(phase: string): Promise<Rehearsal> {
+async function rehearse(phase: string): Promise<Rehearsal> {
   const dir = mkdtempSync(join(tmpdir(), "lab-"));
   const lab = (...words: string[]) =>
     spawn(process.execPath, [join(root, "lab/main.ts"), ...words], {
@@ -48,4 +50,32 @@ export async function rehearse(phase: string): Promise<Rehearsal> {
     await once(lab("down"), "close");
     rmSync(dir, { recursive: true, force: true });
   }
+}
+
+/** Rehearses a phase once. @param titles of checks that must be among those that held */
+export function describePhase(phase: string, titles: readonly string[]): void {
+  describe(`${phase} in the lab`, function () {
+    this.timeout(1_800_000);
+    let seen: Rehearsal;
+
+    before(async function () {
+      const lacks = missing();
+      if (lacks.length > 0) {
+        console.log(`    skipped: ${lacks.join("; ")}`);
+        return this.skip();
+      }
+      seen = await rehearse(phase);
+    });
+
+    it("all checks hold, and the command says so", () => {
+      assert.deepEqual(seen.failed, [], seen.output);
+      assert.equal(seen.exitCode, 0, seen.output);
+    });
+
+    for (const title of titles) it(`${title}`, () => assert.ok(seen.held.has(title), seen.output));
+
+    it("nothing of it is left on this machine", () => {
+      assert.deepEqual(seen.left, { namespaces: [], mounts: [], cgroups: [], machines: [] });
+    });
+  });
 }
