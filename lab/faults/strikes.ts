@@ -117,7 +117,11 @@ async function cut(scene: Scene): Promise<Strike> {
     const [one, other] = [await scene.site("azure"), await scene.site("gcp")];
     if (one === undefined || other === undefined) return undefined;
     // A network of the clouds may not be open yet, or not any more.
-    return lab.cutPath({ between: [one, other], isCut }).then(
+    const settings = { isCut };
+    return Promise.all([
+      lab.setPath({ from: one, to: other, settings }),
+      lab.setPath({ from: other, to: one, settings }),
+    ]).then(
       () => [one, other],
       () => undefined,
     );

@@ -67,4 +67,5 @@ export const pathSchema = z.object({
 
 export type LabPath = z.infer<typeof pathSchema>;
 export type LabStatus = z.infer<typeof labStatusSchema>;
+export type ExistingRequest = z.infer<typeof existingRequestSchema>;
 export type ExistingMachine = z.infer<typeof existingMachineSchema>;

@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { z } from "zod";
 import { messageOf } from "../../base/errors.ts";
 import { LabError } from "../errors.ts";
-import type { DiskRequest, PathRequest, PowerRequest } from "../protocol/faults.ts";
+import type { DiskRequest, PowerRequest } from "../protocol/faults.ts";
 import {
   existingMachineSchema,
   labStatusSchema,
   openedEndSchema,
   type ExistingMachine,
+  type ExistingRequest,
   type LabPath,
   type LabStatus,
 } from "../protocol/lab.ts";
@@ -42,7 +43,7 @@ export class LabClient {
     return this.#send("GET", "/status", labStatusSchema);
   }
 
-  addExisting(machine: { name: string; cpus: number; memoryMiB: number }): Promise<ExistingMachine> {
+  addExisting(machine: ExistingRequest): Promise<ExistingMachine> {
     return this.#send("POST", "/existing", existingMachineSchema, machine);
   }
 
@@ -71,10 +72,6 @@ export class LabClient {
 
   async fillDisk(request: DiskRequest): Promise<void> {
     await this.#send("POST", "/faults/disk", z.unknown(), request);
-  }
-
-  async cutPath(request: PathRequest): Promise<void> {
-    await this.#send("POST", "/faults/path", z.unknown(), request);
   }
 
   async shutDown(): Promise<void> {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { LabError } from "../errors.ts";
-import type { ExistingMachine } from "../protocol/lab.ts";
+import type { ExistingMachine, ExistingRequest } from "../protocol/lab.ts";
 import type { Machines, PacketRule } from "../protocol/machines.ts";
 
 const USER = "ubuntu";
@@ -15,7 +15,9 @@ const DISK_GIB = 32;
 const FIRST_NETWORK = 128;
 const NETWORK_SIZE = 8;
 
-const OPERATOR = ["203.0.113.7/32"];
+/** Where the lab's operator is in its internet. */
+export const OPERATOR_IP = "203.0.113.7";
+const OPERATOR = [`${OPERATOR_IP}/32`];
 /** The clouds' and other owners' machines. */
 const PEERS = ["198.51.100.0/24", "203.0.113.128/25", "192.0.2.128/25"];
 const ports = (...each: number[]) => each.map((port) => [port, port] as const);
@@ -27,12 +29,6 @@ const RULES: readonly PacketRule[] = [
   { allow: true, protocol: "udp", sources: PEERS, ports: ports(8472) },
   { allow: true, protocol: "icmp", sources: [...OPERATOR, ...PEERS], ports: null },
 ];
-
-export interface ExistingSize {
-  name: string;
-  cpus: number;
-  memoryMiB: number;
-}
 
 export class ExistingMachines {
   readonly #machines: Machines;
@@ -49,7 +45,7 @@ export class ExistingMachines {
   }
 
   /** Boots one, and gives its owner's keys away. */
-  async add({ name, cpus, memoryMiB }: ExistingSize): Promise<ExistingMachine> {
+  async add({ name, cpus, memoryMiB }: ExistingRequest): Promise<ExistingMachine> {
     const network = FIRST_NETWORK + NETWORK_SIZE * this.#freeNetwork();
     const publicIp = `192.0.2.${network + 2}`;
     const hostKey = newKey(name);
@@ -77,7 +73,7 @@ export class ExistingMachines {
   }
 
   #freeNetwork(): number {
-    const used = new Set([...this.#networks.values()]);
+    const used = new Set(this.#networks.values());
     for (let i = 0; ; i += 1) if (!used.has(FIRST_NETWORK + NETWORK_SIZE * i)) return i;
   }
 }

@@ -1,8 +1,8 @@
-/** Requests that make machines and paths of the lab faulty, and sound again. */
+/** Requests that make machines of the lab faulty, and sound again. */
 import { parseBody, type Commands } from "../daemon/control-server.ts";
 import { fillDisk } from "../machines/faults.ts";
 import type { LabMachines } from "../machines/lab-machines.ts";
-import { diskRequestSchema, pathRequestSchema, powerRequestSchema } from "../protocol/faults.ts";
+import { diskRequestSchema, powerRequestSchema } from "../protocol/faults.ts";
 
 export function faultRoutes(machines: LabMachines): Commands {
   return {
@@ -13,12 +13,6 @@ export function faultRoutes(machines: LabMachines): Commands {
     "POST /faults/disk": (body) => {
       const { name, freeMiB } = parseBody(diskRequestSchema, body);
       return fillDisk(machines.insideOf(name), freeMiB);
-    },
-    "POST /faults/path": async (body) => {
-      const { between, isCut } = parseBody(pathRequestSchema, body);
-      const [one, other] = between;
-      await machines.sites.internet.setPath(one, other, { isCut });
-      await machines.sites.internet.setPath(other, one, { isCut });
     },
   };
 }

@@ -17,14 +17,13 @@ import { writePlugins } from "../plugins/write-plugins.ts";
 import { existingRequestSchema, nameSchema, type LabStatus } from "../protocol/lab.ts";
 import { cacheFolder, Cache } from "../setup/cache.ts";
 import { accessFile, type Access } from "./client.ts";
-import { ExistingMachines } from "./existing.ts";
+import { ExistingMachines, OPERATOR_IP } from "./existing.ts";
 import { faultRoutes } from "./fault-routes.ts";
 import { forgetStacks } from "./forget-stacks.ts";
 import { internetRoutes } from "./internet.ts";
 import { machinesNow } from "./machines.ts";
 import { MIRROR_ADDRESS, startMirror } from "./mirror.ts";
 
-const OPERATOR = "203.0.113.7";
 /** What the program installs unless a stack says otherwise. */
 const K3S_VERSION = "v1.35.5+k3s1";
 /** Clouds take a fifth of their usual time: what a rehearsal shows does not depend on it. */
@@ -48,7 +47,7 @@ async function serve(dir: string | undefined): Promise<void> {
   const clouds = createClouds({ machines, clock, statePath: null, settings: { slowness: SLOWNESS } });
   const sockets = await serveClouds(join(dir, CLOUDS_SOCKET), clouds);
   const existing = new ExistingMachines(machines);
-  const namespace = await machines.sites.openEnd("operator", OPERATOR);
+  const namespace = await machines.sites.openEnd("operator", OPERATOR_IP);
   const openEnd = (name: string, address: string): Promise<string> => machines.sites.openEnd(name, address);
   const mirror = await startMirror({ dir, cache, k3sVersion: K3S_VERSION, openEnd });
   await writePlugins(pluginsDir(dir), { kubernetes: new Cache(cache).path("pulumi-resource-kubernetes") });
@@ -65,7 +64,7 @@ async function serve(dir: string | undefined): Promise<void> {
 
   function status(): LabStatus {
     return {
-      operator: { namespace, address: OPERATOR },
+      operator: { namespace, address: OPERATOR_IP },
       mirror,
       machines: machinesNow(machines, clouds, existing.names),
       resources: clouds.inventory().map(({ cloud, id }) => `${cloud} ${id}`),
@@ -85,6 +84,6 @@ async function serve(dir: string | undefined): Promise<void> {
 
   endOnSignal(shutDown);
   const access: Access = { url: urlOf(server), token, passphrase: randomBytes(24).toString("base64url") };
-  writeAtomicSync(accessFile(dir), JSON.stringify(access), { mode: 0o600 });
+  writeAtomicSync(accessFile(dir), JSON.stringify(access));
   console.log(`ready: process ${process.pid}`);
 }
