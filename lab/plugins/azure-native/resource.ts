@@ -2,6 +2,7 @@
 import { checkShape, type ShapeProblem } from "../../clouds/shapes/check-shape.ts";
 import type { Shapes } from "../../clouds/shapes/shapes.ts";
 import type { JsonObject } from "../../clouds/json.ts";
+import { messageOf } from "../../../base/errors.ts";
 import { ServiceError, type CloudClient } from "../cloud/client.ts";
 import { chosenName, refreshed, without } from "../cloud/inputs.ts";
 import {
@@ -74,12 +75,25 @@ export function azureResource(type: AzureType, shapes: Shapes, session: () => Az
     );
   }
 
-  /** The outputs after a change, or the failure with the resource as it is. */
-  async function settle(id: string, inputs: Properties, failure: Error | undefined, context: Context) {
+  /**
+   * Changes a resource. What the service has accepted stays in the state, whatever fails afterwards.
+   *
+   * @param known its outputs before
+   * @returns its outputs
+   */
+  async function change(id: string, inputs: Properties, known: Properties, context: Context): Promise<Properties> {
+    const failure = await put(id, inputs, context);
+    const failed = (outputs: Properties, reasons: readonly string[]): Error =>
+      new InitFailed({ id, inputs, outputs }, reasons);
     // Reads may be late, and an engine that cancels still wants to know what there is.
-    const outputs = await find(id, failure ? { signal: new AbortController().signal } : context);
-    if (failure) throw new InitFailed({ id, inputs, outputs: outputs ?? {} }, [failure.message]);
-    return outputs;
+    const reading = find(id, failure ? { signal: new AbortController().signal } : context);
+    const found = await reading.catch((error: unknown) => {
+      throw failed(known, [...(failure ? [failure.message] : []), messageOf(error)]);
+    });
+    if (failure) throw failed(found ?? known, [failure.message]);
+    // The provider reads once.
+    if (!found) throw failed(known, [`resource '${id}' was changed, but the service does not find it`]);
+    return found;
   }
 
   return {
@@ -117,8 +131,7 @@ export function azureResource(type: AzureType, shapes: Shapes, session: () => Az
       if (isPreview) return { id: "", outputs: previewed(type, inputs) };
       const id = idOf(inputs);
       if (await find(id, context)) throw new Error(`cannot create already existing resource '${id}'`);
-      const outputs = await settle(id, inputs, await put(id, inputs, context), context);
-      return { id, outputs: outputs ?? (await findLate(id, context)) };
+      return { id, outputs: await change(id, inputs, {}, context) };
     },
 
     async read({ id, inputs }, context): Promise<(Created & { inputs: Properties }) | undefined> {
@@ -131,8 +144,7 @@ export function azureResource(type: AzureType, shapes: Shapes, session: () => Az
 
     async update({ id, inputs, isPreview, oldOutputs }, context) {
       if (isPreview) return { ...oldOutputs, ...previewed(type, inputs) };
-      const outputs = await settle(id, inputs, await put(id, inputs, context), context);
-      return outputs ?? (await findLate(id, context));
+      return change(id, inputs, oldOutputs, context);
     },
 
     async delete({ id }, { signal }) {
@@ -145,13 +157,6 @@ export function azureResource(type: AzureType, shapes: Shapes, session: () => Az
       }
     },
   };
-
-  /** The provider reads once. A service that does not show yet what it has created makes the operation fail. */
-  async function findLate(id: string, context: Context): Promise<Properties> {
-    const outputs = await find(id, context);
-    if (outputs) return outputs;
-    throw new Error(`resource '${id}' was created, but the service does not find it`);
-  }
 }
 
 const previewed = (type: AzureType, inputs: Properties): Properties => {

@@ -1,10 +1,11 @@
 /** A resource of the gcp provider: its checks, its diff, and its requests to the control plane. */
+import { messageOf } from "../../../base/errors.ts";
 import { checkShape, type ShapeProblem } from "../../clouds/shapes/check-shape.ts";
 import type { Shapes } from "../../clouds/shapes/shapes.ts";
 import type { JsonObject } from "../../clouds/json.ts";
 import { ServiceError, type CloudClient } from "../cloud/client.ts";
 import { chosenName, refreshed, without } from "../cloud/inputs.ts";
-import { compareInputs, isUnknown, type Properties, type ResourceType, type Value } from "../framework/index.ts";
+import { compareInputs, InitFailed, isUnknown, type Properties, type ResourceType, type Value } from "../framework/index.ts";
 import { startAfterwards } from "./stopping.ts";
 import type { GcpType } from "./types.ts";
 import { valueProblems } from "./values.ts";
@@ -61,10 +62,14 @@ export function gcpResource(type: GcpType, shapes: Shapes, session: () => GcpSes
     });
   }
 
-  async function existing(id: string, inputs: Properties): Promise<Properties> {
-    const found = await find(id);
+  /** What there is after a change. A failure to read it leaves the resource in the state. @param known its outputs before */
+  async function existing(id: string, inputs: Properties, known: Properties): Promise<Properties> {
+    const failed = (reason: string): Error => new InitFailed({ id, inputs, outputs: known }, [reason]);
+    const found = await find(id).catch((error: unknown) => {
+      throw failed(messageOf(error));
+    });
     if (found) return withOwn(found, inputs);
-    throw listed(`Error reading ${type.title}: '${id}' was created, but is not found`);
+    throw failed(listed(`Error reading ${type.title}: '${id}' was changed, but is not found`).message);
   }
 
   /** What the provider only remembers. */
@@ -104,7 +109,7 @@ export function gcpResource(type: GcpType, shapes: Shapes, session: () => GcpSes
       if (isPreview) return { id: "", outputs: inputs };
       const id = idOf(inputs);
       await run("creating", "POST", id, bodyOf(inputs));
-      return { id, outputs: await existing(id, inputs) };
+      return { id, outputs: await existing(id, inputs, {}) };
     },
 
     async read({ id, inputs }) {
@@ -122,7 +127,7 @@ export function gcpResource(type: GcpType, shapes: Shapes, session: () => GcpSes
         type.shape === "Instance" ? await startAfterwards(oldInputs, inputs, act, () => find(id)) : undefined;
       await run("updating", "PATCH", id, bodyOf(inputs));
       await restart?.();
-      return existing(id, inputs);
+      return existing(id, inputs, oldOutputs);
     },
 
     async delete({ id }) {

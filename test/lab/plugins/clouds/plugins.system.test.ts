@@ -215,6 +215,18 @@ describe("the plugins of the simulated clouds", function () {
     assert.equal(outputs.provisioningState, "Succeeded");
   });
 
+  it("a resource that cannot be read right after its creation is recorded by its ID", async () => {
+    const [azureProvider, google] = [await start("azure-native"), await start("gcp")];
+    clouds.settings.readLagMs = 1e9;
+    const partialOf = async (creation: Promise<unknown>): Promise<unknown> => {
+      const error: any = await creation.catch((reason: unknown) => reason);
+      assert.match(error.message, /does not find it|is not found/);
+      return error.partial.id;
+    };
+    assert.equal(await partialOf(azureProvider.create({ ...azureCall("group"), ...RUN })), azure.ID.group);
+    assert.equal(await partialOf(google.create({ ...gcpCall("network"), ...RUN })), gcp.ID.network);
+  });
+
   it("Google's size is changed only if the program allows to stop the machine, which then runs again", async () => {
     const google = await start("gcp");
     await buildGcp(google, "instance");
