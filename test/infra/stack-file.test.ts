@@ -67,7 +67,7 @@ describe("the committed local stack files", () => {
   it("the notes of `local` list its deviations from the default load", () => {
     const notes = planFor("local").notes.join("\n");
     assert.match(notes, /level high spawns 96 users per second; the default is 10/);
-    assert.match(notes, /think times are 0\.1 times those of the scenario/);
+    assert.match(notes, /think times are 0\.3 times those of the scenario/);
   });
 });
 

@@ -5,7 +5,14 @@ import type { Shapes } from "../../clouds/shapes/shapes.ts";
 import type { JsonObject } from "../../clouds/json.ts";
 import { ServiceError, type CloudClient } from "../cloud/client.ts";
 import { chosenName, refreshed, without } from "../cloud/inputs.ts";
-import { compareInputs, InitFailed, isUnknown, type Properties, type ResourceType, type Value } from "../framework/index.ts";
+import {
+  compareInputs,
+  InitFailed,
+  isUnknown,
+  type Properties,
+  type ResourceType,
+  type Value,
+} from "../framework/index.ts";
 import { startAfterwards } from "./stopping.ts";
 import type { GcpType } from "./types.ts";
 import { valueProblems } from "./values.ts";
