@@ -60,7 +60,7 @@ function whyMissing({ count, pastEnd, max }: Histogram, needed: number, overMs: 
 
 function duration(count: number, needed: number, overMs: number | undefined): string {
   if (overMs === undefined || overMs <= 0 || count === 0) return "";
-  return `, so about ${Math.ceil((overMs * needed) / count / 1000)} s at this rate`;
+  return `, which takes about ${Math.ceil((overMs * needed) / count / 1000)} s at this rate`;
 }
 
 export function inMs(us: number | undefined): number | null {

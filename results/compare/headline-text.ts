@@ -1,5 +1,5 @@
 /** The headline in words. */
-import { difference, number, ratio } from "../../base/format.ts";
+import { difference, number, quantity, ratio } from "../../base/format.ts";
 import type { Headline, HeadlineEffect } from "./headline-types.ts";
 
 type Parts = Omit<Headline, "text">;
@@ -10,14 +10,16 @@ export const headlineText = (headline: Parts, a: string, b: string): string =>
 /** The claim with its cause, then what else is worse, what does not count, and what the verdict rests on. */
 export function headlineSentences(headline: Parts, a: string, b: string): string[] {
   const { failures, confidence } = headline;
-  const claim = [claimOf(headline, a, b), becauseOf(headline, a, b)].filter((part) => part !== "").join("; ");
+  const claim = [claimOf(headline, a, b), saturationText(headline, a, b)].filter((part) => part !== "").join("; ");
+  const cause = linksText(headline.cause);
   const sentences = [
     ...(failures ? [`It also ${wordOf(failures, "worse")}: ${sizeOf(failures)}`] : []),
     ...toTell(headline),
     ...notCountedLines(headline),
     ...(confidence ? [basisOf(confidence)] : []),
   ];
-  return [claim, ...sentences.map(capital)].map((sentence) => `${sentence}.`);
+  const answer = cause === "" ? claim : `${claim}. ${capital(cause)}`;
+  return [answer, ...sentences.map(capital)].map((sentence) => `${sentence}.`);
 }
 
 const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
@@ -98,38 +100,37 @@ const magnitude = (effect: HeadlineEffect): string => changeText(effect).replace
 const marginOf = ({ margin, unit }: HeadlineEffect): string =>
   unit === "%" ? `${number(margin!)} points` : `${number(100 * margin!)} %`;
 
-function becauseOf({ cause, effect, opposite, saturated, outcome }: Parts, a: string, b: string): string {
-  const nodes = saturated.map(
-    ({ side, cpuPct }) =>
-      `${side === "a" ? a : b} is saturated there (${number(Math.round(cpuPct))} % of a node's CPU quota)`,
-  );
-  const isChange = outcome !== "no difference" && outcome !== "inconclusive";
-  return [linksText(cause, effect ?? opposite), ...(isChange ? nodes : [])].filter((part) => part !== "").join("; ");
+function saturationText({ saturated, outcome }: Parts, a: string, b: string): string {
+  if (outcome === "no difference" || outcome === "inconclusive") return "";
+  return saturated
+    .map(
+      ({ side, cpuPct }) =>
+        `${side === "a" ? a : b} is saturated there (${number(Math.round(cpuPct))} % of a node's CPU quota)`,
+    )
+    .join("; ");
 }
 
 /** The part of the observed change from which links explain it at all, and beyond which they explain more than there is. */
 const [LEAST_SHARE, MOST_SHARE] = [0.05, 1.1];
-/** The mean may stand for the headline's percentile if both changed about equally. */
-const SIMILAR = 0.1;
 
-function linksText(cause: Parts["cause"], effect: HeadlineEffect | null): string {
+/** Of the mean, since round trips add up in means only. */
+function linksText(cause: Parts["cause"]): string {
   if (!cause) return "";
   if (cause.kind === "unknown") return `how much of it links explain is unknown: ${cause.reason}`;
   if (cause.kind === "equivalent round trips")
-    return `it equals ${number(cause.count)} round trips of ${number(cause.rttMs)} ms between the entry and other services`;
+    return `the change of the mean equals ${number(cause.count)} round trips of ${number(cause.rttMs)} ms between the entry and other services`;
   const { trips, explainedMs, observedMs, links } = cause;
   const share = explainedMs / observedMs;
-  const count = `${number(Math.abs(trips))} ${trips < 0 ? "fewer " : cause.isFromNone ? "" : "more "}sequential round trips`;
-  const where = `${count} ${links === 1 ? "over the link" : "between nodes"}`;
   if (!(share >= LEAST_SHARE)) return "links between nodes do not explain it";
-  if (share > MOST_SHARE) return `${where} would account for ${difference(explainedMs, "ms")}, more than was measured`;
-  const isSimilar =
-    effect?.absolute != null && Math.abs(observedMs - effect.absolute) <= SIMILAR * Math.abs(effect.absolute);
-  const whole = isSimilar ? "it" : `the mean's ${difference(observedMs, "ms")}`;
+  const mean = `on average, a request takes ${quantity(Math.abs(observedMs), "ms")} ${observedMs < 0 ? "less" : "longer"}`;
+  const count = `${number(Math.abs(trips))} ${trips < 0 ? "fewer " : cause.isFromNone ? "" : "more "}sequential round trips`;
+  const each = trips === 0 ? "" : ` of ${quantity(Math.abs(explainedMs / trips), "ms")}`;
+  const where = `${mean}: ${count}${each} ${links === 1 ? "over the link" : "between nodes"}`;
+  if (share > MOST_SHARE) return `${where} would account for ${difference(explainedMs, "ms")}`;
   const percent = Math.round(100 * share);
   return percent >= 100
-    ? `${where} explain all of ${whole}`
-    : `${where} explain ${share < 0.5 ? "only " : ""}${percent} % of ${whole}`;
+    ? `${where} explain all of it`
+    : `${where} explain ${share < 0.5 ? "only " : ""}${percent} % of it`;
 }
 
 function toTell({ outcome, effect, repeatsToTell, isBlockedByFailures, confidence }: Parts): string[] {

@@ -124,21 +124,21 @@ function unfit(cells: readonly CellSummary[]): string[] {
 const nameOf = (endpoint: RoundTripRow["endpoint"]): string => (endpoint === "*" ? "all" : endpoint);
 const count = (value: number | null): string => (value === null ? NONE : number(value));
 
-/** How much of a level's added latency links explain, in one line; `undefined` if nothing is known, or links add nothing. */
+/** How much of a level's added mean latency links explain, in one line; `undefined` if nothing is known, or links add nothing. */
 export function explainedLine({ roundTrips }: LevelComparison): string | undefined {
   const all = roundTrips.find(({ endpoint }) => endpoint === "*");
   if (!all || all.observedMs === null) return undefined;
   const { trips, explainedMs, observedMs, asTrips } = all;
   const observed = difference(observedMs, "ms");
   if (asTrips)
-    return `${observed} in the mean equals ${number(asTrips.count)} round trips of ${quantity(asTrips.rttMs, "ms")}`;
+    return `${observed} equals ${number(asTrips.count)} round trips of ${quantity(asTrips.rttMs, "ms")}`;
   if (explainedMs === null || explainedMs === 0) return undefined;
-  const of = `${count(trips.a)} → ${count(trips.b)} round trips`;
+  const of = `${count(trips.a)} → ${count(trips.b)} round trips/request`;
   const explained = difference(explainedMs, "ms");
   const share = explainedMs / observedMs;
   if (!(share > 0 && share <= MOST_SHARE))
-    return `${of} would account for ${explained}; the mean changed by ${observed}`;
-  return `${of} explain ${explained} of ${observed} in the mean (${number(Math.round(100 * share))} %)`;
+    return `${of} would account for ${explained}; it changed by ${observed}`;
+  return `${of} explain ${explained.replace(/ ms$/, "")} of ${observed} (${number(Math.round(100 * share))} %)`;
 }
 
 /** Which parts of the infrastructure differ, in one line; `undefined` if none do, or a side did not record its own. */

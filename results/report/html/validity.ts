@@ -39,8 +39,8 @@ function reasonOf(level: string, { label, output, archived }: ReportCell): strin
 
 function counting(cells: readonly ReportCell[]): string {
   const valid = cells.filter(isEvidence).length;
-  if (valid < cells.length || valid === 0) return `${valid} of ${counted(cells.length, "cell")} count`;
-  return valid === 1 ? "its cell counts" : `all ${valid} cells count`;
+  if (valid < cells.length || valid === 0) return `${valid} of ${counted(cells.length, "cell")} valid`;
+  return valid === 1 ? "its cell" : `all ${valid} cells`;
 }
 
 /** A tick, a half-filled circle, a cross. */

@@ -45,7 +45,7 @@ export function changeTable(comparison: Comparison, { all, widthChars, colours }
     return [
       { title: levelTitle(level, names, colours) },
       ...shown.map((change) => changeRow(change, all, colours)),
-      ...(explained === undefined ? [] : [{ title: colours.dim(`  links: ${explained}`) }]),
+      ...(explained === undefined ? [] : [{ title: colours.dim(`  mean: ${explained}`) }]),
     ];
   });
   const hasIntervals = comparison.levels.some(({ metrics }) => metrics.some(({ spread }) => spread !== null));

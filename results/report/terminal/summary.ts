@@ -3,26 +3,29 @@
  * the latency. The full comparison has the rest.
  */
 import { counted } from "../../../base/counted.ts";
-import { NONE, quantity, type Unit } from "../../../base/format.ts";
+import { difference, NONE, quantity, ratio, type Unit } from "../../../base/format.ts";
 import { printableLine } from "../../../base/printable.ts";
 import { table, type Row } from "../../../base/table.ts";
 import { isSaturated, readingsOf, type LevelReadings } from "../../compare/index.ts";
 import type { Comparison } from "../../compare/types.ts";
 import type { StackOutputs } from "../../schema/outputs.ts";
 import { explainedLine } from "../comparison-rows.ts";
+import { verdictText } from "../format.ts";
 import { styleOf, type Colours, type Style, type TerminalOptions } from "./options.ts";
 
 interface Shown {
   metric: string;
   label: string;
   unit: Unit;
+  /** Whether a row shows how it changes. */
+  hasChange?: true;
 }
 
 const SHOWN: readonly Shown[] = [
-  { metric: "rate", label: "rate", unit: "req/s" },
-  { metric: "p50", label: "p50", unit: "ms" },
-  { metric: "p95", label: "p95", unit: "ms" },
-  { metric: "failures", label: "failures", unit: "%" },
+  { metric: "rate", label: "rate", unit: "req/s", hasChange: true },
+  { metric: "p50", label: "p50", unit: "ms", hasChange: true },
+  { metric: "p95", label: "p95", unit: "ms", hasChange: true },
+  { metric: "failures", label: "failures", unit: "%", hasChange: true },
   { metric: "cpu-quota", label: "CPU, busiest node", unit: "%" },
   { metric: "cross-node", label: "cross-node traffic", unit: "bytes/s" },
 ];
@@ -43,7 +46,7 @@ export function summary(
   const sides = stacks.map((outputs) => ({ label: outputs.stack, levels: readingsOf(outputs) }));
   const parts = [
     ...comparisons.map(({ headline }) => colours.bold(inLines(printableLine(headline.text)))),
-    figuresOf(stacks, sides, colours),
+    figuresOf(stacks, sides, comparisons, colours),
     missing(sides, style),
     ...comparisons.map((comparison) => explanation(comparison, style)),
     unfit(sides, style),
@@ -51,17 +54,22 @@ export function summary(
   return parts.flatMap((part) => (part === "" ? [] : `${part}\n`)).join("\n");
 }
 
-function figuresOf(stacks: readonly StackOutputs[], sides: readonly Side[], { bold, dim, yellow }: Colours): string {
+function figuresOf(
+  stacks: readonly StackOutputs[],
+  sides: readonly Side[],
+  comparisons: readonly Comparison[],
+  { bold, dim, yellow }: Colours,
+): string {
   const levels = [...new Set(sides.flatMap((side) => side.levels.map(({ level }) => level)))];
   const provenance = [...new Set(stacks.map((each) => each.provenance))].join(", ");
   const columns = [
-    { head: `(${provenance})` },
+    { head: `${provenance} figures` },
     { head: "" },
     ...levels.map((level) => ({ head: headOf(level, sides), align: "right" as const })),
   ];
   const at = ({ levels: own }: Side, level: string) => own.find((each) => each.level === level);
-  const rows = SHOWN.flatMap(({ metric, label, unit }): Row[] =>
-    sides.map((side, i) => [
+  const rows = SHOWN.flatMap(({ metric, label, unit, hasChange }): Row[] => [
+    ...sides.map((side, i): Row => [
       i === 0 ? bold(label) : "",
       printableLine(side.label),
       ...levels.map((level) => {
@@ -70,7 +78,8 @@ function figuresOf(stacks: readonly StackOutputs[], sides: readonly Side[], { bo
         return metric === "cpu-quota" && value !== null && isSaturated(value) ? yellow(`saturated ${text}`) : text;
       }),
     ]),
-  );
+    ...(hasChange && comparisons.length === 1 ? changeRow(comparisons[0]!, metric, levels, dim) : []),
+  ]);
   const statuses = sides.map((side) => levels.map((level) => statusOf(at(side, level))));
   const isWhole = statuses.flat().every((status) => status === "complete");
   const statusRows = sides.map((side, i): Row => [
@@ -79,6 +88,22 @@ function figuresOf(stacks: readonly StackOutputs[], sides: readonly Side[], { bo
     ...statuses[i]!.map((status) => (status === "complete" ? dim(status) : yellow(status))),
   ]);
   return table(columns, isWhole ? rows : [...rows, ...statusRows]);
+}
+
+/** How a metric changes at each level, with its verdicts; nothing if it changes at none. */
+function changeRow(
+  { levels: compared }: Comparison,
+  metric: string,
+  levels: readonly string[],
+  dim: Colours["dim"],
+): Row[] {
+  const texts = levels.map((name) => {
+    const change = compared.find(({ level }) => level === name)?.metrics.find((each) => each.metric === metric);
+    if (!change || change.absolute === null || change.absolute === 0) return "";
+    const size = change.unit === "%" ? difference(change.absolute, "%") : ratio(change.relative);
+    return dim([size, verdictText(change)].join(" ").trim());
+  });
+  return texts.every((text) => text === "") ? [] : [["", dim("change"), ...texts]];
 }
 
 function headOf(level: string, sides: readonly Side[]): string {
@@ -99,13 +124,14 @@ function missing(sides: readonly Side[], { colours: { dim }, inLines }: Style): 
     levels.flatMap(({ level, cells, readings }) =>
       SHOWN.flatMap(({ metric, label }) => {
         const { value, reason = "not measured" } = readings.get(metric)!;
-        return cells.length > 0 && value === null ? [{ what: `${label} of ${side} at ${level}`, reason }] : [];
+        return cells.length > 0 && value === null ? [{ what: `${label} of ${side}`, level, reason }] : [];
       }),
     ),
   );
   return [...Map.groupBy(gaps, ({ reason }) => reason.replace(/\d+/g, "0")).values()]
     .map((same) => {
-      const list = same.map(({ what }) => what).join(", ");
+      const whats = [...Map.groupBy(same, ({ what }) => what)];
+      const list = whats.map(([what, of]) => `${what} at ${of.map(({ level }) => level).join(", ")}`).join("; ");
       return dim(inLines(printableLine(`${NONE} no ${list}: ${same[0]!.reason}`), "  "));
     })
     .join("\n");
@@ -120,7 +146,7 @@ function explanation({ levels, a, b }: Comparison, { colours: { dim }, inLines }
   if (explained.length === 0) return "";
   const width = Math.max(...explained.map(({ name }) => name.length));
   return [
-    dim(inLines(`Latency that the links add, from ${printableLine(a.label)} to ${printableLine(b.label)}`)),
+    dim(inLines(`Mean latency that the links add, from ${printableLine(a.label)} to ${printableLine(b.label)}`)),
     ...explained.map(({ name, text }) => inLines(`  ${name.padEnd(width)}  ${text}`, " ".repeat(width + 4))),
   ].join("\n");
 }

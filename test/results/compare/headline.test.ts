@@ -64,18 +64,27 @@ describe("the headline", () => {
     const { headline } = overLink([0, 11.6], 701);
     assert.equal(
       headline.text,
-      "local-wan is slower: p50 +701 ms (+701 %) at low; 11.6 sequential round trips over the link explain 99 % of it. One run a side; run-to-run spread assumed 20 %.",
+      "local-wan is slower: p50 +701 ms (+701 %) at low. On average, a request takes 701 ms longer: 11.6 sequential round trips of 60 ms over the link explain 99 % of it. One run a side; run-to-run spread assumed 20 %.",
     );
     assert.deepEqual([headline.outcome, headline.effect!.metric, headline.effect!.level], ["worse", "p50", "low"]);
     assert.ok(headline.cause?.kind === "round trips" && Math.abs(headline.cause.explainedMs - 696) < 1e-9);
   });
 
   it("the headline says how much of an effect links explain", () => {
-    assert.match(textOf(overLink([0, 5], 300)), /; 5 sequential round trips over the link explain all of it\./);
+    assert.match(
+      textOf(overLink([0, 5], 300)),
+      /a request takes 300 ms longer: 5 sequential round trips of 60 ms over the link explain all of it\./,
+    );
     assert.match(textOf(overLink([0, 1], 300)), /explain only 20 % of it\./);
-    assert.match(textOf(overLink([0, 12], 300)), /; 12 .* would account for \+720 ms, more than was measured\./);
-    assert.match(textOf(overLink([3, 8], 300)), /; 5 more sequential round trips between nodes explain all of it\./);
-    assert.match(textOf(overLink([5, 0], -80)), /Cannot tell|is faster: p50 −80 ms .*; 5 fewer sequential round trips/);
+    assert.match(textOf(overLink([0, 12], 300)), /takes 300 ms longer: 12 .* would account for \+720 ms\./);
+    assert.match(
+      textOf(overLink([3, 8], 300)),
+      /: 5 more sequential round trips of 60 ms between nodes explain all of it\./,
+    );
+    assert.match(
+      textOf(overLink([5, 0], -80)),
+      /Cannot tell|is faster: p50 −80 ms .*a request takes 80 ms less: 5 fewer sequential round trips/,
+    );
   });
 
   it("the headline says that the cause is unknown where no response reports its round trips", () => {
@@ -85,7 +94,7 @@ describe("the headline", () => {
     }));
     const { headline } = compare(one("a", 100), wan);
     assert.equal(headline.cause?.kind, "unknown");
-    assert.match(headline.text, /how much of it links explain is unknown: no response of local-wan reported/);
+    assert.match(headline.text, /\. How much of it links explain is unknown: no response of local-wan reported/);
   });
 
   it("the headline speaks of the largest effect that is certain", () => {

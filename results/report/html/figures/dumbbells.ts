@@ -79,9 +79,10 @@ export function dumbbellFigure(report: Report): Content {
   );
   const hints = [
     ...(dots.some(({ interval }) => interval)
-      ? [`Whiskers: interval of the change, from the value of ${report.comparisons[0]!.a.label}.`]
+      ? [`Whiskers: values within the interval of the change against ${report.comparisons[0]!.a.label}.`]
       : []),
-    ...(dots.some(({ isEvidence }) => !isEvidence) ? ["Hollow: no cell counts."] : []),
+    ...(dots.some(({ isEvidence }) => !isEvidence) ? ["Hollow: no valid cell at this level."] : []),
+    ...(rows.some((row) => row.dots.includes(null)) ? [`${NONE}: too few samples, or not measured.`] : []),
   ];
   return html`<figure class="figure">
     <figcaption>

@@ -94,7 +94,7 @@ describe("the text of the HTML report", () => {
     const run = { ...anArchivedRun(anOutputs()), status, outputs: null, cells: [cell], problems };
     const page = renderReport([run]);
     assert.match(sectionText(page, "results"), /low 77 users cells interrupted/);
-    assert.match(page, /not valid<\/b> <span>0 of 1 cell count<\/span>/);
+    assert.match(page, /not valid<\/b> <span>0 of 1 cell valid<\/span>/);
     assert.match(sectionText(page, "setting"), new RegExp(`kernel ${begun.environment!.kernel}`));
     assert.match(sectionText(page, "not-covered"), /whole run load-low-1: interrupted/);
     assert.match(page, /<li>local is interrupted: .*stackmark up local/);

@@ -117,7 +117,7 @@ describe("the comparison on a terminal", () => {
         aWanOutputs({ load: [aCell({ runId: "run-b", result: b })] }),
       ),
     );
-    assert.match(text, /^ {2}links: 0 → 5 round trips explain \+300 ms of \+300 ms in the mean \(100 %\)$/m);
+    assert.match(text, /^ {2}mean: 0 → 5 round trips\/request explain \+300 of \+300 ms \(100 %\)$/m);
   });
 
   it("a comparison of everything explains added latency by round trips of each endpoint", () => {
