@@ -34,6 +34,19 @@ export const linkStatusSchema = z.object({
   openConnections: z.number().int(),
   /** Payload bytes since start, `from>to`. */
   bytes: z.record(z.string(), z.number()),
+  /** Of each entry, since it was set. */
+  forwards: z.array(
+    z.object({
+      id: z.string(),
+      /** Payload bytes, both directions together. */
+      bytes: z.number(),
+      /**
+       * Round trips that its callers waited for: one to set up each connection, and one each time that a caller sends
+       * after it has received. Those of connections that are used at once are counted one by one.
+       */
+      roundTrips: z.number().int(),
+    }),
+  ),
 });
 
 export type LinkStart = z.infer<typeof linkStartSchema>;

@@ -2,7 +2,7 @@
  * The supervisor of an emulated node: `node lab/storefront/node.ts START_FILE`, detached. See lab/protocol.
  *
  * On SIGTERM, SIGINT and POST /shutdown it shuts down cleanly and leaves no process, cgroup or port. If it is killed, its
- * replicas notice and exit, and the next node in the same folder removes the cgroup.
+ * replicas notice and exit, programs are killed by their guards, and the next node in the same folder removes the cgroup.
  */
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,6 +13,7 @@ import { endOnSignal, exitWith } from "../daemon/lifecycle.ts";
 import { ownIdentity, removeReady, requireOnlyDaemon, writeReady } from "../daemon/ready-file.ts";
 import { readStartFile } from "../daemon/start-file.ts";
 import {
+  balancersSchema,
   liftSchema,
   nodeStartSchema,
   replicasSchema,
@@ -20,6 +21,7 @@ import {
   type NodeStart,
   type NodeStatus,
 } from "../protocol/node.ts";
+import { Balancers } from "./balancers.ts";
 import { CpuQuota } from "./supervisor/cpu-quota.ts";
 import { limitNode } from "./supervisor/limit-node.ts";
 import { Supervisor } from "./supervisor/supervisor.ts";
@@ -37,7 +39,8 @@ async function run(start: NodeStart): Promise<void> {
   const log = (line: string) => appendFileSync(join(start.dir, "node.log"), `${new Date().toISOString()} ${line}\n`);
   const limits = await limitNode(start);
   const quota = new CpuQuota(limits);
-  const supervisor = new Supervisor(start.name, start.dir, log);
+  const supervisor = new Supervisor({ node: start.name, dir: start.dir, limits, log });
+  const balancers = new Balancers();
   const inTurn = pLimit(1);
 
   const server = await startControlServer(start.controlPort, start.token, {
@@ -45,6 +48,9 @@ async function run(start: NodeStart): Promise<void> {
       const { replicas } = parseBody(replicasSchema, body);
       return inTurn(() => quota.liftDuring(async () => ({ replicas: await supervisor.apply(replicas) })));
     },
+    "PUT /balancers": async (body) => ({
+      balancers: await balancers.apply(parseBody(balancersSchema, body).balancers),
+    }),
     "PUT /routes": (body) => {
       const { routes } = parseBody(routesSchema, body);
       return inTurn(() => supervisor.route(routes));
@@ -75,6 +81,7 @@ async function run(start: NodeStart): Promise<void> {
   async function shutdown(): Promise<void> {
     ending ??= (async () => {
       await supervisor.end();
+      balancers.end();
       await limits.remove();
       removeReady(start.dir);
       log("ended");

@@ -13,8 +13,15 @@ export interface Forward {
   target: string;
 }
 
+/** What passed through one entry. */
+interface Counted {
+  bytes: number;
+  roundTrips: number;
+}
+
 interface Entry {
   forward: Forward;
+  counted: Counted;
   server: Server;
   sockets: Set<Socket>;
 }
@@ -56,7 +63,9 @@ export class Forwards {
 
   status(): LinkStatus {
     const { name, between } = this.#start;
-    return { name, between, connections: this.#connections, openConnections: this.#open, bytes: { ...this.#bytes } };
+    const forwards = [...this.#entries].map(([id, { counted }]) => ({ id, ...counted }));
+    const connections = { connections: this.#connections, openConnections: this.#open };
+    return { name, between, ...connections, bytes: { ...this.#bytes }, forwards };
   }
 
   end(): void {
@@ -66,13 +75,15 @@ export class Forwards {
   async #add(forward: Forward): Promise<void> {
     const { hostname: host, port } = new URL(forward.target);
     const target = { host, port: Number(port || 80) };
-    const wire = this.#wire(forward);
+    const counted: Counted = { bytes: 0, roundTrips: 0 };
     const sockets = new Set<Socket>();
     const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (client) => {
       sockets.add(client);
       this.#connections += 1;
       this.#open += 1;
-      carry(client, target, wire, () => {
+      // The set-up of the connection.
+      counted.roundTrips += 1;
+      carry(client, target, this.#wire(forward, counted), () => {
         sockets.delete(client);
         this.#open -= 1;
       });
@@ -81,17 +92,22 @@ export class Forwards {
       server.once("error", reject);
       server.listen({ port: 0, host: "127.0.0.1", backlog: 1024 }, resolve);
     });
-    this.#entries.set(forward.id, { forward, server, sockets });
+    this.#entries.set(forward.id, { forward, counted, server, sockets });
   }
 
-  #wire({ from, to }: Forward) {
+  /** For one connection. */
+  #wire({ from, to }: Forward, counted: Counted) {
     const ways = { there: `${from}>${to}`, back: `${to}>${from}` };
+    let last: "there" | "back" = "back";
     return {
       scheduler: this.#scheduler,
       there: this.#directions.get(ways.there)!,
       back: this.#directions.get(ways.back)!,
       onBytes: (way: "there" | "back", bytes: number) => {
         this.#bytes[ways[way]]! += bytes;
+        counted.bytes += bytes;
+        if (way === "there" && last === "back") counted.roundTrips += 1;
+        last = way;
       },
     };
   }

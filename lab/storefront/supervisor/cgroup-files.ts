@@ -21,7 +21,15 @@ export function readStatistic(folder: string, name: string, key: string): number
 export function killInside(folder: string): void {
   if (!existsSync(join(folder, "cgroup.procs"))) return;
   for (const pid of readSetting(folder, "cgroup.procs").split("\n").filter(Boolean).map(Number)) {
-    if (pid !== process.pid) process.kill(pid, "SIGKILL");
+    if (pid !== process.pid) killOne(pid);
+  }
+}
+
+function killOne(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if (systemCode(error) !== "ESRCH") throw error;
   }
 }
 

@@ -10,6 +10,7 @@ import {
 } from "./cgroup-files.ts";
 import { makeFolder } from "../../../base/folder.ts";
 import { CPU_PERIOD_US, cpuQuotaUs, type NodeLimits } from "./limits.ts";
+import { cgroupOf, removeReplicaCgroups } from "./process-group.ts";
 
 /** In version 1, each has its own hierarchy; two may share a mount. */
 const CONTROLLERS = ["cpu", "cpuacct", "memory"] as const;
@@ -33,6 +34,7 @@ export async function limitByCgroupV1(
   const parents = all.flatMap((folder) => [dirname(folder), dirname(dirname(folder))]);
 
   for (const folder of all) {
+    await removeReplicaCgroups(folder);
     killInside(folder);
     if (existsSync(folder)) await removeCgroup(folder);
   }
@@ -50,10 +52,15 @@ export async function limitByCgroupV1(
       liftCpu: () => writeSetting(folders.cpu, "cpu.cfs_quota_us", -1),
       holdCpu,
       usage: () => ({
-        cpuSeconds: Number(readSetting(folders.cpuacct, "cpuacct.usage")) / 1e9,
+        cpuSeconds: cpuSecondsOf(folders.cpuacct),
         memoryBytes: workingSet(folders.memory),
         throttledSeconds: readStatistic(folders.cpu, "cpu.stat", "throttled_time") / 1e9,
       }),
+      group: (name) =>
+        cgroupOf(all, name, (own) => ({
+          cpuSeconds: cpuSecondsOf(own[all.indexOf(folders.cpuacct)]!),
+          memoryBytes: workingSet(own[all.indexOf(folders.memory)]!),
+        })),
       remove: leave,
     };
   } catch (error) {
@@ -69,6 +76,8 @@ export async function limitByCgroupV1(
     for (const parent of parents) removeEmptyParent(parent);
   }
 }
+
+const cpuSecondsOf = (folder: string): number => Number(readSetting(folder, "cpuacct.usage")) / 1e9;
 
 /** Memory use as Kubernetes counts it, without the file cache that the kernel can drop at once. */
 const workingSet = (folder: string): number =>

@@ -10,6 +10,8 @@ import {
 } from "./cgroup-files.ts";
 import { makeFolder } from "../../../base/folder.ts";
 import { CPU_PERIOD_US, cpuQuotaUs, type NodeLimits } from "./limits.ts";
+import { cgroupOf, removeReplicaCgroups } from "./process-group.ts";
+import { residentBytes } from "./process-usage.ts";
 
 export const hasCgroupV2 = (root: string): boolean => existsSync(join(root, "cgroup.controllers"));
 
@@ -25,6 +27,7 @@ export async function limitByCgroupV2(
   let inside = false;
   const home = join(root, /^0::(.*)$/m.exec(readFileSync("/proc/self/cgroup", "latin1"))?.[1] ?? "/");
 
+  await removeReplicaCgroups(folder);
   killInside(folder);
   if (existsSync(folder)) await removeCgroup(folder);
   try {
@@ -46,6 +49,12 @@ export async function limitByCgroupV2(
         memoryBytes: workingSet(folder),
         throttledSeconds: readStatistic(folder, "cpu.stat", "throttled_usec") / 1e6,
       }),
+      // The memory controller is not available below a cgroup with processes of its own, such as this one.
+      group: (name) =>
+        cgroupOf([folder], name, ([own], pids) => ({
+          cpuSeconds: readStatistic(own!, "cpu.stat", "usage_usec") / 1e6,
+          memoryBytes: residentBytes(pids),
+        })),
       remove: leave,
     };
   } catch (error) {

@@ -4,6 +4,7 @@ import type { NodeStart } from "../../protocol/node.ts";
 import { hasCgroupV1, limitByCgroupV1 } from "./cgroup-v1.ts";
 import { hasCgroupV2, limitByCgroupV2 } from "./cgroup-v2.ts";
 import type { NodeLimits } from "./limits.ts";
+import { sessionGroup } from "./process-group.ts";
 import { processUsage } from "./process-usage.ts";
 
 /**
@@ -35,5 +36,6 @@ const noLimits = (note: string): NodeLimits => ({
   liftCpu() {},
   holdCpu() {},
   usage: (children) => ({ ...processUsage(children), throttledSeconds: null }),
+  group: () => Promise.resolve(sessionGroup()),
   remove: () => Promise.resolve(),
 });

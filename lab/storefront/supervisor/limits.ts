@@ -1,4 +1,5 @@
 import type { Ready } from "../../protocol/daemon.ts";
+import type { ProcessGroup } from "./process-group.ts";
 import type { Usage } from "./process-usage.ts";
 
 export interface LimitedUsage extends Usage {
@@ -15,7 +16,9 @@ export interface NodeLimits {
   liftCpu(): void;
   holdCpu(): void;
   usage(children: number[]): LimitedUsage;
-  /** Moves this process out and removes the cgroups. All other processes in them must have ended. */
+  /** A group for the processes of one replica. The name is unique in the node. */
+  group(name: string): Promise<ProcessGroup>;
+  /** Moves this process out and removes the cgroups. All other processes in them must have ended, and all groups must be removed. */
   remove(): Promise<void>;
 }
 

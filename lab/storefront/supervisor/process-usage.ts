@@ -25,20 +25,27 @@ export interface Usage {
  * run. Memory is resident memory: unlike in a cgroup, shared pages count more than once.
  */
 export function processUsage(children: number[]): Usage {
-  const own = procStat("self");
   // Fields of /proc/PID/stat: utime and stime, and for this process also those of children that have ended.
-  let ticks = sum(own, 11, 4);
-  let pages = residentPages("self");
-  for (const pid of children) {
-    ticks += sum(procStat(pid), 11, 2);
-    pages += residentPages(pid);
-  }
-  const { ticksPerS, pageBytes } = units();
-  return { cpuSeconds: ticks / ticksPerS, memoryBytes: pages * pageBytes };
+  const own = ticksOf("self", 4);
+  const ticks = children.reduce((total, pid) => total + ticksOf(pid, 2), own);
+  return { cpuSeconds: ticks / units().ticksPerS, memoryBytes: residentBytes(["self", ...children]) };
 }
 
-const sum = (fields: string[] | undefined, from: number, count: number): number =>
-  (fields ?? []).slice(from, from + count).reduce((total, field) => total + Number(field), 0);
+/** CPU time and memory of the given processes, and the CPU time of those of their children that have ended. */
+export function usageOf(pids: readonly number[]): Usage {
+  const ticks = pids.reduce((total, pid) => total + ticksOf(pid, 4), 0);
+  return { cpuSeconds: ticks / units().ticksPerS, memoryBytes: residentBytes(pids) };
+}
+
+export const residentBytes = (pids: readonly (number | "self")[]): number =>
+  pids.reduce((total, pid) => total + residentPages(pid), 0) * units().pageBytes;
+
+const FIRST_TICKS = 11;
+
+const ticksOf = (pid: number | "self", fields: number): number =>
+  (procStat(pid) ?? [])
+    .slice(FIRST_TICKS, FIRST_TICKS + fields)
+    .reduce((total, field) => total + Number(field), 0);
 
 function residentPages(pid: number | "self"): number {
   try {

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { LabError } from "../../errors.ts";
 import type { Replica } from "../../protocol/node.ts";
 import type { FromReplica, Routes } from "../runtime/messages.ts";
+import type { Listening, SupervisedProcess } from "./supervised-process.ts";
 
 /** The program of every replica. */
 export const REPLICA_ENTRY = fileURLToPath(new URL("../replica.ts", import.meta.url));
@@ -25,14 +26,8 @@ export interface ReplicaOptions {
   environment: Record<string, string>;
 }
 
-export interface Listening {
-  port: number;
-  metricsPort: number;
-}
-
-/** The process of one replica, from its start to its end. */
-export class ReplicaProcess {
-  /** Resolves when the process has ended, with the exit code, signal or error as text. */
+/** The process of one replica of the storefront. */
+export class ReplicaProcess implements SupervisedProcess {
   readonly exited: Promise<string>;
   readonly #child: ChildProcess;
   readonly #name: string;

@@ -1,7 +1,8 @@
 import { messageOf } from "../../../base/errors.ts";
 import type { Replica, ReplicaStatus } from "../../protocol/node.ts";
 import type { Routes } from "../runtime/messages.ts";
-import { ReplicaProcess, type Listening, type ReplicaOptions } from "./replica-process.ts";
+import type { Usage } from "./process-usage.ts";
+import type { Listening, SupervisedProcess } from "./supervised-process.ts";
 
 /** After running this long, the next failure counts as the first in a row. */
 const STABLE_MS = 10_000;
@@ -13,16 +14,22 @@ const MAX_DELAY_MS = 5_000;
 export const restartDelayMs = (failuresInARow: number): number =>
   Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (failuresInARow - 1));
 
-export interface ReplicaSetup extends Omit<ReplicaOptions, "port"> {
+export interface ReplicaSetup {
+  /** Starts a process that is to listen on this port; 0: on any free one. */
+  start: (port: number) => SupervisedProcess;
   routes: () => Routes;
   log: (line: string) => void;
+  /** What it uses, where it does not tell so itself. */
+  usage?: (pid: number) => Usage;
+  /** Called when it is stopped for good. */
+  stopped?: () => Promise<void>;
 }
 
 /** One replica across restarts: if its process dies without being stopped, it is restarted on the same port. */
 export class SupervisedReplica {
   readonly replica: Replica;
   readonly #setup: ReplicaSetup;
-  #process: ReplicaProcess | undefined;
+  #process: SupervisedProcess | undefined;
   #listening: Listening | undefined;
   #state: ReplicaStatus["state"] = "starting";
   #restarts = 0;
@@ -55,6 +62,7 @@ export class SupervisedReplica {
     this.#stopped = true;
     clearTimeout(this.#restartTimer);
     await this.#process?.kill();
+    await this.#setup.stopped?.();
   }
 
   get pid(): number {
@@ -70,6 +78,7 @@ export class SupervisedReplica {
       metricsPort: this.#listening?.metricsPort ?? 0,
       restarts: this.#restarts,
       state: this.#state,
+      usage: this.#setup.usage?.(this.pid),
     };
   }
 
@@ -79,7 +88,7 @@ export class SupervisedReplica {
   }
 
   async #run(port: number): Promise<void> {
-    const started = new ReplicaProcess(this.replica, { ...this.#setup, port });
+    const started = this.#setup.start(port);
     this.#process = started;
     this.#state = "starting";
     try {
