@@ -9,11 +9,12 @@ import { requestedRunId } from "./load/run-id.ts";
 import { announceProgram, clearStop } from "./load/stop.ts";
 import { stackOutputs } from "./outputs/index.ts";
 import { planOf, type Plan } from "./topology/plan.ts";
+import { versionedPlan } from "./workloads/local/program-files.ts";
 
 export async function program(): Promise<Record<string, unknown>> {
   showErrorsPlainly();
   const stack = pulumi.getStack();
-  const plan = planOf(stack, readConfig());
+  const plan = versionedPlan(planOf(stack, readConfig()), () => pulumi.getRootDirectory());
   if (!pulumi.runtime.isDryRun()) {
     clearStop(stack);
     announceProgram(stack);

@@ -1,8 +1,11 @@
 /** A cluster of emulated nodes on this machine. */
+import { relative } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { EmulatedLink, emulatedHost } from "../hosts/local/resource.ts";
+import { homeDir } from "../home.ts";
 import type { LocalSource } from "../observability/source.ts";
 import type { Plan } from "../topology/plan.ts";
+import type { Programs } from "../workloads/local/program.ts";
 import { EmulatedWorkload } from "../workloads/local/resource.ts";
 import type { Cluster } from "./cluster.ts";
 
@@ -19,7 +22,9 @@ export function localCluster(plan: Plan): Cluster {
       const joined = pulumi.output(
         links.map(({ planned: { name, between }, resource }) => ({ name, between, instance: resource.id })),
       );
-      const inputs = { stack, name, entry, port, placement: [...placement], nodes, links: joined };
+      const programs = programsOf(plan);
+      const own = { stack, name, entry, port, placement: [...placement], nodes, links: joined };
+      const inputs = programs ? { ...own, programs } : own;
       const workload = new EmulatedWorkload(name, inputs, {});
       return {
         endpoint: workload.endpoint,
@@ -40,6 +45,14 @@ export function localCluster(plan: Plan): Cluster {
   };
 }
 
+function programsOf({ workload }: Plan): Programs | undefined {
+  if (!workload.programs) return undefined;
+  const { entryPath, list } = workload.programs;
+  // Relative, so that the state names no folder of this machine.
+  const project = relative(homeDir(), pulumi.getRootDirectory());
+  return { project, entryPath, list: list.map(({ files: _files, ...program }) => program) };
+}
+
 const metricsOf = (plan: Plan): LocalSource => ({
   kind: "local",
   stack: plan.stack,
@@ -50,4 +63,5 @@ const metricsOf = (plan: Plan): LocalSource => ({
     nodes: [...new Set(plan.placement.filter((placed) => placed.service === name).map((placed) => placed.node))],
   })),
   intervalMs: plan.load.scrapeIntervalMs,
+  runsPrograms: plan.workload.programs !== null,
 });

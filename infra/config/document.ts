@@ -20,6 +20,7 @@ interface Schema {
   format?: string;
   properties?: Record<string, Schema>;
   required?: string[];
+  anyOf?: Schema[];
   items?: Schema;
   prefixItems?: Schema[];
   additionalProperties?: Schema | boolean;
@@ -41,6 +42,7 @@ const FORMATS: Record<string, string> = {
 
 function allowed(schema: Schema): string {
   const { type } = schema;
+  if (schema.anyOf) return schema.anyOf.map(allowed).join(" or ");
   if (type === "boolean") return "`true`, `false`";
   if (schema.format) return FORMATS[schema.format] ?? schema.format;
   if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(", ");

@@ -76,6 +76,7 @@ export function specOf(
   return {
     model: "closed",
     scenario: load.scenario,
+    ...(load.scenarioOptions ? { scenarioOptions: load.scenarioOptions } : {}),
     users: level.users,
     spawnRatePerS: level.spawnRatePerS,
     durationMs: level.durationMs,

@@ -16,6 +16,8 @@ export interface LocalSource {
   /** Each service with the nodes that its replicas are on. */
   services: { name: string; nodes: string[] }[];
   intervalMs: number;
+  /** The services are programs that know nothing of Stackmark: their nodes and links tell what they use. Default: no. */
+  runsPrograms?: boolean;
 }
 
 /** The Prometheus of a Kubernetes cluster. */

@@ -2,6 +2,7 @@
  * The analysis plan: the metrics that decide a comparison, as far as a cell is expected to have enough requests. Pure.
  */
 import type { StackConfig } from "../config/schema/index.ts";
+import { ENTRY_THINK_MS } from "./load.ts";
 import { defaultPrimaries, type AnalysisPlan } from "../../results/schema/analysis-plan.ts";
 
 /**
@@ -9,6 +10,8 @@ import { defaultPrimaries, type AnalysisPlan } from "../../results/schema/analys
  * requests and one sends three.
  */
 const BOUTIQUE = { thinkMs: 5500, requestsPerTask: 23 / 19 };
+/** Users of the path of an entry. */
+const ENTRY = { thinkMs: ENTRY_THINK_MS, requestsPerTask: 1 };
 
 /** Shortest time per task that is assumed, because responses take time even without think time. */
 const LEAST_CYCLE_MS = 100;
@@ -17,13 +20,15 @@ const LEAST_CYCLE_MS = 100;
  * Requests that users send in `measuredMs` if responses take no time; the reserve of the analysis plan covers that
  * time.
  */
-function expectedRequests(measuredMs: number, users: number, thinkTimeFactor: number): number {
-  const { thinkMs, requestsPerTask } = BOUTIQUE;
+function expectedRequests(
+  { thinkMs, requestsPerTask }: typeof BOUTIQUE,
+  { measuredMs, users, thinkTimeFactor }: { measuredMs: number; users: number; thinkTimeFactor: number },
+): number {
   const cycleMs = Math.max(LEAST_CYCLE_MS, thinkMs * thinkTimeFactor);
   return Math.floor((users * requestsPerTask * measuredMs) / cycleMs);
 }
 
-export function planComparison({ load, comparison }: StackConfig): AnalysisPlan {
+export function planComparison({ load, comparison, workload }: StackConfig): AnalysisPlan {
   const { cpuPerRequest, memory, failurePoints, floorMs, overheadFactor, ...relativePct } = comparison.margins;
   const all = Object.entries({ ...relativePct, "cpu-per-request": cpuPerRequest, memory });
   const given = all.filter((entry): entry is [string, number] => entry[1] !== undefined);
@@ -38,7 +43,11 @@ export function planComparison({ load, comparison }: StackConfig): AnalysisPlan 
   if (comparison.primaries) return { primaries: comparison.primaries, notPlanned: [], margins, assumedSpread };
   const levels = load.levels.map(({ name, users, durationS }) => ({
     name,
-    samples: expectedRequests(1000 * (durationS - load.warmUpS), users, load.thinkTimeFactor),
+    samples: expectedRequests(workload.processes ? ENTRY : BOUTIQUE, {
+      measuredMs: 1000 * (durationS - load.warmUpS),
+      users,
+      thinkTimeFactor: load.thinkTimeFactor,
+    }),
   }));
   return { ...defaultPrimaries(levels), margins, assumedSpread };
 }

@@ -17,6 +17,8 @@ export interface PlannedCell extends CellIdentity {
 
 export interface PlannedLoad {
   scenario: string;
+  /** Absent: the scenario's defaults. */
+  scenarioOptions?: Record<string, unknown>;
   levels: PlannedLevel[];
   cells: PlannedCell[];
   seed: number;
@@ -30,14 +32,17 @@ export interface PlannedLoad {
   scrapeIntervalMs: number;
 }
 
+/** Users of programs that come with no scenario request the entry's path, after this think time. */
+export const ENTRY_THINK_MS = 1000;
+
 /** Prometheus scrapes whole machines over the network and stores what it reads; the local scraper is cheap. */
 const SCRAPE_INTERVALS_S = { emulated: 1, real: 5 };
 
-export function planLoad({ load, observability }: StackConfig, isEmulated: boolean): PlannedLoad {
+export function planLoad({ load, observability, workload }: StackConfig, isEmulated: boolean): PlannedLoad {
   const ms = (seconds: number): number => Math.round(seconds * 1000);
-  const { scenario, seed, thinkTimeFactor } = load;
+  const { seed, thinkTimeFactor } = load;
   return {
-    scenario,
+    ...planScenario(load, workload),
     seed,
     thinkTimeFactor,
     levels: load.levels.map(({ durationS, ...level }) => ({ ...level, durationMs: ms(durationS) })),
@@ -54,6 +59,17 @@ export function planLoad({ load, observability }: StackConfig, isEmulated: boole
     scrapeIntervalMs: ms(
       observability.scrapeIntervalS ?? (isEmulated ? SCRAPE_INTERVALS_S.emulated : SCRAPE_INTERVALS_S.real),
     ),
+  };
+}
+
+function planScenario(
+  { scenario }: StackConfig["load"],
+  { processes, entry }: StackConfig["workload"],
+): Pick<PlannedLoad, "scenario" | "scenarioOptions"> {
+  if (!processes || !entry) return { scenario };
+  return {
+    scenario: "rest",
+    scenarioOptions: { requests: [{ path: entry.path }], thinkMs: ENTRY_THINK_MS },
   };
 }
 

@@ -45,7 +45,7 @@ function shortNotes({ levels, warmUpS }: StackConfig["load"]): string[] {
 }
 
 export function planNotes(
-  { topology, load }: StackConfig,
+  { topology, load, workload }: StackConfig,
   nodes: readonly PlannedNode[],
   kubernetes: KubernetesPlan | null,
 ): string[] {
@@ -59,7 +59,9 @@ export function planNotes(
     notes.push(`levels last ${shortened.map((l) => `${l.durationS} s (${l.name})`).join(", ")}; the default is 180 s`);
   if (topology.nodes.some((node) => node.cloud === "local"))
     notes.push(
-      "every page of the shop was requested before the first level, so that no level measures code that runs for the first time",
+      workload.processes
+        ? "programs run unmodified: their bytes are counted on links only, and the round trips of a link are those of all requests together"
+        : "every page of the shop was requested before the first level, so that no level measures code that runs for the first time",
       "nodes are emulated: real requests, but every node and the load generator share this machine's cores",
     );
   return kubernetes ? [...notes, ...shortNotes(load), ...machineNotes(nodes, kubernetes)] : notes;

@@ -8,6 +8,7 @@ import { matches } from "../catalog/labels.ts";
 import { planLinks, type PlannedLink, isMachine, planNodes, type MachineNode, type PlannedNode } from "./nodes.ts";
 import { planLoad, type PlannedLoad } from "./load.ts";
 import { planNotes } from "./notes.ts";
+import { planPrograms, programServices, type PlannedProgram } from "./processes.ts";
 import { schedule, type Placed, type Schedulable } from "./scheduler.ts";
 import { ENTRY_SERVICE, servicesOf, type ServiceName } from "../catalog/services.ts";
 
@@ -19,11 +20,22 @@ export interface PlannedService extends Schedulable {
   resources?: NonNullable<StackConfig["workload"]["services"][ServiceName]>["resources"];
 }
 
+export interface PlannedWorkload {
+  name: string;
+  /** Port of the entry on this machine; 0: any free one. */
+  port: number;
+  services: PlannedService[];
+  /** The service that users call. */
+  entry: string;
+  /** Programs of the user's own, with the path at which users enter. Null: another workload. */
+  programs: { entryPath: string; list: PlannedProgram[] } | null;
+}
+
 interface CommonPlan {
   stack: string;
   nodes: PlannedNode[];
   links: PlannedLink[];
-  workload: { name: string; port: number; services: PlannedService[]; entry: string };
+  workload: PlannedWorkload;
   placement: Placed[];
   load: PlannedLoad;
   comparison: AnalysisPlan;
@@ -56,6 +68,7 @@ export interface ClusterPlan extends CommonPlan {
 export type Plan = EmulatedPlan | ClusterPlan;
 
 function plannedServices(workload: StackConfig["workload"]): PlannedService[] {
+  if (workload.processes) return programServices(workload);
   return servicesOf(workload).map((name) => {
     const own = workload.services[name as ServiceName];
     const { replicas = 1, nodeSelector = workload.nodeSelector, resources } = own ?? {};
@@ -86,9 +99,9 @@ export function planOf(stack: string, config: StackConfig): Plan {
     placement,
     load: planLoad(config, true),
     kubernetes: null,
-    vantage: "this machine, on the frontend's side of every link",
+    vantage: `this machine, on ${config.workload.processes ? "the entry" : "the frontend"}'s side of every link`,
     topologyDigest: digest({ nodes, links, placement }),
-    workloadDigest: digest({ name: config.workload.name, services }),
+    workloadDigest: digest(workloadIdentity(config.workload, services)),
     notes: planNotes(config, nodes, null),
   };
 }
@@ -113,11 +126,26 @@ function clusterPlan(stack: string, config: StackConfig, nodes: MachineNode[]): 
   };
 }
 
+/** Resource and output of programs. */
+const PROGRAMS = "processes";
+
+function plannedWorkload(workload: StackConfig["workload"], services: PlannedService[]): PlannedWorkload {
+  const { name, port, processes, entry } = workload;
+  if (!processes || !entry) return { name, port, services, entry: ENTRY_SERVICE, programs: null };
+  const own = processes.find((process) => process.name === entry.service)?.port ?? 0;
+  const programs = { entryPath: entry.path, list: planPrograms(workload) };
+  return { name: PROGRAMS, port: own || port, services, entry: entry.service, programs };
+}
+
+function workloadIdentity(workload: StackConfig["workload"], services: PlannedService[]) {
+  const { name, processes, entry } = workload;
+  return processes ? { name: PROGRAMS, services, programs: planPrograms(workload), entry } : { name, services };
+}
+
 function commonParts(stack: string, config: StackConfig, services: PlannedService[]) {
-  const { name, port } = config.workload;
   return {
     stack,
-    workload: { name, port, services, entry: ENTRY_SERVICE },
+    workload: plannedWorkload(config.workload, services),
     comparison: planComparison(config),
     baseline: config.comparison.baseline ?? null,
     ownPrices: config.budget.prices,

@@ -60,6 +60,11 @@ export const metricsSchema = z.object({
   nodes: z.array(usageSchema),
   /** Bytes over the links between nodes, in both directions; 0 with one node. */
   crossNodeBytes: counterSchema,
+  /**
+   * Emulated links: round trips that callers waited for, those of all requests together; absent on real machines, and in
+   * older runs.
+   */
+  links: z.array(z.object({ between: z.tuple([z.string(), z.string()]), roundTrips: counterSchema })).optional(),
 });
 
 export const nodeSchema = z.object({

@@ -25,6 +25,8 @@ export const metricsSampleSchema = z.object({
   nodes: z.array(usageSampleSchema),
   /** Counter: bytes over all links between nodes, in both directions. */
   crossNodeBytes: reading,
+  /** Counters of emulated links; absent on real machines, and in older runs. */
+  links: z.array(z.object({ between: z.tuple([z.string(), z.string()]), roundTrips: reading })).optional(),
 });
 
 /** A second in the archive; values that an imported file lacks are `null`. */

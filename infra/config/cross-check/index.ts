@@ -3,6 +3,7 @@ import type { Problem } from "../problems.ts";
 import { checkComparison, checkLevels } from "./load.ts";
 import { looseSchema } from "./loose.ts";
 import { checkMemory, checkSelectors, checkWorkload } from "./workload.ts";
+import { checkProcesses } from "./processes.ts";
 import { checkAccess, checkLinks, checkNetworks } from "./networks.ts";
 import { checkClouds, checkKeys, checkNodes, checkSizes } from "./nodes.ts";
 
@@ -16,6 +17,7 @@ const CHECKS = [
   checkAccess,
   checkSelectors,
   checkWorkload,
+  checkProcesses,
   checkMemory,
   checkLevels,
   checkComparison,

@@ -58,6 +58,15 @@ const service = object({
   resources: object({ requests: amounts }),
 });
 
+const processEntry = object({
+  name: text,
+  command: z.union([z.string(), z.array(z.string())]).catch([]),
+  env: z.record(z.string(), z.string()).catch({}),
+  port: number,
+  replicas: z.number().catch(1),
+  nodeSelector: maybe(z.record(z.string(), z.string())),
+});
+
 export const looseSchema = object({
   topology: object({
     nodes: list(node),
@@ -75,6 +84,8 @@ export const looseSchema = object({
     port: z.unknown().optional(),
     nodeSelector: labels,
     services: z.record(z.string(), service).catch({}),
+    processes: maybe(z.array(processEntry)),
+    entry: maybe(z.object({ service: z.string() })),
   }),
   load: object({ levels: list(level), warmUpS: loadSchema.shape.warmUpS.catch(Number.NaN) }),
   comparison: object({ primaries: list(object({ level: text })) }),
@@ -86,6 +97,7 @@ export const looseSchema = object({
 });
 
 export type Loose = z.infer<typeof looseSchema>;
+export type LooseProcess = NonNullable<Loose["workload"]["processes"]>[number];
 export type LooseNode = Loose["topology"]["nodes"][number];
 
 export const isCloud = (name: string): name is CloudName => Object.hasOwn(SIZES, name);

@@ -8,6 +8,7 @@ import { areNodesKnown, type Loose } from "./loose.ts";
 const NODES_OF_WORKLOAD = { storefront: "emulated nodes (`cloud: local`)", boutique: "real machines" };
 
 export function checkWorkload(loose: Loose): Problem[] {
+  if (loose.workload.processes) return [];
   return [...checkKindOfNodes(loose), ...checkServices(loose), ...checkEntry(loose)];
 }
 

@@ -4,6 +4,7 @@ import { ALL_SERVICES, type ServiceName } from "../../catalog/services.ts";
 import { CHARTS } from "../../catalog/charts.ts";
 import { chartSchema, imageRepository } from "./chart.ts";
 import { labels } from "./names.ts";
+import { entrySchema, processesSchema } from "./processes.ts";
 
 const cpu = z.string().regex(/^(\d+m|\d+(\.\d+)?)$/, "cores such as 200m or 0.5");
 const memory = z.string().regex(/^\d+(Ki|Mi|Gi)$/, "memory such as 128Mi");
@@ -31,6 +32,8 @@ export const workloadSchema = z.strictObject({
     .enum(["storefront", "boutique"])
     .default("storefront")
     .describe("Deployed workload: `storefront` on emulated nodes, Online Boutique (`boutique`) on real machines."),
+  processes: processesSchema,
+  entry: entrySchema,
   port: z.int().min(0).max(65_535).default(0).describe("Port of the entry on this machine; 0 selects a free port."),
   profile: z
     .enum(["full", "minimal"])

@@ -21,7 +21,12 @@ export const nodeStatusSchema = fullNodeStatus
 
 export const forwardsAnswerSchema = z.object({ forwards: z.array(z.object({ id: z.string(), url: z.url() })) });
 
-export const linkStatusSchema = fullLinkStatus.pick({ name: true, bytes: true });
+export const balancersAnswerSchema = z.object({ balancers: z.array(z.object({ id: z.string(), url: z.url() })) });
+
+export const linkStatusSchema = fullLinkStatus
+  .pick({ name: true, between: true, bytes: true })
+  // Links of earlier versions do not list them.
+  .extend({ forwards: fullLinkStatus.shape.forwards.default([]) });
 
 export type Ready = z.infer<typeof readySchema>;
 export type NodeStatus = z.infer<typeof nodeStatusSchema>;
@@ -43,6 +48,17 @@ export interface ControlRequest {
   timeoutMs: number;
 }
 
+/** Why a daemon refused a request: the cause of the error. */
+export class Refusal extends Error {
+  /** Of the lab's errors. */
+  readonly code: string | undefined;
+
+  constructor(code: string | undefined, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
 /**
  * @throws {InfraError} NODE_CONTROL if the daemon does not answer in time, rejects the request, or sends an unexpected
  *   answer
@@ -51,7 +67,11 @@ export async function sendRequest<T>(control: Control, request: ControlRequest, 
   const what = `${control.name}, ${request.method} ${request.path}`;
   const answer = await fetchAnswer(control, request, what);
   const text = await answer.text();
-  if (!answer.ok) throw new InfraError("NODE_CONTROL", `${what}: ${refusal(text, answer.status)}`);
+  if (!answer.ok) {
+    const { code, message } = refusal(text, answer.status);
+    const cause = new Refusal(code, message);
+    throw new InfraError("NODE_CONTROL", `${what}: ${message}${code === undefined ? "" : ` (${code})`}`, { cause });
+  }
   const parsed = schema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   throw new InfraError("NODE_CONTROL", `${what} sent an unexpected answer: ${parsed.error.message}`);
@@ -73,9 +93,9 @@ async function fetchAnswer(
   }
 }
 
-function refusal(text: string, status: number): string {
+function refusal(text: string, status: number): { code?: string; message: string } {
   const { code, message } = (parseJson(text) ?? {}) as { code?: string; message?: string };
-  return message ? `${message} (${code})` : `HTTP ${status}`;
+  return message ? { code, message } : { message: `HTTP ${status}` };
 }
 
 function parseJson(text: string): unknown {

@@ -103,5 +103,9 @@ export function mergeMetrics(a: MetricsSummary, b: MetricsSummary): MetricsSumma
     services: both(a.services, b.services),
     nodes: both(a.nodes, b.nodes),
     crossNodeBytes: counter(a.crossNodeBytes, b.crossNodeBytes),
+    links: b.links?.map(({ between, roundTrips }) => {
+      const earlier = a.links?.find((link) => isDeepStrictEqual(link.between, between));
+      return { between, roundTrips: earlier ? counter(earlier.roundTrips, roundTrips) : roundTrips };
+    }),
   };
 }

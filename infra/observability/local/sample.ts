@@ -1,7 +1,8 @@
 /** Sums the parts of one scrape by service and node. Pure except for the counters that it advances. */
 import type { MetricsSample, UsageSample } from "../../../results/schema/series.ts";
-import type { LinkStatus, NodeStatus } from "../../hosts/local/control.ts";
+import type { NodeStatus } from "../../hosts/local/control.ts";
 import type { LocalSource } from "../source.ts";
+import { linkTraffic, type LinkScrape } from "./link-traffic.ts";
 import type { ReplicaMetrics } from "./replica-metrics.ts";
 
 export interface ReplicaScrape {
@@ -38,6 +39,7 @@ export function sampleOf(
 ): Omit<MetricsSample, "atMs"> {
   const replicas = nodes.flatMap((node) => node.replicas);
   const count = (key: string, raw: number | null): number | null => (raw === null ? null : counters.add(key, raw));
+  const traffic = linkTraffic(links, (key, raw) => counters.add(key, raw));
   const counted = new Map(
     replicas.map((scrape) => {
       const fields = Object.entries(scrape.metrics ?? {}) as [Field, number | null][];
@@ -61,7 +63,7 @@ export function sampleOf(
       memoryBytes: memory(own),
       networkInBytes: total(own, "receivedBytes"),
       networkOutBytes: total(own, "sentBytes"),
-      crossNodeBytes: total(own, "remoteReceivedBytes", "remoteSentBytes"),
+      crossNodeBytes: source.runsPrograms ? traffic.ofService(name) : total(own, "remoteReceivedBytes", "remoteSentBytes"),
       restarts: restarts(own),
     };
   };
@@ -74,14 +76,16 @@ export function sampleOf(
       memoryBytes: status?.memoryBytes ?? null,
       networkInBytes: seen("remoteReceivedBytes", "outsideReceivedBytes"),
       networkOutBytes: seen("remoteSentBytes", "outsideSentBytes"),
-      crossNodeBytes: seen("remoteReceivedBytes", "remoteSentBytes"),
+      crossNodeBytes: source.runsPrograms ? traffic.ofNode(name) : seen("remoteReceivedBytes", "remoteSentBytes"),
       restarts: restarts(own),
     };
   };
-  const linkBytes = links.flatMap(({ name, status }) =>
-    status === null ? [null] : Object.entries(status.bytes).map(([way, bytes]) => count(`link ${name} ${way}`, bytes)),
-  );
-  return { services: source.services.map(ofService), nodes: nodes.map(ofNode), crossNodeBytes: sum(linkBytes) };
+  return {
+    services: source.services.map(ofService),
+    nodes: nodes.map(ofNode),
+    crossNodeBytes: traffic.total,
+    links: traffic.links,
+  };
 }
 
 /** Counters that continue when a restarted process starts at 0 again. */

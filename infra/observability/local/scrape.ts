@@ -30,6 +30,14 @@ async function page(replica: ReplicaStatus, timeoutMs: number): Promise<ReplicaM
   return readReplicaMetrics(await answer.text());
 }
 
+/** A program has no metrics page: its node tells what it uses. */
+const usedBy = ({ cpuSeconds, memoryBytes }: NonNullable<ReplicaStatus["usage"]>): ReplicaMetrics => ({
+  cpuSeconds,
+  memoryBytes,
+  ...{ receivedBytes: null, sentBytes: null, remoteReceivedBytes: null, remoteSentBytes: null },
+  ...{ outsideReceivedBytes: null, outsideSentBytes: null },
+});
+
 /** @param counters kept between scrapes, so that counters of restarted replicas continue */
 export async function scrapeLocal(source: LocalSource, counters: Counters, timeoutMs: number): Promise<Scrape> {
   const problems: string[] = [];
@@ -46,8 +54,9 @@ export async function scrapeLocal(source: LocalSource, counters: Counters, timeo
   const scrapeReplica = async (node: string, replica: ReplicaStatus): Promise<ReplicaScrape> => {
     const who = `${replica.service}/${replica.replica}`;
     if (replica.state !== "running") down.push(who);
-    const { service, restarts } = replica;
-    return { key: who, service, node, restarts, metrics: await nullOnError(who, page(replica, timeoutMs)) };
+    const { service, restarts, usage } = replica;
+    const metrics = usage ? usedBy(usage) : await nullOnError(who, page(replica, timeoutMs));
+    return { key: who, service, node, restarts, metrics };
   };
   const nodes = Promise.all(
     source.nodes.map(async ({ name }): Promise<NodeScrape> => {

@@ -18,10 +18,13 @@ const quotaOf = (source: LocalSource, nodes: readonly string[]): Quota =>
       memoryBytes: 0,
     });
 
+const NOT_COUNTED = "the bytes of programs are counted on links only";
+
 /** @param window times of day of the measured part, in milliseconds */
 export function summarise(source: LocalSource, collected: Collected, window: Window): MetricsSummary {
   const { samples, failed, lastProblem } = collected;
   const reason = lastProblem ?? "too few scrapes in the measured part";
+  const bytesReason = source.runsPrograms ? NOT_COUNTED : reason;
   const usage = (kind: "services" | "nodes", name: string, nodes: readonly string[]): Usage => {
     const quota = quotaOf(source, nodes);
     const points = (field: keyof UsageSample): Point[] =>
@@ -35,8 +38,8 @@ export function summarise(source: LocalSource, collected: Collected, window: Win
       cpuPct: rateOver(cpu, window, 100 / quota.cpus, reason),
       memoryBytes: gaugeOver(memory, window, 1, reason),
       memoryPct: gaugeOver(memory, window, 100 / quota.memoryBytes, reason),
-      networkInBytes: counterOver(points("networkInBytes"), window, reason),
-      networkOutBytes: counterOver(points("networkOutBytes"), window, reason),
+      networkInBytes: counterOver(points("networkInBytes"), window, bytesReason),
+      networkOutBytes: counterOver(points("networkOutBytes"), window, bytesReason),
       crossNodeBytes: counterOver(points("crossNodeBytes"), window, reason),
       // Interpolation at the window's edges leaves fractions of a restart.
       restarts: restarts === null ? null : Math.ceil(restarts),
@@ -51,8 +54,24 @@ export function summarise(source: LocalSource, collected: Collected, window: Win
     services: source.services.map(({ name, nodes }) => ({ ...usage("services", name, nodes), nodes })),
     nodes: source.nodes.map(({ name }) => usage("nodes", name, [name])),
     crossNodeBytes: counterOver(links, window, reason),
+    links: linksIn(samples).map((between) => ({
+      between,
+      roundTrips: counterOver(tripsOver(samples, between), window, reason),
+    })),
   };
 }
+
+type Ends = NonNullable<TimedSample["links"]>[number]["between"];
+
+const isSame = (a: Ends, b: Ends): boolean => a[0] === b[0] && a[1] === b[1];
+
+function linksIn(samples: readonly TimedSample[]): Ends[] {
+  const all = samples.flatMap(({ links = [] }) => links.map(({ between }) => between));
+  return all.filter((between, i) => all.findIndex((other) => isSame(other, between)) === i);
+}
+
+const tripsOver = (samples: readonly TimedSample[], of: Ends): Point[] =>
+  pointsOf(samples, ({ links }) => links?.find(({ between }) => isSame(between, of))?.roundTrips);
 
 function pointsOf(samples: readonly TimedSample[], read: (sample: TimedSample) => number | null | undefined): Point[] {
   return samples.flatMap((sample) => {

@@ -1,13 +1,12 @@
 /** Starts a workload's replicas on emulated nodes, connects them over the links, and waits until the entry answers. */
-import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
-import { messageOf } from "../../../base/errors.ts";
 import { InfraError } from "../../errors.ts";
 import { sendRequest, type Control, forwardsAnswerSchema, replicasAnswerSchema } from "../../hosts/local/control.ts";
 import { findReady } from "../../hosts/local/daemon.ts";
 import type { ProcessKind } from "../../home.ts";
 import type { Placed } from "../../topology/scheduler.ts";
 import { planForwards, planRoutes, type LinkEnds, type RunningReplica } from "./routes.ts";
+import { waitUntilServing } from "./serving.ts";
 import { visitShop, withoutCpuQuota } from "./visits.ts";
 
 const START_TIMEOUT_MS = 60_000;
@@ -53,6 +52,7 @@ export async function deploy(workload: LocalWorkload): Promise<{ replicas: Runni
   );
   const first = replicas.find((replica) => replica.service === entry)!;
   const endpoint = `http://127.0.0.1:${first.port}`;
+  // So that the visits need not wait.
   await waitUntilServing(endpoint);
   await withoutCpuQuota(controls, VISITS_TIMEOUT_MS, () => visitShop(endpoint));
   return { replicas, endpoint };
@@ -87,26 +87,4 @@ async function openForwards(
   const request = { method: "PUT", path: "/forwards", body, timeoutMs: ANSWER_TIMEOUT_MS } as const;
   const { forwards } = await sendRequest(control, request, forwardsAnswerSchema);
   return forwards.map(({ id, url }) => [id, url]);
-}
-
-/** Polls the front page, so that the visits need not wait. */
-async function waitUntilServing(endpoint: string): Promise<void> {
-  const deadline = performance.now() + ANSWER_TIMEOUT_MS;
-  for (;;) {
-    const seen = await frontPage(endpoint);
-    if (seen === "HTTP 200") return;
-    if (performance.now() > deadline)
-      throw new InfraError("WORKLOAD_NOT_READY", `${endpoint} did not answer within 30 s; last: ${seen}`);
-    await delay(100);
-  }
-}
-
-async function frontPage(endpoint: string): Promise<string> {
-  try {
-    const answer = await fetch(endpoint, { signal: AbortSignal.timeout(5_000), headers: { connection: "close" } });
-    await answer.arrayBuffer();
-    return `HTTP ${answer.status}`;
-  } catch (error) {
-    return messageOf(error instanceof Error ? (error.cause ?? error) : error);
-  }
 }

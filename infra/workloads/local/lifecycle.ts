@@ -5,6 +5,8 @@ import { sendRequest, nodeStatusSchema } from "../../hosts/local/control.ts";
 import { findReady } from "../../hosts/local/daemon.ts";
 import type { Placed } from "../../topology/scheduler.ts";
 import { deploy } from "./deploy.ts";
+import { deployPrograms } from "./deploy-programs.ts";
+import type { Programs } from "./program.ts";
 import type { LinkEnds } from "./routes.ts";
 
 export interface WorkloadInputs {
@@ -16,6 +18,8 @@ export interface WorkloadInputs {
   /** `instance` is the ID of the node's resource: another one means an empty node. */
   nodes: { name: string; instance: string }[];
   links: (LinkEnds & { instance: string })[];
+  /** Absent: the storefront. */
+  programs?: Programs;
 }
 
 export interface WorkloadOutputs extends WorkloadInputs {
@@ -26,8 +30,8 @@ export interface WorkloadOutputs extends WorkloadInputs {
   readyMs: number;
 }
 
-const KEYS = ["stack", "name", "entry", "port", "placement", "nodes", "links"] as const;
-const STOP_TIMEOUT_MS = 3_000;
+const KEYS = ["stack", "name", "entry", "port", "placement", "nodes", "links", "programs"] as const;
+const STOP_TIMEOUT_MS = 5_000;
 const STATUS_TIMEOUT_MS = 5_000;
 
 export async function create(inputs: WorkloadInputs): Promise<{ id: string; outs: WorkloadOutputs }> {
@@ -38,11 +42,15 @@ export async function create(inputs: WorkloadInputs): Promise<{ id: string; outs
 export async function update(inputs: WorkloadInputs): Promise<{ outs: WorkloadOutputs }> {
   const fromMs = performance.now();
   const nodes = inputs.nodes.map((node) => node.name);
-  const { replicas, endpoint } = await deploy({ ...inputs, nodes });
+  const { programs } = inputs;
+  const deployed = programs ? deployPrograms({ ...inputs, nodes, programs }) : deploy({ ...inputs, nodes });
+  const { replicas, endpoint } = await deployed;
   const running = replicas.map(({ service, replica, node }) => ({ service, replica, node }));
   const { stack, name, entry, port, placement, links } = inputs;
   const own = { stack, name, entry, port, placement, nodes: inputs.nodes, links };
-  return { outs: { ...own, endpoint, running, readyMs: Math.round(performance.now() - fromMs) } };
+  // The state holds no `undefined`.
+  const all = programs ? { ...own, programs } : own;
+  return { outs: { ...all, endpoint, running, readyMs: Math.round(performance.now() - fromMs) } };
 }
 
 export function diff(olds: WorkloadInputs, news: WorkloadInputs) {
@@ -69,12 +77,18 @@ async function runsAll({ stack, placement }: WorkloadInputs, node: string): Prom
 }
 
 /** Stops the replicas on the nodes that still run; a dead node has none. */
-export async function remove({ stack, nodes }: WorkloadInputs): Promise<void> {
-  await Promise.all(
-    nodes.map(async ({ name }) => {
-      const found = await findReady({ stack, kind: "nodes", name });
-      const request = { method: "PUT", path: "/replicas", body: { replicas: [] }, timeoutMs: STOP_TIMEOUT_MS } as const;
-      if (found) await sendRequest(found.control, request, z.unknown()).catch(() => undefined);
-    }),
-  );
+export async function remove({ stack, nodes, placement }: WorkloadInputs): Promise<void> {
+  await Promise.all(nodes.map(({ name }) => stopReplicas(stack, name, placement)));
+}
+
+/** Not those of a workload that has taken this one's place: resources are deleted after their successors were created. */
+async function stopReplicas(stack: string, node: string, placement: readonly Placed[]): Promise<void> {
+  const found = await findReady({ stack, kind: "nodes", name: node });
+  if (!found) return;
+  const status = { method: "GET", path: "/status", timeoutMs: STATUS_TIMEOUT_MS } as const;
+  const running = await sendRequest(found.control, status, nodeStatusSchema).catch(() => null);
+  const own = new Set(placement.map(({ service }) => service));
+  if (running?.replicas.some(({ service }) => !own.has(service))) return;
+  const request = { method: "PUT", path: "/replicas", body: { replicas: [] }, timeoutMs: STOP_TIMEOUT_MS } as const;
+  await sendRequest(found.control, request, z.unknown()).catch(() => undefined);
 }
