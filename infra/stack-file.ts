@@ -74,14 +74,22 @@ export async function checkStackFile(stack: string, text: string): Promise<Stack
 
 const STATUS_TIMEOUT_MS = 3_000;
 
-/** Problems of the entry's port. 0 (any free port) and a port that the stack itself uses have none. */
+/** Problems of ports of this machine. 0 (any free port) and a port that the stack itself uses have none. */
 async function portProblems({ stack, nodes, workload }: Plan): Promise<Problem[]> {
-  const { port } = workload;
-  if (port === 0 || (await isFree(port))) return [];
-  const own = await Promise.all(nodes.map((node) => listensOn(stack, node.name, port)));
-  if (own.includes(true)) return [];
-  const message = "is in use by another program; choose another, or 0 for any free one";
-  return [{ path: "workload.port", found: String(port), message }];
+  const programs = workload.programs?.list ?? [];
+  const own = programs.map(({ port }, i) => ({ path: `workload.processes[${i}].port`, port }));
+  const isOfEntry = own.some(({ port }) => port === workload.port);
+  const all = isOfEntry ? own : [...own, { path: "workload.port", port: workload.port }];
+  const problems = await Promise.all(
+    all.map(async ({ path, port }): Promise<Problem[]> => {
+      if (port === 0 || (await isFree(port))) return [];
+      const uses = await Promise.all(nodes.map((node) => listensOn(stack, node.name, port)));
+      if (uses.includes(true)) return [];
+      const message = "is in use by another program; choose another, or 0 for any free one";
+      return [{ path, found: String(port), message }];
+    }),
+  );
+  return problems.flat();
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -65,8 +65,11 @@ function linkLatency(endpoint: string, side: SideTrips): LinkLatency {
   return { trips: null, ms: null, reason: `the links between the nodes of ${stack} were not recorded` };
 }
 
-function countedLinkLatency(endpoint: string, { outputs: { stack, plan }, cells }: SideTrips): LinkLatency {
+function countedLinkLatency(endpoint: string, { outputs, cells }: SideTrips): LinkLatency {
+  const { stack, plan } = outputs;
   const trips = countedTrips(endpoint, cells);
+  const relayed = trips === null ? relayedLinkLatency(endpoint, { outputs, cells }) : null;
+  if (relayed) return relayed;
   const delays = new Set(plan.links.map(({ oneWayDelayMs }) => oneWayDelayMs));
   if (delays.size > 1) {
     const reason = `the links of ${stack} have different delays, and the round-trip count does not say which of them were used`;
@@ -75,6 +78,29 @@ function countedLinkLatency(endpoint: string, { outputs: { stack, plan }, cells 
   if (trips === null) return { trips, ms: null, reason: `no response of ${stack} reported its round trips` };
   return { trips, ms: trips * 2 * Math.max(...delays) };
 }
+
+/**
+ * From the round trips that the links themselves counted, for programs that do not report any. Links do not know endpoints, so
+ * `null` unless all requests count. Requests that make calls at once wait for fewer round trips than they cause: then it is
+ * an upper bound.
+ */
+function relayedLinkLatency(endpoint: string, { outputs: { plan }, cells }: SideTrips): LinkLatency | null {
+  const endpoints = new Set(cells.flatMap(({ result }) => result.endpoints.map(({ name }) => name)));
+  if (cells.length === 0 || (endpoint !== "*" && endpoints.size > 1)) return null;
+  let [requests, trips, ms] = [0, 0, 0];
+  for (const { result, metrics } of cells) {
+    requests += result.overall.requests;
+    for (const { between, oneWayDelayMs } of plan.links) {
+      const counted = metrics?.links?.find((link) => isSamePair(link.between, between))?.roundTrips.total ?? null;
+      if (counted === null) return null;
+      trips += counted;
+      ms += counted * 2 * oneWayDelayMs;
+    }
+  }
+  return requests === 0 ? null : { trips: trips / requests, ms: ms / requests };
+}
+
+const isSamePair = (one: readonly string[], other: readonly string[]): boolean => one.every((end) => other.includes(end));
 
 /** For each call, the mean over all pairs of replicas of its two services. */
 function measuredLinkLatency(endpoint: string, side: SideTrips): LinkLatency {

@@ -5,11 +5,13 @@
  * `ready.json` has its identity, written by the daemon. A later command can adopt or end it after any interruption.
  */
 import { readdirSync, readFileSync } from "node:fs";
-import { readFile, rmdir } from "node:fs/promises";
+import { readdir, readFile, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
+import { systemCode } from "../../../base/errors.ts";
 import { startTicks } from "../../../base/process-identity.ts";
+import { REPLICA_CGROUP_PREFIX } from "../../../lab/protocol/node.ts";
 import { homeDir, processDir, type ProcessKind } from "../../home.ts";
 import { type Control, readySchema, type Ready } from "./control.ts";
 
@@ -96,9 +98,39 @@ export async function findProcess(key: DaemonKey): Promise<ProcessIdentity | und
   return ready && isAlive(ready) ? ready : findByArgument(`/${scriptOf(key)}`, startFile(key));
 }
 
-/** Removes the cgroups of a killed daemon. Those that other processes use remain. */
+/** Removes the cgroups of a killed daemon, and ends what still runs in those of its replicas. Others that are in use remain. */
 export async function removeCgroups(cgroups: readonly string[]): Promise<void> {
-  for (const cgroup of cgroups) await rmdir(cgroup).catch(() => undefined);
+  for (const cgroup of cgroups) {
+    const names = await readdir(cgroup).catch(() => []);
+    const replicas = names.filter((name) => name.startsWith(REPLICA_CGROUP_PREFIX));
+    await Promise.all(replicas.map((name) => removeReplica(join(cgroup, name))));
+    await rmdir(cgroup).catch(() => undefined);
+  }
+}
+
+const END_TRIES = 50;
+const END_PAUSE_MS = 20;
+
+/** A cgroup can be removed a moment after its last process has ended. */
+async function removeReplica(cgroup: string): Promise<void> {
+  for (let tries = 0; tries < END_TRIES; tries++) {
+    const members = await readFile(join(cgroup, "cgroup.procs"), "utf8").catch(() => "");
+    for (const pid of members.split("\n").filter((line) => line !== "")) endNow(Number(pid));
+    const isGone = await rmdir(cgroup).then(
+      () => true,
+      (error: unknown) => systemCode(error) === "ENOENT",
+    );
+    if (isGone) return;
+    await delay(END_PAUSE_MS);
+  }
+}
+
+function endNow(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended.
+  }
 }
 
 /** Waits until the process is gone. @returns whether it is */

@@ -3,6 +3,7 @@ import type { MetricsSummary } from "../../../results/schema/outputs.ts";
 import type { startCollector } from "../../observability/local/collector.ts";
 import type { readWindow, writeSeries } from "../../observability/prometheus/read-window.ts";
 import type { MetricsSource } from "../../observability/source.ts";
+import { keepLogs, markLogs } from "../../observability/local/keep-logs.ts";
 import { summarise } from "../../observability/local/summary.ts";
 import type { Window } from "../../observability/window.ts";
 import type { ArchiveWriter } from "./archive-writer.ts";
@@ -47,12 +48,14 @@ export function observeMetrics(
         return { metrics: reading.summary, down: [], invalid: reading.invalid, misplaced: reading.misplaced };
       },
     };
+  const marks = markLogs(source);
   const collector = tools.startCollector(source, { onSample: (sample) => writer.sample(sample) });
   const stopped = Promise.withResolvers<Awaited<ReturnType<typeof collector.stop>>>();
   return {
     stop: async () => stopped.resolve(await collector.stop()),
     async read(window) {
       const collected = await stopped.promise;
+      await writer.guard(async () => keepLogs(source, await marks, folder));
       return { metrics: summarise(source, collected, window), down: collected.down, invalid: [], misplaced: [] };
     },
   };

@@ -19,10 +19,6 @@ export interface NodeScrape {
   status: NodeStatus | null;
   replicas: ReplicaScrape[];
 }
-export interface LinkScrape {
-  name: string;
-  status: LinkStatus | null;
-}
 
 type Field = keyof ReplicaMetrics;
 
