@@ -2,12 +2,13 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { chown, mkdtemp, readFile, rm, rmdir, writeFile } from "node:fs/promises";
+import { chown, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Ready } from "../../lab/protocol/daemon.ts";
+import { REPLICA_CGROUP_PREFIX } from "../../lab/protocol/node.ts";
 
 export const NODE_ENTRY = fileURLToPath(new URL("../../lab/storefront/node.ts", import.meta.url));
 export const LINK_ENTRY = fileURLToPath(new URL("../../lab/wan/link.ts", import.meta.url));
@@ -87,6 +88,9 @@ async function readyIn(dir: string): Promise<Ready> {
 /** Removes the cgroups of a killed node as the protocol says: in the given order, and parents only if they are unused. */
 async function removeCgroups(cgroups: string[]): Promise<void> {
   for (const folder of cgroups) {
+    const replicas = await readdir(folder).catch(() => []);
+    for (const name of replicas.filter((each) => each.startsWith(REPLICA_CGROUP_PREFIX)))
+      await rmdir(join(folder, name)).catch(() => undefined);
     const own = basename(folder) === basename(cgroups[0]!);
     for (let tries = own ? 100 : 1; tries > 0 && existsSync(folder); tries--) {
       await rmdir(folder).catch(() => sleep(20));

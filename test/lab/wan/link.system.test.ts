@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { Agent, createServer, get, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { procStat } from "../../../base/process-identity.ts";
@@ -63,6 +63,26 @@ describe("a link", function () {
     assert.deepEqual((await status()).bytes, { "a>b": 0, "b>a": 0 });
   });
 
+  it("a link counts the round trips of each entry: one to set up a connection, and one for each exchange on it", async () => {
+    const urls = (await put(forward("one"), forward("two"))).body.forwards.map(({ url }: { url: string }) => url);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    for (let i = 0; i < 3; i++) await exchange(urls[0], agent);
+    agent.destroy();
+    for (let i = 0; i < 2; i++) await exchange(urls[1], new Agent());
+    const { forwards, bytes } = await status();
+    assert.deepEqual(
+      forwards.map(({ id, roundTrips }) => [id, roundTrips]),
+      [
+        ["one", 1 + 3],
+        ["two", 2 * (1 + 1)],
+      ],
+    );
+    assert.equal(
+      forwards.reduce((sum, each) => sum + each.bytes, 0),
+      bytes["a>b"]! + bytes["b>a"]!,
+    );
+  });
+
   it("PUT /forwards keeps entries that stay, adds new ones, and closes those not listed", async () => {
     const one = (await put(forward("one"))).body.forwards[0];
     const both = (await put(forward("one"), forward("two"))).body.forwards;
@@ -113,3 +133,9 @@ describe("a link", function () {
       assert.ok(stderr.includes(field));
   });
 });
+
+/** One request and its answer. */
+const exchange = (url: string, agent: Agent): Promise<void> =>
+  new Promise((resolve, reject) => {
+    get(url, { agent }, (answer) => void answer.resume().once("end", resolve)).once("error", reject);
+  });

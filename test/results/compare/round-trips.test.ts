@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { compare } from "../../../results/compare/index.ts";
-import { aCell, aResult, aWanOutputs, anEndpoint, anEndpointWithTrips, anOutputs } from "../../helpers/builders.ts";
+import {
+  aCell,
+  aLatency,
+  aMetrics,
+  aResult,
+  aWanOutputs,
+  anEndpoint,
+  anEndpointWithTrips,
+  anOutputs,
+} from "../../helpers/builders.ts";
 
 const PRODUCT = "GET /product/:id";
 
@@ -55,6 +64,52 @@ describe("the explanation of added latency", () => {
     const found = rows?.find(({ endpoint }) => endpoint === PRODUCT);
     assert.deepEqual([found?.explainedMs, found?.ratio], [null, null]);
     assert.match(found?.reason ?? "", /no response of local-wan reported its round trips/);
+  });
+
+  describe("of programs that report no round trips", () => {
+    const link = (total: number | null, between: [string, string] = ["node-1", "node-2"]) => ({
+      between,
+      roundTrips: { total, perS: total },
+    });
+    const rowsOf = (endpoints: string[], links: ReturnType<typeof link>[], delays = [30]) => {
+      const result = (avg: number) =>
+        aResult({
+          overall: { ...anEndpoint({ name: "*" }), requests: 500, ok: 500, latencyMs: aLatency(avg) },
+          endpoints: endpoints.map((name) => anEndpoint({ name, latencyMs: aLatency(avg) })),
+        });
+      const a = anOutputs({ load: [aCell({ result: result(10) })] });
+      const cell = aCell({ runId: "run-b", result: result(200), metrics: aMetrics({ links }) });
+      const wan = aWanOutputs({ load: [cell] });
+      const planned = delays.map((oneWayDelayMs, i) => ({
+        ...wan.plan.links[0]!,
+        between: links[i]!.between,
+        oneWayDelayMs,
+      }));
+      return compare(a, { ...wan, plan: { ...wan.plan, links: planned } }).levels[0]!.roundTrips;
+    };
+
+    it("the round trips that the links counted are divided by the requests", () => {
+      const [all, one] = rowsOf([PRODUCT], [link(1500)]);
+      for (const found of [all, one]) {
+        assert.deepEqual([found?.trips.b, found?.explainedMs], [3, 180]);
+        assert.ok(Math.abs(found!.ratio! - 190 / 180) < 1e-9);
+      }
+    });
+
+    it("each link adds its own delay", () => {
+      const links = [link(500), link(1000, ["node-1", "node-3"])];
+      assert.equal(rowsOf([PRODUCT], links, [30, 5])[0]?.explainedMs, 60 + 20);
+    });
+
+    it("links do not tell endpoints apart: only all requests together are explained", () => {
+      const [all, ...others] = rowsOf([PRODUCT, "GET /cart"], [link(1500)]);
+      assert.equal(all?.explainedMs, 180);
+      for (const found of others) assert.match(found.reason ?? "", /no response of local-wan reported/);
+    });
+
+    it("without the count of a link there is no explanation", () => {
+      assert.match(rowsOf([PRODUCT], [link(null)])[0]?.reason ?? "", /no response of local-wan reported/);
+    });
   });
 
   it("an explanation is missing where links have different delays", () => {

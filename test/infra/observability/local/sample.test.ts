@@ -84,7 +84,8 @@ describe("sampleOf", () => {
 
   it("link bytes count both directions, are 0 without links, and null if a link did not answer", () => {
     const bytes = { "server>edge": 3, "edge>server": 4 };
-    const link = { name: "server--edge", status: { name: "server--edge", bytes } };
+    const between: [string, string] = ["server", "edge"];
+    const link = { name: "server--edge", status: { name: "server--edge", between, bytes, forwards: [] } };
     assert.equal(sampleOf(source, [], [link], new Counters()).crossNodeBytes, 7);
     assert.equal(sampleOf(source, [], [], new Counters()).crossNodeBytes, 0);
     assert.equal(sampleOf(source, [], [{ ...link, status: null }], new Counters()).crossNodeBytes, null);
