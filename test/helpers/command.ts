@@ -44,7 +44,7 @@ export function start(stacks: Pick<TinyStacks, "dir" | "env">, ...args: string[]
 }
 
 /** Command lines that name the stacks' home: supervisors and links. Replicas end with them. */
-export function processesOf({ home }: TinyStacks): string[] {
+export function processesOf({ home }: Pick<TinyStacks, "home">): string[] {
   return globSync("/proc/[0-9]*/cmdline").flatMap((file) => {
     try {
       const command = readFileSync(file, "utf8").replaceAll("\0", " ");
