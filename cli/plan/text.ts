@@ -113,8 +113,15 @@ const downloads = ({ pulls }: KubernetesPlan): string[] => [
   ...new Set(pulls.map(({ what, from }) => `${what} from ${from}`)),
 ];
 
+/** Programs of the user's own, as they are started. */
+function programLines({ entry, programs }: Plan["workload"]): string[] {
+  if (!programs) return [];
+  const lines = programs.list.map(({ service, command }) => `${service}  ${command.join(" ")}`);
+  return [...lines, `users enter at ${programs.entryPath} of ${entry}`];
+}
+
 function workloadLines({ workload, kubernetes: k8s }: Plan): string[] {
-  if (!k8s) return [];
+  if (!k8s) return programLines(workload);
   const move = k8s.entry.move;
   const many = workload.services.filter(({ replicas }) => replicas > 1);
   return [

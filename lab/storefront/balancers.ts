@@ -10,8 +10,8 @@ interface Entry {
 }
 
 /**
- * The addresses of services with several replicas on this node. They give each connection to the next replica, as the proxy of
- * a Kubernetes node does; the CPU time for that is part of the node's.
+ * The addresses of services with several replicas, for callers on this node. Each connection goes to the next replica, as with
+ * the proxy of a Kubernetes node; the CPU time for that is part of the node's.
  */
 export class Balancers {
   readonly #entries = new Map<string, Entry>();

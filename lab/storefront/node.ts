@@ -64,7 +64,6 @@ async function run(start: NodeStart): Promise<void> {
   });
 
   function status(): NodeStatus {
-    const replicas = supervisor.status();
     return {
       ...identity,
       name: start.name,
@@ -72,8 +71,8 @@ async function run(start: NodeStart): Promise<void> {
       cpus: start.cpus,
       memoryMiB: start.memoryMiB,
       quota: limits.quota,
-      ...limits.usage(replicas.map(({ pid }) => pid).filter((pid) => pid !== 0)),
-      replicas,
+      ...limits.usage(supervisor.pids()),
+      replicas: supervisor.status(),
     };
   }
 

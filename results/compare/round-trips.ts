@@ -1,7 +1,7 @@
 /**
  * The latency that links between nodes add to a request: sequential round trips over links times the duration of one.
- * Emulated services count their round trips in each response; for real ones, the plan lists the calls between services,
- * and the pre-flight measured the round trips between nodes.
+ * The storefront counts its round trips in each response. For others, the plan lists the calls between services, and the
+ * pre-flight measured the round trips between nodes; or else emulated links counted the round trips of all requests.
  */
 import { CLUSTER_DNS, type CellOutput, type StackOutputs } from "../schema/outputs.ts";
 import type { RecordedEndpoint as EndpointStats } from "../schema/recorded.ts";
@@ -60,7 +60,7 @@ const NO_LINKS: LinkLatency = { trips: 0, ms: 0 };
 function linkLatency(endpoint: string, side: SideTrips): LinkLatency {
   const { cluster, plan, placement, stack } = side.outputs;
   if (new Set(placement.map(({ node }) => node)).size < 2 && plan.links.length === 0) return NO_LINKS;
-  if (cluster) return measuredLinkLatency(endpoint, side);
+  if (cluster || plan.calls) return calledLinkLatency(endpoint, side);
   if (plan.links.length > 0) return countedLinkLatency(endpoint, side);
   return { trips: null, ms: null, reason: `the links between the nodes of ${stack} were not recorded` };
 }
@@ -103,7 +103,7 @@ function relayedLinkLatency(endpoint: string, { outputs: { plan }, cells }: Side
 const isSamePair = (one: readonly string[], other: readonly string[]): boolean => one.every((end) => other.includes(end));
 
 /** For each call, the mean over all pairs of replicas of its two services. */
-function measuredLinkLatency(endpoint: string, side: SideTrips): LinkLatency {
+function calledLinkLatency(endpoint: string, side: SideTrips): LinkLatency {
   const { outputs } = side;
   if (endpoint === "*") return overallLinkLatency(side);
   const calls = outputs.plan.calls?.filter((call) => call.endpoint === endpoint) ?? [];
@@ -155,9 +155,13 @@ function pairLatency(outputs: StackOutputs, from: string, to: string): { share: 
   return { share: crossing / pairs.length, ms: ms / pairs.length };
 }
 
-/** Measured between pods, or else between machines; the mean of both directions. */
-export function roundTripMs({ cluster }: StackOutputs, one: string, other: string): number | null {
-  const between = cluster!.preflight.roundTrips.filter(
+/** Measured between pods, or else between machines, as the mean of both directions; of an emulated link, its delay. */
+export function roundTripMs({ cluster, plan }: StackOutputs, one: string, other: string): number | null {
+  if (!cluster) {
+    const link = plan.links.find(({ between }) => isSamePair(between, [one, other]));
+    return link ? 2 * link.oneWayDelayMs : null;
+  }
+  const between = cluster.preflight.roundTrips.filter(
     ({ from, to, rttMs }) => rttMs && ((from === one && to === other) || (from === other && to === one)),
   );
   const pods = between.filter(({ network }) => network === "pod");

@@ -113,7 +113,7 @@ function memoryRequests({ workload }: Loose): MemoryRequest[] {
 /** The services that can only run on a set of nodes must fit into its memory: pods that do not fit stay Pending. */
 export function checkMemory(loose: Loose): Problem[] {
   const { topology, workload } = loose;
-  if (workload.name !== "boutique" || !areNodesKnown(loose)) return [];
+  if (workload.name !== "boutique" || workload.processes || !areNodesKnown(loose)) return [];
   const nodes = topology.nodes.map((node) => {
     const role = node.role === "server" ? "server" : "agent";
     const capacity = capacityOf({ ...node, cloud: node.cloud as CloudName });

@@ -3,7 +3,7 @@
   const end = async (leader: number) => {
 /** The processes of one replica, whatever they fork: those of a cgroup, or without cgroups those of a session. */
 import { existsSync, readdirSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { makeFolder } from "../../../base/folder.ts";
 import { procStat } from "../../../base/process-identity.ts";
@@ -68,10 +68,13 @@ async function removeAll(folders: readonly string[]): Promise<void> {
   for (const folder of folders) await removeCgroup(folder);
 }
 
+/** None if the cgroup is gone. */
 function pidsIn(folder: string): number[] {
-  const file = join(folder, "cgroup.procs");
-  if (!existsSync(file)) return [];
-  return readSetting(folder, basename(file)).split("\n").filter(Boolean).map(Number);
+  try {
+    return readSetting(folder, "cgroup.procs").split("\n").filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
 }
 
 /** Index into `procStat` of the session. */

@@ -21,6 +21,8 @@ export interface ReplicaSetup {
   log: (line: string) => void;
   /** What it uses, where it does not tell so itself. */
   usage?: (pid: number) => Usage;
+  /** All of its processes. Default: the one that was started. */
+  pids?: (pid: number) => number[];
   /** Called when it is stopped for good. */
   stopped?: () => Promise<void>;
 }
@@ -67,6 +69,11 @@ export class SupervisedReplica {
 
   get pid(): number {
     return this.#process?.pid ?? 0;
+  }
+
+  get pids(): number[] {
+    if (this.pid === 0) return [];
+    return this.#setup.pids?.(this.pid) ?? [this.pid];
   }
 
   status(): ReplicaStatus {

@@ -65,6 +65,11 @@ export class Supervisor {
     return [...this.#replicas.values()].map((replica) => replica.status());
   }
 
+  /** All processes of all replicas. */
+  pids(): number[] {
+    return [...this.#replicas.values()].flatMap((replica) => replica.pids);
+  }
+
   /** Ends every replica and starts no more. */
   async end(): Promise<void> {
     this.#ended = true;
@@ -121,6 +126,7 @@ export class Supervisor {
       routes: () => this.#routes,
       log,
       usage: (pid) => group.usage(pid),
+      pids: (pid) => group.pids(pid),
       stopped: () => group.remove(),
     };
   }

@@ -107,6 +107,17 @@ describe("the explanation of added latency", () => {
       for (const found of others) assert.match(found.reason ?? "", /no response of local-wan reported/);
     });
 
+    it("calls that the stack file lists tell endpoints apart", () => {
+      const a = anOutputs({ load: [aCell({ result: aResult({ endpoints: [anEndpoint({ name: PRODUCT })] }) })] });
+      const endpoints = [anEndpoint({ name: PRODUCT }), anEndpoint({ name: "GET /cart" })];
+      const wan = aWanOutputs({ load: [aCell({ runId: "run-b", result: aResult({ endpoints }) })] });
+      const calls = [{ endpoint: PRODUCT, from: "frontend", to: "cart", times: 2 }];
+      const rows = compare(a, { ...wan, plan: { ...wan.plan, calls } }).levels[0]!.roundTrips;
+      const found = (name: string) => rows.find(({ endpoint }) => endpoint === name);
+      assert.deepEqual([found(PRODUCT)?.trips.b, found(PRODUCT)?.explainedMs], [2, 120]);
+      assert.match(found("GET /cart")?.reason ?? "", /the calls between the services of local-wan are unknown/);
+    });
+
     it("without the count of a link there is no explanation", () => {
       assert.match(rowsOf([PRODUCT], [link(null)])[0]?.reason ?? "", /no response of local-wan reported/);
     });
