@@ -85,7 +85,7 @@ export const looseSchema = object({
     nodeSelector: labels,
     services: z.record(z.string(), service).catch({}),
     processes: maybe(z.array(processEntry)),
-    entry: maybe(z.object({ service: z.string() })),
+    entry: maybe(object({ service: text })),
   }),
   load: object({ levels: list(level), warmUpS: loadSchema.shape.warmUpS.catch(Number.NaN) }),
   comparison: object({ primaries: list(object({ level: text })) }),

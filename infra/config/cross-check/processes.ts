@@ -50,8 +50,8 @@ function checkName({ name }: LooseProcess, i: number): Problem[] {
 function checkEntry({ workload: { entry } }: Loose, processes: readonly LooseProcess[]): Problem[] {
   const names = processes.map(({ name }) => name);
   const path = "workload.entry.service";
-  // The schema reports processes without names.
-  if (names.includes("")) return [];
+  // The schema reports processes without names, and an entry without a service.
+  if (names.includes("") || entry?.service === "") return [];
   if (!entry) return [{ path, message: `is missing; it must be the process that users call: ${names.join(", ")}` }];
   const index = names.indexOf(entry.service);
   if (index === -1) {

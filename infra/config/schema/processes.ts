@@ -66,5 +66,3 @@ export const entrySchema = z
   })
   .optional()
   .describe("Required for `processes`: where users enter.");
-
-export type Process = z.infer<typeof processSchema>;

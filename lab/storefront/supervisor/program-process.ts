@@ -78,7 +78,7 @@ export class ProgramProcess implements SupervisedProcess {
     const { port } = this.#options;
     const { health, timeoutMs } = this.#program;
     const deadlineMs = performance.now() + timeoutMs;
-    let why = "it was not asked";| undefined = "it was not asked";
+    let why = "it was not asked";
     while (performance.now() < deadlineMs) {
       const ended = this.exited.then((how) => ({ how }));
       const seen = await Promise.race([ended, unready(port, health).then((reason) => ({ reason }))]);
