@@ -43,6 +43,16 @@ describe("a plan as text", () => {
     assert.match(local, /edge {2}agent, local-s .*\n {4}runs frontend\n/);
     assert.match(local, /server <-> edge {2}30 ± 2 ms each way, 100 Mbit\/s/);
   });
+
+  it("a plan shows the commands of programs, and where users enter", () => {
+    const stack = "local-words-wan";
+    const file = new URL(`examples/processes/Pulumi.${stack}.yaml`, root);
+    const { plan: programs } = planStackFile(stack, readFileSync(file, "utf8"));
+    const shown = planText(programs!);
+    assert.match(shown, /workload\n {2}words {2}python3 words\.py\n {2}page {2}node page\.mjs http:\/\/\{\{words\.host\}\}/);
+    assert.match(shown, /users enter at \/hello of page/);
+    assert.match(shown, /far {2}agent, .*\n {4}runs words\n/);
+  });
 });
 
 describe("a plan's costs", () => {
