@@ -103,16 +103,18 @@ export async function removeCgroups(cgroups: readonly string[]): Promise<void> {
   for (const cgroup of cgroups) {
     const names = await readdir(cgroup).catch(() => []);
     const replicas = names.filter((name) => name.startsWith(REPLICA_CGROUP_PREFIX));
-    await Promise.all(replicas.map((name) => removeReplica(join(cgroup, name))));
-    await rmdir(cgroup).catch(() => undefined);
+    await Promise.all(replicas.map((name) => removeInUse(join(cgroup, name))));
+    // Guards of programs end a moment after the programs.
+    if (replicas.length > 0) await removeInUse(cgroup);
+    else await rmdir(cgroup).catch(() => undefined);
   }
 }
 
 const END_TRIES = 50;
 const END_PAUSE_MS = 20;
 
-/** A cgroup can be removed a moment after its last process has ended. */
-async function removeReplica(cgroup: string): Promise<void> {
+/** Ends all of its processes: it can be removed a moment after the last has ended. */
+async function removeInUse(cgroup: string): Promise<void> {
   for (let tries = 0; tries < END_TRIES; tries++) {
     const members = await readFile(join(cgroup, "cgroup.procs"), "utf8").catch(() => "");
     for (const pid of members.split("\n").filter((line) => line !== "")) endNow(Number(pid));
