@@ -100,7 +100,8 @@ function relayedLinkLatency(endpoint: string, { outputs: { plan }, cells }: Side
   return requests === 0 ? null : { trips: trips / requests, ms: ms / requests };
 }
 
-const isSamePair = (one: readonly string[], other: readonly string[]): boolean => one.every((end) => other.includes(end));
+const isSamePair = (one: readonly string[], other: readonly string[]): boolean =>
+  one.every((end) => other.includes(end));
 
 /** For each call, the mean over all pairs of replicas of its two services. */
 function calledLinkLatency(endpoint: string, side: SideTrips): LinkLatency {

@@ -59,7 +59,9 @@ describe("the example of processes", function () {
       assert.ok(url.endsWith("/hello"), url);
       assert.equal(await (await fetch(url)).text(), "node link load\n");
       const { out } = await stackmark("outputs", stack, "--json");
-      const { load } = JSON.parse(out) as { load: { metrics: { services: { name: string; cpuCores: { avg: number } }[] } }[] };
+      const { load } = JSON.parse(out) as {
+        load: { metrics: { services: { name: string; cpuCores: { avg: number } }[] } }[];
+      };
       for (const { name, cpuCores } of load[0]!.metrics.services) assert.ok(cpuCores.avg > 0, name);
     }
     const logs = globSync(join(example.home, "runs/*/cells/*/logs/*.log"));

@@ -44,7 +44,9 @@ function checkOthers({ topology: { nodes }, workload: { name, services } }: Loos
 
 function checkName({ name }: LooseProcess, i: number): Problem[] {
   if (name !== SELF) return [];
-  return [{ path: `${at(i)}.name`, found: `"${SELF}"`, message: "is how each process refers to itself; choose another" }];
+  return [
+    { path: `${at(i)}.name`, found: `"${SELF}"`, message: "is how each process refers to itself; choose another" },
+  ];
 }
 
 function checkEntry({ workload: { entry } }: Loose, processes: readonly LooseProcess[]): Problem[] {

@@ -13,11 +13,7 @@ const processSchema = z.strictObject({
     .describe(
       "The program and its arguments; text is run by `sh`. `{{NAME.host}}` and `{{NAME.port}}` are replaced by the address at which its node reaches the service NAME, `{{self.port}}` by its own port.",
     ),
-  cwd: z
-    .string()
-    .min(1)
-    .default(".")
-    .describe("Working directory, relative to the folder of the stack file."),
+  cwd: z.string().min(1).default(".").describe("Working directory, relative to the folder of the stack file."),
   env: z
     .record(z.string().regex(VARIABLE, "a name of letters, digits and '_'"), z.string())
     .default({})

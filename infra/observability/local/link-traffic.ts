@@ -42,8 +42,7 @@ export function linkTraffic(scrapes: readonly LinkScrape[], count: Count): LinkT
     links: links.map(({ between, roundTrips }) => ({ between, roundTrips })),
     ofService: (service) =>
       ifWhole(entries.filter(({ caller, callee }) => [caller, callee].includes(service)).map(({ bytes }) => bytes)),
-    ofNode: (node) =>
-      ifWhole(links.filter(({ between }) => between.includes(node)).map(({ bytes }) => bytes)),
+    ofNode: (node) => ifWhole(links.filter(({ between }) => between.includes(node)).map(({ bytes }) => bytes)),
   };
 }
 

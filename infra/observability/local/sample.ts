@@ -59,7 +59,9 @@ export function sampleOf(
       memoryBytes: memory(own),
       networkInBytes: total(own, "receivedBytes"),
       networkOutBytes: total(own, "sentBytes"),
-      crossNodeBytes: source.runsPrograms ? traffic.ofService(name) : total(own, "remoteReceivedBytes", "remoteSentBytes"),
+      crossNodeBytes: source.runsPrograms
+        ? traffic.ofService(name)
+        : total(own, "remoteReceivedBytes", "remoteSentBytes"),
       restarts: restarts(own),
     };
   };

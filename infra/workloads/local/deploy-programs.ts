@@ -54,7 +54,9 @@ export async function deployPrograms(
   const calls = programs.list.flatMap((program) =>
     calledBy(program).map((callee): Call => ({ caller: program.service, callee })),
   );
-  const forwardUrls = new Map((await Promise.all(links.map((link) => openForwards(stack, link, calls, replicas)))).flat());
+  const forwardUrls = new Map(
+    (await Promise.all(links.map((link) => openForwards(stack, link, calls, replicas)))).flat(),
+  );
   const wanted = await Promise.all(
     [...controls].map(async ([node, control]) => {
       const addresses = await addressesOn(control, planTargets(calls, replicas, node, forwardUrls));
@@ -134,7 +136,9 @@ function programReplicas(
     .filter((replica) => replica.node === node)
     .map(({ service, replica, port }) => {
       const program = programs.list.find((each) => each.service === service)!;
-      const own = new Map(calledBy(program).map((callee) => [callee, addresses.get(callId({ caller: service, callee }))!]));
+      const own = new Map(
+        calledBy(program).map((callee) => [callee, addresses.get(callId({ caller: service, callee }))!]),
+      );
       const filled = (text: string): string => withAddresses(text, port, own);
       const env = Object.fromEntries(Object.entries(program.env).map(([key, text]) => [key, filled(text)]));
       return { service, replica, port, env, program: runnable(program, project, filled) };
@@ -160,7 +164,7 @@ interface WantedOnNode {
  * round has more running replicas than the one before.
  */
 async function startAll(wanted: readonly WantedOnNode[]): Promise<void> {
-  for (let before = 0; ; ) {
+  for (let before = 0; ;) {
     const outcomes = await Promise.all(wanted.map(startOn));
     const failed = outcomes.flatMap((error, i) => (error === undefined ? [] : [{ error, node: wanted[i]! }]));
     if (failed.length === 0) return;

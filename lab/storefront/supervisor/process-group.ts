@@ -1,6 +1,3 @@
-  const pids = (leader: number): number[] =>
-    leader === 0 ? [] : allPids().filter((pid) => procStat(pid)?.[SESSION] === String(leader));
-  const end = async (leader: number) => {
 /** The processes of one replica, whatever they fork: those of a cgroup, or without cgroups those of a session. */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -82,13 +79,9 @@ const SESSION = 3;
 
 /** A process that starts a session of its own leaves the group: only cgroups hold it. */
 export function sessionGroup(): ProcessGroup {
-  let last = 0;
-  const pids = (leader: number): number[] => {
-    last = leader || last;
-    if (last === 0) return [];
-    return allPids().filter((pid) => procStat(pid)?.[SESSION] === String(last));
-  };
-  const end = async () => {
+  const pids = (leader: number): number[] =>
+    leader === 0 ? [] : allPids().filter((pid) => procStat(pid)?.[SESSION] === String(leader));
+  const end = async (leader: number) => {
     for (let tries = 0; tries < KILL_TRIES; tries++) {
       const left = pids(leader).filter(isRunning);
       if (left.length === 0) return;

@@ -38,14 +38,12 @@ export function usageOf(pids: readonly number[]): Usage {
 }
 
 export const residentBytes = (pids: readonly (number | "self")[]): number =>
-  pids.reduce((total, pid) => total + residentPages(pid), 0) * units().pageBytes;
+  pids.reduce<number>((total, pid) => total + residentPages(pid), 0) * units().pageBytes;
 
 const FIRST_TICKS = 11;
 
 const ticksOf = (pid: number | "self", fields: number): number =>
-  (procStat(pid) ?? [])
-    .slice(FIRST_TICKS, FIRST_TICKS + fields)
-    .reduce((total, field) => total + Number(field), 0);
+  (procStat(pid) ?? []).slice(FIRST_TICKS, FIRST_TICKS + fields).reduce((total, field) => total + Number(field), 0);
 
 function residentPages(pid: number | "self"): number {
   try {

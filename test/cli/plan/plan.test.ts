@@ -49,7 +49,10 @@ describe("a plan as text", () => {
     const file = new URL(`examples/processes/Pulumi.${stack}.yaml`, root);
     const { plan: programs } = planStackFile(stack, readFileSync(file, "utf8"));
     const shown = planText(programs!);
-    assert.match(shown, /workload\n {2}words {2}python3 words\.py\n {2}page {2}node page\.mjs http:\/\/\{\{words\.host\}\}/);
+    assert.match(
+      shown,
+      /workload\n {2}words {2}python3 words\.py\n {2}page {2}node page\.mjs http:\/\/\{\{words\.host\}\}/,
+    );
     assert.match(shown, /users enter at \/hello of page/);
     assert.match(shown, /far {2}agent, .*\n {4}runs words\n/);
   });

@@ -12,7 +12,14 @@ describe("references to addresses", () => {
   });
 
   it("other templates are no references, and stay as they are", () => {
-    for (const text of ["{{.Names}}", "{{ range .Items }}", "{{a.b.c}}", "{words.host}", "{{words}}", "${words.host}"]) {
+    for (const text of [
+      "{{.Names}}",
+      "{{ range .Items }}",
+      "{{a.b.c}}",
+      "{words.host}",
+      "{{words}}",
+      "${words.host}",
+    ]) {
       assert.deepEqual(referencesIn(text), [], text);
       assert.equal(
         fillIn(text, () => "x"),

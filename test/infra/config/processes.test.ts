@@ -64,7 +64,13 @@ describe("processes in a stack's configuration", () => {
     ],
     [
       "two processes with one port are rejected, and a port with several replicas",
-      { processes: [{ ...words, port: 8080, replicas: 2 }, { ...page, port: 8080 }], entry },
+      {
+        processes: [
+          { ...words, port: 8080, replicas: 2 },
+          { ...page, port: 8080 },
+        ],
+        entry,
+      },
       [
         "workload.processes[0].port = 8080: must be 0 with 2 replicas: emulated nodes share this machine's ports",
         "workload.processes[1].port = 8080: is also the port of process 0; emulated nodes share this machine's ports",
@@ -80,7 +86,9 @@ describe("processes in a stack's configuration", () => {
     [
       "a selector that matches no node is rejected",
       { processes: [words, { ...page, nodeSelector: { place: "far" } }], entry },
-      ['workload.processes[1].nodeSelector = {"place":"far"}: matches no node of topology.nodes; give a node these labels'],
+      [
+        'workload.processes[1].nodeSelector = {"place":"far"}: matches no node of topology.nodes; give a node these labels',
+      ],
     ],
     [
       "settings of other workloads are rejected",
@@ -98,8 +106,7 @@ describe("processes in a stack's configuration", () => {
       ],
     ],
   ];
-  for (const [title, workload, expected] of cases)
-    it(title, () => assert.deepEqual(problems(workload), expected));
+  for (const [title, workload, expected] of cases) it(title, () => assert.deepEqual(problems(workload), expected));
 
   it("processes run only on emulated nodes", () => {
     const nodes = [{ name: "server", cloud: "azure", role: "server" }];

@@ -39,7 +39,10 @@ describe("the plan of processes", () => {
     const [page, words] = plan.workload.programs!.list;
     assert.deepEqual(page!.command, ["sh", "-c", "node page.mjs {{words.host}}:{{words.port}}"]);
     const { command, folder, port, health, timeoutMs } = words!;
-    assert.deepEqual([command, folder, port, health, timeoutMs], [["python3", "words.py"], "words", 0, "/health", 5000]);
+    assert.deepEqual(
+      [command, folder, port, health, timeoutMs],
+      [["python3", "words.py"], "words", 0, "/health", 5000],
+    );
   });
 
   it("a program calls the services whose addresses it is told, each once and not itself", () => {
@@ -48,7 +51,13 @@ describe("the plan of processes", () => {
 
   it("the port of the entry's process comes before that of the workload", () => {
     const [page, ...others] = processes;
-    const own = aPlan({ workload: { processes: [{ ...page, port: 9000 }, ...others.slice(0, 1), { name: "db", command: ["db"] }], entry: { service: "page" }, port: 8080 } });
+    const own = aPlan({
+      workload: {
+        processes: [{ ...page, port: 9000 }, ...others.slice(0, 1), { name: "db", command: ["db"] }],
+        entry: { service: "page" },
+        port: 8080,
+      },
+    });
     assert.equal(own.workload.port, 9000);
   });
 
@@ -63,7 +72,10 @@ describe("the plan of processes", () => {
     const [page, words, db] = processes;
     const other = aPlan({
       topology: { nodes: [aServer, anEdge] },
-      workload: { processes: [page, { ...words, command: ["python3", "other.py"] }, db], entry: { service: "page", path: "/hello" } },
+      workload: {
+        processes: [page, { ...words, command: ["python3", "other.py"] }, db],
+        entry: { service: "page", path: "/hello" },
+      },
     });
     assert.notEqual(other.workloadDigest, plan.workloadDigest);
     assert.equal(other.topologyDigest, plan.topologyDigest);

@@ -24,8 +24,7 @@ describe("the balancers of a node", function () {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
-  const put = async (...balancers: { id: string; targets: string[] }[]) =>
-    node.ask("PUT", "/balancers", { balancers });
+  const put = async (...balancers: { id: string; targets: string[] }[]) => node.ask("PUT", "/balancers", { balancers });
   const page = async (url: string) =>
     (await fetch(url, { method: "POST", body: "x".repeat(100_000), headers: { connection: "close" } })).text();
 

@@ -37,7 +37,10 @@ describe("programs on a node", function () {
   it("a program gets its port and its environment, and is ready once its port accepts connections", async () => {
     const { status, body } = await put(aProgram(SERVER), { NAME: "mine" });
     assert.equal(status, 200);
-    assert.deepEqual([body.replicas[0].port, body.replicas[0].state, body.replicas[0].metricsPort], [port, "running", 0]);
+    assert.deepEqual(
+      [body.replicas[0].port, body.replicas[0].state, body.replicas[0].metricsPort],
+      [port, "running", 0],
+    );
     assert.equal(await page(), "mine");
   });
 
@@ -46,7 +49,20 @@ describe("programs on a node", function () {
     const names = readFileSync(`/proc/${pid}/environ`, "utf8")
       .split("\0")
       .map((pair) => pair.split("=")[0]!);
-    const allowed = ["PATH", "HOME", "TMPDIR", "LANG", "PORT", "STACKMARK_NODE", "NAME", "PWD", "OLDPWD", "SHLVL", "_", ""];
+    const allowed = [
+      "PATH",
+      "HOME",
+      "TMPDIR",
+      "LANG",
+      "PORT",
+      "STACKMARK_NODE",
+      "NAME",
+      "PWD",
+      "OLDPWD",
+      "SHLVL",
+      "_",
+      "",
+    ];
     assert.deepEqual(
       names.filter((name) => !allowed.includes(name)),
       [],
@@ -79,7 +95,10 @@ describe("programs on a node", function () {
   it("a program that never listens is ended after its time limit", async () => {
     const { body } = await put(aProgram(shell(`echo waiting; sleep 1000; : ${mark}`), { timeoutMs: 300 }));
     assert.equal(body.code, "LAB_PROGRAM_NOT_READY");
-    assert.match(body.message, /web 0 was not ready on port \d+ after 0\.3 s: .*ECONNREFUSED.*; its last lines:\n {4}waiting/);
+    assert.match(
+      body.message,
+      /web 0 was not ready on port \d+ after 0\.3 s: .*ECONNREFUSED.*; its last lines:\n {4}waiting/,
+    );
     await noneLeft();
   });
 

@@ -19,7 +19,10 @@ const traffic = (...links: Parameters<typeof linkTraffic>[0]) => {
 describe("the traffic over links", () => {
   it("bytes belong to caller and callee, and to both nodes", () => {
     const seen = traffic({ name: "server--far", status });
-    assert.deepEqual([seen.total, seen.ofService("page"), seen.ofService("words"), seen.ofService("db")], [400, 400, 400, 0]);
+    assert.deepEqual(
+      [seen.total, seen.ofService("page"), seen.ofService("words"), seen.ofService("db")],
+      [400, 400, 400, 0],
+    );
     assert.deepEqual([seen.ofNode("server"), seen.ofNode("far"), seen.ofNode("other")], [400, 400, 0]);
     assert.deepEqual(seen.links, [{ between: ["server", "far"], roundTrips: 9 }]);
   });

@@ -36,10 +36,7 @@ describe("planProgramForwards and planTargets", () => {
   });
 
   it("a target without a link is rejected", () => {
-    assert.throws(
-      () => planTargets(calls, [page, words], "server", new Map()),
-      /no link from server to words on far/,
-    );
+    assert.throws(() => planTargets(calls, [page, words], "server", new Map()), /no link from server to words on far/);
   });
 
   it("every caller has an address of every replica that it calls, over a link exactly if the nodes differ", () => {

@@ -127,7 +127,10 @@ describe("programs on two emulated nodes", function () {
     ]);
     await assert.rejects(create(inputs), (error: Error & { code?: string }) => {
       assert.equal(error.code, "WORKLOAD_NOT_READY");
-      assert.match(error.message, /node server: page 0 ended before it was ready \(exit code 4\); its last lines:\n {4}broken/);
+      assert.match(
+        error.message,
+        /node server: page 0 ended before it was ready \(exit code 4\); its last lines:\n {4}broken/,
+      );
       assert.match(error.message, /node edge: words 0 was not ready on port \d+ after 0\.5 s/);
       return true;
     });
