@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { processesOf, start as startOn } from "../helpers/command.ts";
@@ -13,10 +22,11 @@ const STACKS = ["local-words", "local-words-wan"] as const;
 /** The example as it is, but with one short level. */
 function shortExample() {
   const dir = mkdtempSync(join(tmpdir(), "stackmark-processes-"));
-  for (const name of ["page.mjs", "words.py"]) copyFileSync(join(EXAMPLE, name), join(dir, name));
-  for (const folder of ["infra", "node_modules"]) symlinkSync(join(root, folder), join(dir, folder));
-  const project = readFileSync(join(EXAMPLE, "Pulumi.yaml"), "utf8").replace("../../infra", "infra");
-  writeFileSync(join(dir, "Pulumi.yaml"), project);
+  const folder = join(dir, "examples/processes");
+  mkdirSync(folder, { recursive: true });
+  for (const name of ["page.mjs", "words.py"]) copyFileSync(join(EXAMPLE, name), join(folder, name));
+  for (const name of ["infra", "node_modules"]) symlinkSync(join(root, name), join(dir, name));
+  copyFileSync(join(root, "Pulumi.yaml"), join(dir, "Pulumi.yaml"));
   for (const stack of STACKS) {
     const text = readFileSync(join(EXAMPLE, `Pulumi.${stack}.yaml`), "utf8");
     const short = text
@@ -87,7 +97,7 @@ describe("the example of processes", function () {
   });
 
   it("a change of a program's file is measured again, and a mistake in it is reported with the program's own words", async () => {
-    const file = join(example.dir, "page.mjs");
+    const file = join(example.dir, "examples/processes/page.mjs");
     const text = readFileSync(file, "utf8");
     writeFileSync(file, 'throw new Error("a mistake")');
     const up = await stackmark("up", "local-words");
