@@ -60,7 +60,7 @@ const NO_LINKS: LinkLatency = { trips: 0, ms: 0 };
 function linkLatency(endpoint: string, side: SideTrips): LinkLatency {
   const { cluster, plan, placement, stack } = side.outputs;
   if (new Set(placement.map(({ node }) => node)).size < 2 && plan.links.length === 0) return NO_LINKS;
-  if (cluster || plan.calls) return calledLinkLatency(endpoint, side);
+  if (cluster || (plan.calls && plan.links.length > 0)) return calledLinkLatency(endpoint, side);
   if (plan.links.length > 0) return countedLinkLatency(endpoint, side);
   return { trips: null, ms: null, reason: `the links between the nodes of ${stack} were not recorded` };
 }
