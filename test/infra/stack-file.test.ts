@@ -71,13 +71,8 @@ describe("the committed local stack files", () => {
   });
 });
 
-const stackFile = (port: number): string =>
-  JSON.stringify({
-    config: {
-      "stackmark:topology": { nodes: [{ name: "server", cloud: "local", role: "server" }] },
-      "stackmark:workload": { port },
-    },
-  });
+const nodes = { "stackmark:topology": { nodes: [{ name: "server", cloud: "local", role: "server" }] } };
+const stackFile = (port: number): string => JSON.stringify({ config: { ...nodes, "stackmark:workload": { port } } });
 
 describe("checking a stack file against this machine", () => {
   withHome();
@@ -94,6 +89,26 @@ describe("checking a stack file against this machine", () => {
         message: "is in use by another program; choose another, or 0 for any free one",
       },
     ]);
+  });
+
+  it("a port of a process that is in use is a problem of that process", async () => {
+    await using other = await fakeServer({});
+    const port = Number(new URL(other.url).port);
+    const processes = [
+      { name: "page", command: "true" },
+      { name: "words", command: "true", port },
+    ];
+    for (const service of ["page", "words"]) {
+      const workload = { processes, entry: { service } };
+      const { problems } = await checkStackFile(
+        "test",
+        JSON.stringify({ config: { ...nodes, "stackmark:workload": workload } }),
+      );
+      assert.deepEqual(
+        problems.map((problem) => [problem.path, problem.found]),
+        [["workload.processes[1].port", String(port)]],
+      );
+    }
   });
 
   it("a port in use by the stack itself, a free port and port 0 are no problems", async () => {
