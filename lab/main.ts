@@ -57,13 +57,16 @@ program
   .option("--seed <number>", "the same seed gives the same faults", wholeNumber, 1)
   .option("--runs <count>", "number of faults", wholeNumber, 20)
   .addOption(new Option("--only <fault>", "faults of one kind").choices(Object.keys(FAULTS)))
-  .option("--hasty", "strikes only while the clouds create, and destroys: half a minute a run instead of several")
+  .option("--hasty", "strikes creates, interrupts them, and strikes their destroy: half a minute a fault instead of several")
   .option("--at <number>", "only the run of this number", wholeNumber)
   .action(async ({ only, hasty, ...options }: FaultOptions) => {
+    const kind = only !== undefined && isFault(only) ? only : undefined;
+    if (hasty && kind !== undefined && FAULTS[kind].needsEdge === true)
+      program.error(`error: ${kind} strikes only a stack that is up: leave --hasty out`);
     const signal = stopSignal();
     const { outcomes, problems } = await runCampaign({
       ...{ dir: labDir(), signal, print, ...options },
-      only: only !== undefined && isFault(only) ? only : undefined,
+      only: kind,
       isHasty: hasty === true,
     });
     const isKept = problems.length === 0 && outcomes.every(({ outcome }) => outcome.problems.length === 0);

@@ -1,42 +1,43 @@
 /** The operator, its stacks and the clouds, for runs that follow each other. */
-import { appendFileSync, globSync } from "node:fs";
+import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { setTimeout as sleep } from "node:timers/promises";
 import { CLOUDS_SOCKET, CloudConsole } from "../clouds/index.ts";
-import { operatorHome, projectDir } from "../folder.ts";
+import { inside, machineOf } from "../phases/checks/nodes.ts";
 import { Operator } from "../phases/operator.ts";
 import { writeStackFile } from "../phases/project.ts";
 import type { LabSettings } from "../phases/stack-file.ts";
 import type { LabClient } from "../server/client.ts";
-import { endLab, logFile, startLab } from "../server/start.ts";
-import { deleteInCloud } from "./delete-in-cloud.ts";
+import { endLab, startLab } from "../server/start.ts";
+import { holdsWithin } from "../wait.ts";
+import { followAdvice } from "./advice.ts";
 import { RunningOperation, type OperationEnd } from "./operation.ts";
-import { processesIn } from "./processes.ts";
-import { filesIn, findSecrets, secretsOf, textsOf } from "./secrets.ts";
+import { secretsOf } from "./secrets.ts";
 import { EDGE, faultStackFile, type FaultStack } from "./stack.ts";
-import { deploymentSchema, differences, type Deployment } from "./truth.ts";
+import { deploymentSchema, type Deployment } from "./truth.ts";
 
 export const LIMITS_MS = { up: 900_000, destroy: 600_000 };
-const SETTLED_LIMIT_MS = 60_000;
-const ENDED_LIMIT_MS = 30_000;
-const POLL_MS = 250;
+const BOOTED = { limitMs: 60_000, everyMs: 1000 };
+/** Of the clouds while nothing strikes: what they take then is no part of any promise. */
+const FAST = 0.02;
 const PROJECT = "stackmark-lab";
 const CHARTS = { workload: "onlineboutique", observability: "kube-prometheus-stack" };
 const LEVELS = [{ name: "low", users: 2, spawnRatePerS: 2, durationS: 20 }];
-/** The tunnel of its network. */
-const LAB_OWN = /^socat TUN/;
 
 export type StackName = "faults" | "faults-edge";
+type CommandName = "up" | "run" | "destroy";
 
 export class Bench {
   readonly dir: string;
   readonly console: CloudConsole;
+  /** Of the stacks' states since the last time that they were forgotten. */
   readonly secrets = new Set<string>();
   namespace = "";
   #lab!: LabClient;
   #operator!: Operator;
   #settings!: LabSettings;
+  /** Of the clouds while a fault may strike. */
+  #usualSlowness = 0;
   readonly #print: (line: string) => void;
 
   constructor(dir: string, print: (line: string) => void) {
@@ -57,6 +58,7 @@ export class Bench {
   async start(): Promise<void> {
     this.#lab = await startLab(this.dir, this.#print);
     const { operator, mirror } = await this.#lab.status();
+    this.#usualSlowness = (await this.console.settings()).slowness;
     this.namespace = operator.namespace;
     this.#operator = new Operator({ dir: this.dir, namespace: operator.namespace, passphrase: this.#lab.passphrase });
     this.#settings = {
@@ -92,11 +94,37 @@ export class Bench {
     if (exitCode !== 0) await this.#operator.mustSucceed(["pulumi", "stack", "init", "faults-edge"]);
     const set = ["pulumi", "config", "set", "--stack", "faults-edge", "--secret", "edgeSshKey"];
     await this.#operator.mustSucceed(set, { stdin: privateKey });
+    this.secrets.add(privateKey);
   }
 
   closeEdge = (): Promise<void> => this.#lab.removeExisting(EDGE.name);
 
-  begin(command: "up" | "run" | "destroy", stack: StackName): RunningOperation {
+  /** Runs a script on the existing machine as its owner does. @returns what is still there of K3s; empty: nothing */
+  async cureEdge(script: string): Promise<string> {
+    let left = "the machine did not boot";
+    // A machine whose power has just returned runs commands before its services.
+    await holdsWithin(async () => {
+      const machine = machineOf((await this.#lab.status()).machines, EDGE.name);
+      await inside(machine, ["sh", "-s"], script).catch((error: unknown) => (left = String(error)));
+      left = await inside(machine, ["sh", "-c", "ls -d /etc/rancher /var/lib/rancher/k3s /usr/local/bin/k3s || true"]);
+      return left === "";
+    }, BOOTED);
+    return left.trim();
+  }
+
+  /** For an operation that faults may strike. The clouds take their usual time. */
+  async begin(command: CommandName, stack: StackName): Promise<RunningOperation> {
+    await this.console.set({ slowness: this.#usualSlowness });
+    return this.#begin(command, stack);
+  }
+
+  /** An operation that nothing strikes. */
+  async do(command: "up" | "destroy", stack: StackName): Promise<OperationEnd> {
+    await this.console.set({ slowness: FAST });
+    return this.#begin(command, stack).ended;
+  }
+
+  #begin(command: CommandName, stack: StackName): RunningOperation {
     const limitMs = command === "destroy" ? LIMITS_MS.destroy : LIMITS_MS.up;
     const operation = new RunningOperation(this.#operator.start([command, stack, "--engine", "embedded"]), limitMs);
     void operation.ended.then(({ output, exitCode }) =>
@@ -106,8 +134,6 @@ export class Bench {
     );
     return operation;
   }
-
-  do = (command: "up" | "destroy", stack: StackName): Promise<OperationEnd> => this.begin(command, stack).ended;
 
   /** Its secrets are remembered. */
   async deployment(stack: StackName): Promise<Deployment> {
@@ -120,50 +146,7 @@ export class Bench {
     return deploymentSchema.parse(exported).deployment;
   }
 
-  /** Waits until nothing changes in the clouds, and compares. @returns problems */
-  async compare(stack: StackName): Promise<string[]> {
-    await this.#until(async () => (await this.console.inventory()).every(({ state }) => !state.endsWith("ing")));
-    const { unknown, absent } = differences(await this.deployment(stack), await this.console.inventory());
-    return [
-      ...unknown.map((id) => `in no state: ${id}`),
-      ...absent.map((urn) => `not in the clouds: ${urn.split("::").slice(-2).join(" ")}`),
-    ];
-  }
-
   /** Deletes in the clouds what a destroy said may exist, as it advises. */
-  async followAdvice(output: string): Promise<void> {
-    const names = [...output.matchAll(/^ +\S+ (\S+) may exist: /gm)].map(([, name]) => name!);
-    for (const { cloud, id } of await this.console.inventory())
-      if (names.some((name) => id.endsWith(`/${name}`))) await deleteInCloud(join(this.dir, CLOUDS_SOCKET), cloud, id);
-    await this.#until(async () => (await this.console.inventory()).every(({ state }) => !state.endsWith("ing")));
-  }
-
-  /** What is left after a destroy. @returns problems */
-  async leftOver(): Promise<string[]> {
-    const { machines, resources } = await this.#lab.status();
-    const inClouds = machines.filter(({ cloud }) => cloud !== "existing").map(({ name }) => `machine ${name} is left`);
-    return [...resources.map((each) => `left in the clouds: ${each}`), ...inClouds];
-  }
-
-  /** Processes that outlive the command that started them. @returns problems */
-  async orphans(): Promise<string[]> {
-    const own = async () => (await processesIn(this.namespace)).filter(({ commandLine }) => !LAB_OWN.test(commandLine));
-    await this.#until(async () => (await own()).length === 0, ENDED_LIMIT_MS);
-    return (await own()).map(({ commandLine }) => `still runs: ${commandLine.slice(0, 120)}`);
-  }
-
-  /** @param commandLines seen while commands ran. @returns problems */
-  leaks(commandLines: Iterable<string>): string[] {
-    const files = filesIn(operatorHome(this.dir));
-    const logs = [logFile(this.dir), this.logFile, ...globSync(join(projectDir(this.dir), "Pulumi.*.yaml"))];
-    const lines = [...commandLines].map((line) => [`command line ${line.slice(0, 40)}`, line] as const);
-    return findSecrets(this.secrets, [...textsOf([...files, ...logs]), ...lines]).map(
-      (where) => `a secret in clear: ${where}`,
-    );
-  }
-
-  async #until(holds: () => Promise<boolean>, limitMs = SETTLED_LIMIT_MS): Promise<void> {
-    const end = performance.now() + limitMs;
-    while (!(await holds()) && performance.now() < end) await sleep(POLL_MS);
-  }
+  followAdvice = (output: string): Promise<void> =>
+    followAdvice(output, { console: this.console, socketPath: join(this.dir, CLOUDS_SOCKET) });
 }

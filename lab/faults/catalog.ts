@@ -21,23 +21,25 @@ const CHANGES: readonly Operation[] = ["create", "destroy"];
 const OK_OR_FAILED = [0, 1];
 const KILLED = 137;
 const INTERRUPTED = 105;
+/** Of a load that a fault disturbed, or that failed the requests of its users. */
+const INVALID = 98;
 
 const ALL = {
   "engine-killed": { operations: ANY, exits: [0, KILLED] },
   "provider-killed": { operations: ANY, exits: OK_OR_FAILED },
   "ssh-session-killed": { operations: ["create"], exits: OK_OR_FAILED },
   "kubelet-killed": { operations: UPS, exits: OK_OR_FAILED },
-  "server-power-failure": { operations: UPS, exits: [...OK_OR_FAILED, 98] },
-  "worker-power-failure": { operations: UPS, exits: [...OK_OR_FAILED, 98] },
-  "internet-cut-for-a-while": { operations: UPS, exits: [...OK_OR_FAILED, 98] },
-  "internet-cut": { operations: ANY, exits: [...OK_OR_FAILED, 98] },
+  "server-power-failure": { operations: UPS, exits: OK_OR_FAILED },
+  "worker-power-failure": { operations: UPS, exits: OK_OR_FAILED },
+  "internet-cut-for-a-while": { operations: UPS, exits: OK_OR_FAILED },
+  "internet-cut": { operations: ANY, exits: OK_OR_FAILED },
   "azure-burst": { operations: CHANGES, exits: OK_OR_FAILED },
   "gcp-burst": { operations: CHANGES, exits: OK_OR_FAILED },
   "clouds-throttle": { operations: CHANGES, exits: OK_OR_FAILED },
   "machine-half-created": { operations: ["create"], exits: OK_OR_FAILED, isEarlier: true },
-  "disk-full": { operations: UPS, exits: [...OK_OR_FAILED, 98] },
+  "disk-full": { operations: UPS, exits: OK_OR_FAILED },
   interrupted: { operations: ANY, exits: [0, INTERRUPTED] },
-  "machine-deleted": { operations: UPS, exits: [...OK_OR_FAILED, 98], isLasting: true },
+  "machine-deleted": { operations: UPS, exits: OK_OR_FAILED, isLasting: true },
   "api-server-dead": { operations: ["destroy"], exits: OK_OR_FAILED, isEarlier: true },
   "existing-machine-gone": { operations: ["destroy"], exits: [5], isEarlier: true, needsEdge: true },
 } as const satisfies Record<string, FaultEntry>;
@@ -46,3 +48,7 @@ export type FaultName = keyof typeof ALL;
 export const FAULTS: Readonly<Record<FaultName, FaultEntry>> = ALL;
 
 export const isFault = (name: string): name is FaultName => name in FAULTS;
+
+/** How a struck operation may end, as far as exit codes say it. */
+export const exitsOf = (fault: FaultName, operation: Operation): readonly number[] =>
+  operation === "run" ? [...FAULTS[fault].exits, INVALID] : FAULTS[fault].exits;

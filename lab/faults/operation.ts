@@ -12,6 +12,9 @@ export interface OperationEnd {
   isOverdue: boolean;
 }
 
+/** How much an operation has done: lines that it prints, or time. */
+export type Amount = { lines: number } | { ms: number };
+
 const POLL_MS = 50;
 const SIGNAL_BASE = 128;
 
@@ -50,8 +53,20 @@ export class RunningOperation {
     return this.#hasEnded;
   }
 
-  /** Resolves once it has printed that many lines, or has ended. */
-  async untilLines(count: number): Promise<void> {
+  /** Resolves once it has done a share of what it usually does, or has ended. */
+  async until(share: number, usual: Amount): Promise<void> {
+    if ("ms" in usual) return this.within(share * usual.ms);
+    const count = Math.round(share * usual.lines);
     while (!this.#hasEnded && this.#output.split("\n").length <= count) await sleep(POLL_MS);
+  }
+
+  /** Resolves after that time, or once it has ended. */
+  async within(ms: number): Promise<void> {
+    await Promise.race([sleep(ms, undefined, { ref: false }), this.ended]);
+  }
+
+  /** @returns whether it still ran */
+  signal(name: "SIGINT" | "SIGKILL"): boolean {
+    return !this.#hasEnded && this.child.kill(name);
   }
 }

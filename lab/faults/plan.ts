@@ -7,72 +7,96 @@ export interface PlannedRun {
   number: number;
   fault: FaultName;
   operation: Operation;
-  /** How far the operation is when the fault strikes, 0 to 1 of what it usually prints. */
+  /** How far the operation is when the fault strikes, as a share of what it usually takes. */
   progress: number;
   /** Milliseconds after that. */
   delayMs: number;
   /** Of the choices that the fault itself makes. */
   seed: number;
-  /** After which the operator interrupts what was struck; `null`: never. */
+  /** After which the operator interrupts an `up`; `null`: never. */
   patienceMs: number | null;
-  /** What the operator does next. */
-  recovery: "up" | "destroy";
+  /** What the operator does next. `leave`: the next run strikes what is there. */
+  recovery: "up" | "destroy" | "leave";
 }
 
-const MAX_DELAY_MS = 2000;
 export interface PlanOptions {
   only?: FaultName;
   /**
-   * Strikes stacks while the clouds create them, after which the operator interrupts and destroys them: a run takes half
-   * a minute instead of several.
+   * Strikes creates while the clouds' part goes on, after which the operator interrupts them, and then the destroy of what
+   * there is: a fault takes half a minute instead of several.
    */
   isHasty?: boolean;
 }
 
+const MAX_DELAY_MS = 2000;
 const PATIENCE_MS = 5000;
 /** The clouds' part of a create. */
-const HASTY_PROGRESS = 0.35;
+export const HASTY_PROGRESS = 0.35;
 /** Of the recoveries after which a stack may stay up. */
 const DESTROYED_SHARE = 0.3;
 
-/**
- * Every fault comes once before one comes again. Where a fault may strike several operations, one is preferred that needs
- * no other before it, because bringing a stack up takes minutes.
- */
+/** Every fault comes once before one comes again; in a hasty plan, once for each operation that it strikes. */
 export function planRuns(seed: number, count: number, { only, isHasty = false }: PlanOptions = {}): PlannedRun[] {
   const random = new Random(seed, 0);
-  const names = (Object.keys(FAULTS) as FaultName[]).filter(
-    (name) => (only ?? name) === name && (!isHasty || FAULTS[name].operations.includes("create")),
-  );
-  let round: FaultName[] = [];
+  const names = (Object.keys(FAULTS) as FaultName[]).filter((name) => (only ?? name) === name);
+  const next = isHasty ? hastyRuns(names, random) : thoroughRuns(names, random);
+  return Array.from({ length: count }, (_, index) => ({ number: index + 1, ...next() }));
+}
+
+type NextRun = () => Omit<PlannedRun, "number">;
+
+/**
+ * Where a fault may strike several operations, one is preferred that needs no other before it, because bringing a stack up
+ * takes minutes.
+ */
+function thoroughRuns(names: readonly FaultName[], random: Random): NextRun {
+  const draw = bagOf(names, random);
   let isUp = false;
-  return Array.from({ length: count }, (_, index) => {
-    if (round.length === 0) round = shuffled(names, random);
-    const fault = round.pop()!;
+  return () => {
+    const fault = draw();
     const { operations, isLasting } = FAULTS[fault];
-    if (isHasty) return hasty(fault, index, random);
     const atHand = operations.filter((operation) => (operation === "create") !== isUp);
     const operation = random.pick(atHand.length > 0 ? atHand : operations);
     const destroys = operation === "destroy" || isLasting === true || random.next() < DESTROYED_SHARE;
     isUp = !destroys;
-    return {
-      ...{ number: index + 1, fault, operation, ...moment(random, 1) },
-      patienceMs: null,
-      recovery: destroys ? "destroy" : "up",
-    };
+    return { fault, operation, ...moment(random, 1), patienceMs: null, recovery: destroys ? "destroy" : "up" };
+  };
+}
+
+/** A create and its destroy in turn, as far as there are faults for both. Existing machines have nothing to remove yet. */
+function hastyRuns(names: readonly FaultName[], random: Random): NextRun {
+  const possible = names.filter((name) => FAULTS[name].needsEdge !== true);
+  const bags = (["create", "destroy"] as const).flatMap((operation) => {
+    const striking = possible.filter((name) => FAULTS[name].operations.includes(operation));
+    return striking.length === 0 ? [] : [{ operation, draw: bagOf(striking, random) }];
   });
+  let index = 0;
+  return () => {
+    const { operation, draw } = bags[index % bags.length]!;
+    index += 1;
+    const fault = draw();
+    const isLast = operation === "destroy" || bags.length === 1 || FAULTS[fault].isLasting === true;
+    return {
+      ...{ fault, operation, ...moment(random, operation === "create" ? HASTY_PROGRESS : 1) },
+      patienceMs: PATIENCE_MS,
+      recovery: isLast ? "destroy" : "leave",
+    };
+  };
+}
+
+/** Draws each name once, in any order, before it draws one again. */
+function bagOf(names: readonly FaultName[], random: Random): () => FaultName {
+  let left: FaultName[] = [];
+  return () => {
+    if (left.length === 0) left = shuffled(names, random);
+    return left.pop()!;
+  };
 }
 
 const moment = (random: Random, until: number): Pick<PlannedRun, "progress" | "delayMs" | "seed"> => ({
   progress: random.between(0, until),
   delayMs: Math.round(random.between(0, MAX_DELAY_MS)),
   seed: random.integer(0, 2 ** 31 - 1),
-});
-
-const hasty = (fault: FaultName, index: number, random: Random): PlannedRun => ({
-  ...{ number: index + 1, fault, operation: "create", ...moment(random, HASTY_PROGRESS) },
-  patienceMs: PATIENCE_MS,
-  recovery: "destroy",
 });
 
 function shuffled<T>(all: readonly T[], random: Random): T[] {

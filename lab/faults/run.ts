@@ -1,156 +1,194 @@
 /** One fault: strikes an operation, and checks what was promised about it. */
-import { setTimeout as sleep } from "node:timers/promises";
+import { readFileSync } from "node:fs";
 import { messageOf } from "../../base/errors.ts";
 import { Random } from "../../base/random.ts";
+import { mayExist, ownersScript } from "./advice.ts";
 import type { Bench, StackName } from "./bench.ts";
-import { FAULTS, type Operation } from "./catalog.ts";
-import type { OperationEnd, RunningOperation } from "./operation.ts";
-import type { PlannedRun } from "./plan.ts";
+import { exitsOf, FAULTS, type Operation } from "./catalog.ts";
+import type { Amount, OperationEnd, RunningOperation } from "./operation.ts";
+import { HASTY_PROGRESS, type PlannedRun } from "./plan.ts";
 import { commandLines } from "./processes.ts";
-import { Scene, type Strike } from "./scene.ts";
+import { leaks, leftOver, orphans, stateProblems } from "./proofs.ts";
+import { NOBODY, Scene, type Strike } from "./scene.ts";
 import { EDGE } from "./stack.ts";
 import { STRIKES } from "./strikes.ts";
 
 export interface Outcome {
-  /** What the fault did. */
+  /** What the fault did, and how the operation ended. */
   what: string;
+  /** Whether it found something to strike before the operation ended. */
+  hasStruck: boolean;
   /** Promises that were not kept; empty: all were. */
   problems: string[];
   durationMs: number;
 }
 
-/** Lines that an operation usually prints. */
-const USUAL_LINES: Record<Operation, number> = { create: 190, change: 12, run: 12, destroy: 110 };
+/** What operations take, or print. */
+const USUAL: Record<Operation, Amount> = {
+  create: { lines: 190 },
+  change: { ms: 20_000 },
+  run: { ms: 50_000 },
+  destroy: { ms: 15_000 },
+};
 const SAMPLE_MS = 500;
+/** Clocks of files are coarser than this process's. */
+const FILE_CLOCK_MS = 1000;
 const LEFT_OVER = 5;
-const NAMES_WHAT_MAY_EXIST = / may exist: /;
 const INTERRUPTED = 105;
 const COMMANDS = { create: "up", change: "up", run: "run", destroy: "destroy" } as const;
 
 export class FaultRunner {
   readonly #bench: Bench;
   readonly #up = new Set<StackName>();
+  /** Of a stack that is up, somebody deleted a machine. */
+  #hasLostMachine = false;
   #replicas = 1;
+  #running: RunningOperation | undefined;
 
   constructor(bench: Bench) {
     this.#bench = bench;
   }
 
   async run(planned: PlannedRun): Promise<Outcome> {
-    const began = performance.now();
+    const [began, sinceMs] = [performance.now(), Date.now() - FILE_CLOCK_MS];
+    if (this.#up.size === 0) this.#bench.secrets.clear();
     const seen = new Set<string>();
     const sampler = setInterval(() => commandLines().forEach((line) => seen.add(line)), SAMPLE_MS);
     const problems: string[] = [];
-    let what = "";
+    let struck = { what: "", hasStruck: false };
     try {
       const stack = FAULTS[planned.fault].needsEdge === true ? "faults-edge" : "faults";
       await this.#prepare(planned, stack);
-      what = await this.#strike(planned, stack, problems);
+      struck = await this.#strike(planned, stack, problems);
       await this.#recover(planned, stack, problems);
-      problems.push(...this.#bench.leaks(seen));
+      problems.push(...leaks(this.#bench, seen, sinceMs));
     } catch (error) {
       problems.push(`the run itself failed: ${messageOf(error)}`);
     } finally {
       clearInterval(sampler);
     }
     if (problems.length > 0) await this.#startAnew();
-    return { what, problems, durationMs: performance.now() - began };
+    return { ...struck, problems, durationMs: performance.now() - began };
   }
 
   /** Ends with nothing in the clouds. @returns problems */
   async finish(): Promise<string[]> {
     const problems: string[] = [];
-    for (const stack of [...this.#up]) await this.#destroy(stack, [0], problems);
+    for (const stack of [...this.#up]) await this.#destroy(stack, problems);
     return problems;
   }
 
-  async #prepare({ operation, fault }: PlannedRun, stack: StackName): Promise<void> {
+  async #prepare({ operation, fault, patienceMs }: PlannedRun, stack: StackName): Promise<void> {
     for (const other of [...this.#up]) if (other !== stack || operation === "create") await this.#mustDestroy(other);
-    if (operation === "create") {
-      this.#write(false);
-      return;
-    }
+    if (operation === "create") return this.#write(false);
     if (!this.#up.has(stack)) {
       if (FAULTS[fault].needsEdge === true) await this.#bench.openEdge();
       else this.#write(false);
-      const { exitCode } = await this.#bench.do("up", stack);
-      if (exitCode !== 0) throw new Error(`the stack did not come up before the fault (exit code ${exitCode})`);
+      await this.#bringUp(stack, patienceMs !== null);
       this.#up.add(stack);
     }
     if (operation === "change") this.#replicas = 3 - this.#replicas;
     if (stack === "faults") this.#write(operation === "run");
   }
 
-  async #strike(planned: PlannedRun, stack: StackName, problems: string[]): Promise<string> {
+  /** @param isHasty only the clouds' part of it */
+  async #bringUp(stack: StackName, isHasty: boolean): Promise<void> {
+    if (isHasty) {
+      this.#running = await this.#bench.begin("up", stack);
+      await this.#running.until(HASTY_PROGRESS, USUAL.create);
+      this.#running.signal("SIGINT");
+      await this.#running.ended;
+      return;
+    }
+    const { exitCode } = await this.#bench.do("up", stack);
+    if (exitCode !== 0) throw new Error(`the stack did not come up before the fault (exit code ${exitCode})`);
+  }
+
+  async #strike(planned: PlannedRun, stack: StackName, problems: string[]) {
     const { fault, operation, progress, delayMs, seed, patienceMs } = planned;
-    const { exits, isEarlier } = FAULTS[fault];
     const bench = this.#bench;
-    const random = new Random(seed, 0);
     const { dir, lab, console, namespace } = bench;
-    const parts = { dir, lab, console, namespace, random, edge: stack === "faults-edge" ? EDGE.name : null };
+    const edge = stack === "faults-edge" ? EDGE.name : null;
+    const parts = { dir, lab, console, namespace, random: new Random(seed, 0), edge };
+    const isEarlier = FAULTS[fault].isEarlier === true;
+    const begin = async () => (this.#running = await bench.begin(COMMANDS[operation], stack));
     let strike: Strike;
     let running: RunningOperation;
-    if (isEarlier === true) {
+    if (isEarlier) {
       strike = await STRIKES[fault](new Scene(parts));
-      running = bench.begin(COMMANDS[operation], stack);
+      running = await begin();
     } else {
-      running = bench.begin(COMMANDS[operation], stack);
-      await running.untilLines(Math.round(progress * USUAL_LINES[operation]));
-      await Promise.race([sleep(delayMs), running.ended]);
+      running = await begin();
+      await running.until(progress, USUAL[operation]);
+      await running.within(delayMs);
       strike = await STRIKES[fault](new Scene(parts, running));
     }
     this.#up.add(stack);
-    const wasInterrupted = patienceMs !== null && (await interruptAfter(running, patienceMs));
+    this.#hasLostMachine ||= fault === "machine-deleted" && strike.what !== NOBODY;
+    const mayInterrupt = patienceMs !== null && operation === "create";
+    if (mayInterrupt && isEarlier) await running.until(HASTY_PROGRESS, USUAL.create);
+    const wasInterrupted = mayInterrupt && (await interruptAfter(running, patienceMs));
     const end = await running.ended;
     await strike.heal?.();
-    const asked =
-      exits.includes(end.exitCode) ||
-      isNamedLeftOver(end, operation) ||
-      (wasInterrupted && end.exitCode === INTERRUPTED);
+    const exits = [...exitsOf(fault, operation), ...(wasInterrupted ? [INTERRUPTED] : [])];
     if (end.isOverdue) problems.push(`${operation} did not end in time`);
-    else if (!asked) problems.push(`${operation} ended with ${end.exitCode} instead of ${exits.join(" or ")}`);
-    problems.push(...(await bench.orphans()));
-    if (fault !== "machine-deleted") problems.push(...(await bench.compare(stack)));
-    else await bench.deployment(stack);
-    return `${strike.what}; ${operation} ended with ${end.exitCode}`;
+    else if (!exits.includes(end.exitCode) && !isNamedLeftOver(end, operation))
+      problems.push(`${operation} ended with ${end.exitCode} instead of ${exits.join(" or ")}: ${reasonIn(end.output)}`);
+    problems.push(...(await orphans(bench)));
+    problems.push(...(await this.#stateProblems(stack, operation === "destroy")));
+    if (edge !== null) problems.push(...(await this.#cureEdge(end.output)));
+    const hasStruck = strike.what !== NOBODY && strike.sign?.test(end.output) !== false;
+    return { what: `${hasStruck ? strike.what : NOBODY}; ${operation} ended with ${end.exitCode}`, hasStruck };
   }
 
-  async #recover({ recovery, fault }: PlannedRun, stack: StackName, problems: string[]): Promise<void> {
-    const bench = this.#bench;
-    if (recovery === "up") {
-      const { exitCode, isOverdue, output } = await bench.do("up", stack);
-      if (isOverdue) problems.push("the next up did not end in time");
-      else if (exitCode !== 0) problems.push(`the next up ended with ${exitCode}: ${reasonIn(output)}`);
-      if (exitCode === 0) problems.push(...(await bench.compare(stack)));
-    } else await this.#destroy(stack, FAULTS[fault].needsEdge === true ? [0, LEFT_OVER] : [0], problems);
+  async #recover({ recovery }: PlannedRun, stack: StackName, problems: string[]): Promise<void> {
+    if (recovery === "leave") return;
+    if (recovery === "destroy") return this.#destroy(stack, problems);
+    const { exitCode, isOverdue, output } = await this.#bench.do("up", stack);
+    if (isOverdue) problems.push("the next up did not end in time");
+    else if (exitCode !== 0) problems.push(`the next up ended with ${exitCode}: ${reasonIn(output)}`);
+    else problems.push(...(await this.#stateProblems(stack, false)));
   }
 
-  async #destroy(stack: StackName, exits: readonly number[], problems: string[]): Promise<void> {
+  #stateProblems = (stack: StackName, isDestroyed: boolean): Promise<string[]> =>
+    stateProblems(this.#bench, stack, { isDestroyed, hasLostMachine: this.#hasLostMachine });
+
+  /** What the owner of a machine that was gone is told to do, does it. */
+  async #cureEdge(output: string): Promise<string[]> {
+    const script = ownersScript(output);
+    if (script === undefined) return ["destroy names no script for the owner of the machine that is gone"];
+    const left = await this.#bench.cureEdge(readFileSync(script, "utf8"));
+    return left === "" ? [] : [`the owner's script left ${left}`];
+  }
+
+  async #destroy(stack: StackName, problems: string[]): Promise<void> {
     const bench = this.#bench;
     let end = await bench.do("destroy", stack);
-    if (NAMES_WHAT_MAY_EXIST.test(end.output)) {
+    if (mayExist(end.output).length > 0) {
       await bench.followAdvice(end.output);
       end = await bench.do("destroy", stack);
       // The advice's last step, which nothing is left for here.
-      if (end.exitCode === LEFT_OVER && NAMES_WHAT_MAY_EXIST.test(end.output)) end = { ...end, exitCode: 0 };
+      if (end.exitCode === LEFT_OVER && mayExist(end.output).length > 0) end = { ...end, exitCode: 0 };
     }
     if (end.isOverdue) problems.push("the next destroy did not end in time");
-    else if (!exits.includes(end.exitCode))
-      problems.push(`the next destroy ended with ${end.exitCode}: ${reasonIn(end.output)}`);
-    problems.push(...(await bench.leftOver()), ...(await bench.orphans()));
+    else if (end.exitCode !== 0) problems.push(`the next destroy ended with ${end.exitCode}: ${reasonIn(end.output)}`);
+    problems.push(...(await leftOver(bench)), ...(await orphans(bench)));
     this.#up.delete(stack);
+    this.#hasLostMachine = false;
     if (stack === "faults-edge") await bench.closeEdge();
   }
 
   async #mustDestroy(stack: StackName): Promise<void> {
     const problems: string[] = [];
-    await this.#destroy(stack, [0], problems);
+    await this.#destroy(stack, problems);
     if (problems.length > 0) throw new Error(`before the fault: ${problems.join("; ")}`);
   }
 
   /** What a broken promise leaves is not the next fault's. */
   async #startAnew(): Promise<void> {
+    this.#running?.signal("SIGKILL");
     this.#up.clear();
+    this.#hasLostMachine = false;
     this.#replicas = 1;
     await this.#bench.restart();
   }
@@ -161,8 +199,8 @@ export class FaultRunner {
 }
 
 async function interruptAfter(running: RunningOperation, patienceMs: number): Promise<boolean> {
-  await Promise.race([sleep(patienceMs), running.ended]);
-  return !running.hasEnded && running.child.kill("SIGINT");
+  await running.within(patienceMs);
+  return running.signal("SIGINT");
 }
 
 /** Destroy may leave something, if it says what. */

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "../../base/random.ts";
 import type { CloudConsole, CloudName, InventoryEntry } from "../clouds/index.ts";
 import { namesOf } from "../names.ts";
+import type { LabMachine } from "../protocol/lab.ts";
 import type { LabClient } from "../server/client.ts";
 import type { RunningOperation } from "./operation.ts";
 import { processesIn, type Process } from "./processes.ts";
@@ -26,6 +27,8 @@ export interface SceneParts {
 export interface Strike {
   what: string;
   heal?: () => Promise<unknown>;
+  /** What the operation then prints; if it does not, the fault did not strike it. */
+  sign?: RegExp;
 }
 
 export class Scene {
@@ -72,6 +75,12 @@ export class Scene {
   async toMachine(cloud: CloudName, act: (machine: string) => Promise<Strike>): Promise<Strike> {
     const machine = await this.find(() => this.machine(cloud));
     return machine === undefined ? { what: NOBODY } : act(machine);
+  }
+
+  /** For healing: a machine may have gone meanwhile, or changed its state by itself. */
+  async ifThere(name: string, state: LabMachine["state"], act: () => Promise<unknown>): Promise<void> {
+    const { machines } = await this.parts.lab.status();
+    if (machines.some((machine) => machine.name === name && machine.state === state)) await act();
   }
 
   async site(cloud: CloudName): Promise<string | undefined> {

@@ -53,6 +53,10 @@ export const filesIn = (folder: string): string[] =>
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !MEANT.test(basename(path)) || (statSync(path).mode & OWNER_ONLY) !== 0);
 
+/** Those that were written since then. @param sinceMs since 1970 */
+export const changedSince = (paths: readonly string[], sinceMs: number): string[] =>
+  paths.filter((path) => (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= sinceMs);
+
 /** Their content with their paths. */
 export function* textsOf(paths: readonly string[]): Generator<[string, string]> {
   for (const path of paths) if (existsSync(path)) yield [path, readFileSync(path, "latin1")];

@@ -1,5 +1,4 @@
 /** How each fault strikes. */
-import { setTimeout as sleep } from "node:timers/promises";
 import type { CloudName } from "../clouds/index.ts";
 import type { FaultName } from "./catalog.ts";
 import { NOBODY, type Scene, type Strike } from "./scene.ts";
@@ -30,20 +29,15 @@ const REFUSALS: Record<CloudName, readonly { status: number; code: string }[]> =
   ],
 };
 
+const HALF_CREATED = "InternalExecutionError";
 const MACHINE_KINDS: Record<CloudName, string> = {
   azure: "Microsoft.Compute/virtualMachines",
   gcp: "compute#instance",
 };
 
 export const STRIKES: Readonly<Record<FaultName, (scene: Scene) => Promise<Strike>>> = {
-  "engine-killed": ({ operation }) => {
-    operation!.child.kill("SIGKILL");
-    return Promise.resolve({ what: "killed the engine" });
-  },
-  interrupted: ({ operation }) => {
-    operation!.child.kill("SIGINT");
-    return Promise.resolve({ what: "sent SIGINT" });
-  },
+  "engine-killed": (scene) => sent(scene, "SIGKILL", "killed the engine"),
+  interrupted: (scene) => sent(scene, "SIGINT", "sent SIGINT"),
   "provider-killed": (scene) => scene.kill(() => Promise.resolve(scene.parts.namespace), PROVIDERS),
   "ssh-session-killed": (scene) => killOn(scene, SSH_SESSION),
   "kubelet-killed": (scene) => killOn(scene, KUBELET),
@@ -51,8 +45,8 @@ export const STRIKES: Readonly<Record<FaultName, (scene: Scene) => Promise<Strik
   "worker-power-failure": (scene) => powerFailure(scene, "gcp"),
   "internet-cut-for-a-while": async (scene) => {
     const { what, heal } = await cut(scene);
-    const healed = sleep(SHORT_CUT_MS).then(() => heal?.());
-    return { what: what === NOBODY ? what : `${what} for ${SHORT_CUT_MS / 1000} s`, heal: () => healed };
+    if (what === NOBODY) return { what, heal };
+    return { what: `${what} for ${SHORT_CUT_MS / 1000} s`, heal: healedAfter(SHORT_CUT_MS, heal!) };
   },
   "internet-cut": cut,
   "azure-burst": (scene) => burst(scene, "azure"),
@@ -63,15 +57,19 @@ export const STRIKES: Readonly<Record<FaultName, (scene: Scene) => Promise<Strik
   },
   "machine-half-created": async ({ parts: { console, random } }) => {
     const cloud = random.pick(["azure", "gcp"] as const);
-    const error = { status: 500, code: "InternalExecutionError" };
-    await console.fail(cloud, { kind: MACHINE_KINDS[cloud], action: "create", when: "after", ...error });
-    return { what: `the create of ${cloud}'s machine fails after it ran`, heal: () => console.clearFaults() };
+    await console.fail(cloud, {
+      ...{ kind: MACHINE_KINDS[cloud], action: "create", when: "after" },
+      ...{ status: 500, code: HALF_CREATED },
+    });
+    const what = `the create of ${cloud}'s machine fails after it ran`;
+    return { what, sign: new RegExp(HALF_CREATED), heal: () => console.clearFaults() };
   },
   "disk-full": (scene) => {
     const { lab, random } = scene.parts;
     return scene.toMachine(random.pick(["azure", "gcp"] as const), async (name) => {
       await lab.fillDisk({ name, freeMiB: FREE_MIB });
-      return { what: `filled the disk of ${name}`, heal: () => lab.fillDisk({ name, freeMiB: null }) };
+      const empty = () => scene.ifThere(name, "running", () => lab.fillDisk({ name, freeMiB: null }));
+      return { what: `filled the disk of ${name}`, heal: empty };
     });
   },
   "machine-deleted": (scene) => {
@@ -92,6 +90,24 @@ export const STRIKES: Readonly<Record<FaultName, (scene: Scene) => Promise<Strik
   },
 };
 
+/** As a signal of the operator's, or of somebody who may send it one. */
+const sent = ({ operation }: Scene, signal: "SIGINT" | "SIGKILL", what: string): Promise<Strike> =>
+  Promise.resolve({ what: operation!.signal(signal) ? what : NOBODY });
+
+/** Heals by itself after that time, and at once if the operation ends before. */
+function healedAfter(ms: number, heal: () => Promise<unknown>): () => Promise<unknown> {
+  let healing: Promise<unknown> | undefined;
+  const once = (): Promise<unknown> => {
+    clearTimeout(timer);
+    healing ??= heal();
+    // The caller hears of it; the timer has nobody to tell.
+    healing.catch(() => undefined);
+    return healing;
+  };
+  const timer = setTimeout(() => void once(), ms);
+  return once;
+}
+
 async function killOn(scene: Scene, matches: RegExp): Promise<Strike> {
   const clouds = ["azure", "gcp"] as const;
   const cloud = scene.parts.random.pick(clouds);
@@ -106,8 +122,9 @@ function powerFailure(scene: Scene, cloud: CloudName): Promise<Strike> {
   const { lab } = scene.parts;
   return scene.toMachine(cloud, async (name) => {
     await lab.setPower({ name, isOn: false });
-    const back = sleep(POWER_BACK_MS).then(() => lab.setPower({ name, isOn: true }));
-    return { what: `power failure of ${name} for ${POWER_BACK_MS / 1000} s`, heal: () => back };
+    const powerOn = () => scene.ifThere(name, "stopped", () => lab.setPower({ name, isOn: true }));
+    const heal = healedAfter(POWER_BACK_MS, powerOn);
+    return { what: `power failure of ${name} for ${POWER_BACK_MS / 1000} s`, heal };
   });
 }
 
@@ -127,8 +144,9 @@ async function cut(scene: Scene): Promise<Strike> {
     );
   };
   const sites = await scene.find(() => cutAll(true));
-  if (sites === undefined) return { what: NOBODY };
-  return { what: `cut the internet between ${sites.join(" and ")}`, heal: () => cutAll(false) };
+  // One of the two directions may be cut although there is no answer for both.
+  const heal = () => cutAll(false);
+  return { what: sites === undefined ? NOBODY : `cut the internet between ${sites.join(" and ")}`, heal };
 }
 
 async function burst({ parts: { console, random } }: Scene, cloud: CloudName): Promise<Strike> {

@@ -21,6 +21,7 @@ export type Deployment = z.infer<typeof deploymentSchema>["deployment"];
 
 /** Created and deleted by the clouds together with the machines that they belong to. */
 const IMPLIED_KINDS = ["Microsoft.Compute/disks", "compute#disk"];
+const GROUP = "azure-native:resources:ResourceGroup";
 
 const isOfCloud = (type: string): boolean => /^(azure-native|gcp):/.test(type);
 
@@ -31,21 +32,39 @@ export interface Differences {
   absent: string[];
 }
 
-export function differences({ resources, pending_operations }: Deployment, inventory: readonly InventoryEntry[]) {
+/** What may differ because of what was done. Default: nothing. */
+export interface Expected {
+  /**
+   * A destroy removes what is in a resource group from the state first, and then deletes it with the group; and what it was
+   * deleting when it was struck is in the state until the next destroy finds that it has gone.
+   */
+  isDestroyed?: boolean;
+  /** Somebody deleted a machine, of which no program knows. */
+  hasLostMachine?: boolean;
+}
+
+export function differences(
+  { resources, pending_operations }: Deployment,
+  inventory: readonly InventoryEntry[],
+  { isDestroyed = false, hasLostMachine = false }: Expected = {},
+): Differences {
   const pending = pending_operations ?? [];
   const ofClouds = (resources ?? []).filter(({ type, id }) => isOfCloud(type) && id);
   const known = new Set(ofClouds.map(({ id }) => id!.toLowerCase()));
   const there = new Set(inventory.map(({ id }) => id.toLowerCase()));
   const named = pending.map(({ resource }) => JSON.stringify([resource.urn, resource.id, resource.inputs]));
   const interrupted = new Set(pending.map(({ resource }) => resource.urn));
-  const result: Differences = {
+  const groups = ofClouds.filter(({ type }) => type === GROUP).map(({ id }) => `${id!.toLowerCase()}/`);
+  const isInGroup = (id: string): boolean => groups.some((group) => id.toLowerCase().startsWith(group));
+  return {
     unknown: inventory
       .filter(({ kind, id }) => !IMPLIED_KINDS.includes(kind) && !known.has(id.toLowerCase()))
       .map(({ id }) => id)
-      .filter((id) => !named.some((text) => text.includes(`"${id.split("/").at(-1)}"`))),
+      .filter((id) => !named.some((text) => text.includes(`"${id.split("/").at(-1)}"`)))
+      .filter((id) => !(isDestroyed && isInGroup(id))),
     absent: ofClouds
       .filter(({ id, urn }) => !there.has(id!.toLowerCase()) && !interrupted.has(urn))
-      .map(({ urn }) => urn),
+      .map(({ urn }) => urn)
+      .filter(() => !isDestroyed && !hasLostMachine),
   };
-  return result;
 }

@@ -3,7 +3,6 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { setTimeout as sleep } from "node:timers/promises";
 import { LabError } from "../errors.ts";
 import { PUBLIC_CIDRS } from "./addresses.ts";
 import { createNamespace, inNamespace, runIp } from "./namespace.ts";
@@ -11,11 +10,11 @@ import { pathProblems, PERFECT_PATH, type PathSettings } from "./relay/path.ts";
 import { RELAY_PORT, type RelayRequest } from "./relay/protocol.ts";
 import type { RelayCounts } from "./relay/relay.ts";
 import { tryRun } from "../command.ts";
+import { holdsWithin } from "../wait.ts";
 
 /** Of the links between routers and relay, on which a packet of 1500 bytes has another header. */
 const TUNNEL_MTU = 9000;
-const POLL_MS = 10;
-const PATIENCE_MS = 10_000;
+const DEVICE = { limitMs: 10_000, everyMs: 10 };
 /** Packets that wait in a router's tunnel device. */
 const QUEUE_LENGTH = 4000;
 
@@ -106,6 +105,8 @@ export class Internet {
     this.#tunnels.delete(name);
     delete this.#routers[name];
     for (const [address, site] of this.#siteOf) if (site === name) this.#siteOf.delete(address);
+    // Another site of this name begins with the usual ways.
+    for (const way of this.#paths.keys()) if (way.split(">").includes(name)) this.#paths.delete(way);
     await end(tunnel);
     if (this.#relay !== undefined) await this.#configure();
   }
@@ -174,12 +175,9 @@ export class Internet {
   }
 
   async #untilDevice(router: string): Promise<void> {
-    const untilMs = performance.now() + PATIENCE_MS;
-    while ((await tryRun(["ip", "-n", router, "link", "show", "wan0", "up"])) === "") {
-      if (performance.now() > untilMs)
-        throw new LabError("LAB_COMMAND_FAILED", `The tunnel of ${router} did not come up: does socat know TUN here?`);
-      await sleep(POLL_MS);
-    }
+    const isUp = async () => (await tryRun(["ip", "-n", router, "link", "show", "wan0", "up"])) !== "";
+    if (await holdsWithin(isUp, DEVICE)) return;
+    throw new LabError("LAB_COMMAND_FAILED", `The tunnel of ${router} did not come up: does socat know TUN here?`);
   }
 }
 

@@ -2,14 +2,13 @@
 import { spawn } from "node:child_process";
 import { existsSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { makeFolder } from "../../base/folder.ts";
 import { LabError } from "../errors.ts";
+import { answerWithin, holdsWithin } from "../wait.ts";
 import { LabClient } from "./client.ts";
 
-const START_LIMIT_MS = 120_000;
-const END_LIMIT_MS = 60_000;
-const POLL_MS = 100;
+const START = { limitMs: 120_000, everyMs: 100 };
+const END = { limitMs: 60_000, everyMs: 100 };
 
 export const logFile = (dir: string): string => join(dir, "lab.log");
 
@@ -29,14 +28,13 @@ export async function startLab(dir: string, print: (line: string) => void): Prom
     stdio: ["ignore", log, log],
   });
   child.unref();
-  const deadline = performance.now() + START_LIMIT_MS;
-  for (;;) {
-    const lab = await runningLab(dir);
-    if (lab) return lab;
-    if (child.exitCode !== null) throw notReady(dir, `ended with ${child.exitCode}`);
-    if (performance.now() > deadline) throw notReady(dir, `was not ready after ${START_LIMIT_MS / 1000} s`);
-    await delay(POLL_MS);
-  }
+  const lab = await answerWithin(async () => {
+    const found = await runningLab(dir);
+    if (!found && child.exitCode !== null) throw notReady(dir, `ended with ${child.exitCode}`);
+    return found;
+  }, START);
+  if (lab) return lab;
+  throw notReady(dir, `was not ready after ${START.limitMs / 1000} s`);
 }
 
 /** Ends the lab in this folder, if one runs, and waits until nothing of it is left. */
@@ -44,15 +42,11 @@ export async function endLab(dir: string): Promise<void> {
   const lab = await runningLab(dir);
   if (!lab) return;
   await lab.shutDown();
-  const deadline = performance.now() + END_LIMIT_MS;
-  while (await runningLab(dir)) {
-    if (performance.now() > deadline)
-      throw new LabError(
-        "LAB_NOT_ENDED",
-        `the lab's process still runs after ${END_LIMIT_MS / 1000} s; see ${logFile(dir)}`,
-      );
-    await delay(POLL_MS);
-  }
+  if (await holdsWithin(async () => (await runningLab(dir)) === undefined, END)) return;
+  throw new LabError(
+    "LAB_NOT_ENDED",
+    `the lab's process still runs after ${END.limitMs / 1000} s; see ${logFile(dir)}`,
+  );
 }
 
 async function runningLab(dir: string): Promise<LabClient | undefined> {

@@ -32,6 +32,20 @@ describe("the state of a stack and what the clouds hold", () => {
     assert.deepEqual(differences({ resources: [stored], pending_operations }, []), NONE);
   });
 
+  it("while a stack is destroyed, its resource group stands for what is in it, and what has gone may still be in the state", () => {
+    const inside = entry(`${GROUP}/providers/Microsoft.Network/networkInterfaces/nic`, "Microsoft.Network/networkInterfaces");
+    const isDestroyed = true;
+    assert.deepEqual(differences({ resources: [stored] }, [entry(GROUP), inside], { isDestroyed }), NONE);
+    assert.deepEqual(differences({ resources: [stored] }, [entry(GROUP), inside]).unknown, [inside.id]);
+    assert.deepEqual(differences({ resources: [] }, [inside], { isDestroyed }).unknown, [inside.id]);
+    assert.deepEqual(differences({ resources: [stored] }, [], { isDestroyed }), NONE);
+  });
+
+  it("a machine that somebody deleted is absent with good reason", () => {
+    assert.deepEqual(differences({ resources: [stored] }, [], { hasLostMachine: true }), NONE);
+    assert.deepEqual(differences({ resources: [] }, [entry(GROUP)], { hasLostMachine: true }).unknown, [GROUP]);
+  });
+
   it("disks come and go with their machines", () => {
     assert.deepEqual(differences({}, [entry("projects/p/zones/z/disks/worker", "compute#disk")]), NONE);
   });

@@ -115,6 +115,17 @@ describe("the lab's networks", function () {
     await inNamespace(namespaceOf("a"), ["ip", "addr", "del", "10.1.0.77/32", "dev", "lo"]);
   });
 
+  it("a site that is opened again has the usual ways, whatever was done to those of the earlier one", async () => {
+    const { sites } = lab.machines;
+    await sites.openEnd("guest", "192.0.2.78");
+    await sites.internet.setPath("guest", "azure", { isCut: true });
+    await sites.internet.setPath("azure", "guest", { isCut: true });
+    await sites.closeEnd("guest");
+    const guest = await sites.openEnd("guest", "192.0.2.78");
+    assert.equal((await pings(guest, PUBLIC.a, "-c", "1")).length, 1);
+    await sites.closeEnd("guest");
+  });
+
   it("a site or an address that is there already is refused, and stays as it was", async () => {
     const { sites } = lab.machines;
     await assert.rejects(sites.open({ name: "azure", cidrs: ["10.9.0.0/24"], mtu: 1500 }), {
