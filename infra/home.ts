@@ -31,6 +31,9 @@ export const leftOverFile = (home: string, stack: string): string => join(home, 
 /** Script that the owner of a machine runs there to join it. It contains a token. */
 export const joinScriptFile = (home: string, stack: string, node: string): string =>
   join(home, stack, `join-${node}.sh`);
+/** Script that the owner of a machine runs there to remove K3s, if it could not be reached. */
+export const uninstallScriptFile = (home: string, stack: string, node: string): string =>
+  join(home, stack, `uninstall-${node}.sh`);
 /** Durations of deletes, one line of JSON each. Outputs cannot have them: they are registered before deletes begin. */
 export const deletesFile = (home: string, stack: string): string => join(home, stack, "deletes.ndjson");
 

@@ -12,6 +12,7 @@ import type { Context } from "../context.ts";
 import { isLocal } from "../engines/engine.ts";
 import { findPulumi } from "../engines/pulumi.ts";
 import type { Finding } from "./finding.ts";
+import { sshAgent } from "./ssh-agent.ts";
 
 type Check = (context: Context) => Finding | Promise<Finding>;
 
@@ -128,4 +129,5 @@ export const CHECKS: { name: string; check: Check }[] = [
   { name: "open files", check: openFiles },
   { name: "home", check: home },
   { name: "locks", check: locks },
+  { name: "SSH agent", check: ({ env }) => sshAgent(env) },
 ];

@@ -1,7 +1,7 @@
 /** The files of a K3s release as a mirror serves them: the program and its install script. */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { cp, rename, rm } from "node:fs/promises";
+import { cp, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { makeFolder } from "../../base/folder.ts";
@@ -18,6 +18,8 @@ const SOURCES = [
   "base/folder.ts",
   "package.json",
 ];
+/** After it, no lab uses a copy any more that none has asked for. */
+const KEPT_MS = 7 * 24 * 3_600_000;
 /** Where machines see the cache's folder. */
 const MOUNT = "/opt/lab";
 
@@ -35,6 +37,18 @@ function digestOf(files: readonly string[]): string {
   const hash = createHash("sha256");
   for (const file of files) hash.update(`${relative(root, file)}\0`).update(readFileSync(file));
   return hash.digest("hex").slice(0, 16);
+}
+
+/** Removes copies of earlier sources, and what processes that were killed have left. A lab that runs may use another one. */
+async function removeOldCopies(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const isOld = await stat(path).then(
+      ({ mtimeMs }) => Date.now() - mtimeMs > KEPT_MS,
+      () => false,
+    );
+    if (isOld) await rm(path, { recursive: true, force: true });
+  }
 }
 
 /** Copies the program's sources into the cache, once for each state of them. @returns the folder as machines see it */
@@ -56,6 +70,8 @@ async function stage(cacheDir: string): Promise<string> {
       await rm(part, { recursive: true });
     });
   }
+  await utimes(folder, new Date(), new Date());
+  await removeOldCopies(dirname(folder));
   return `${MOUNT}/k3s/${name}`;
 }
 

@@ -48,8 +48,9 @@ export class Operator {
       [LAB_VARIABLE]: dir,
       STACKMARK_HOME: operatorHome(dir),
       PULUMI_CONFIG_PASSPHRASE: passphrase,
-      // Helm's and kubectl's caches and settings of this machine's user are not the operator's.
+      // Helm's and kubectl's caches and settings of this machine's user are not the operator's, and neither are the user's keys.
       HOME: operatorHome(dir),
+      SSH_AUTH_SOCK: undefined,
     };
   }
 

@@ -2,12 +2,12 @@
  * Lifecycle of Uninstall: creates nothing, and removes K3s from an existing machine when it is deleted. A machine that does
  * not answer, or on which the uninstall script fails, is recorded as left over and does not block the destroy.
  */
-import { appendFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { appendFile, rm, writeFile } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { messageOf } from "../../../base/errors.ts";
 import { makeFolder } from "../../../base/folder.ts";
-import { deletesFile, homeDir, leftOverFile } from "../../home.ts";
+import { deletesFile, homeDir, leftOverFile, uninstallScriptFile } from "../../home.ts";
 import { DEFAULT_LIMITS, uninstallScript } from "../scripts/index.ts";
 import { asRoot } from "../../ssh/shell.ts";
 import { connect, type SshTarget } from "../../ssh/connection.ts";
@@ -27,6 +27,7 @@ export interface LeftOver {
   node: string;
   host: string | null;
   reason: string;
+  /** What the machine's owner runs there. */
   remedy: string;
   at: string;
 }
@@ -60,6 +61,17 @@ async function uninstall(target: SshTarget, connectLimitMs: number): Promise<voi
   }
 }
 
+/**
+ * Writes the script that would have run for the machine's owner: K3s' own would also remove the binary and the images that
+ * an air-gapped machine's owner put there. @returns what to run
+ */
+async function writeOwnersScript(stack: string, node: string): Promise<string> {
+  const file = uninstallScriptFile(homeDir(), stack, node);
+  makeFolder(dirname(file));
+  await writeFile(file, uninstallScript());
+  return `sudo sh ${basename(file)}, a copy of ${file}`;
+}
+
 /** A failure on the machine never throws: it is recorded as left over. */
 export async function remove(props: UninstallInputs): Promise<void> {
   const { stack, node, target, connectLimitMs } = props;
@@ -67,10 +79,11 @@ export async function remove(props: UninstallInputs): Promise<void> {
   try {
     if (target === null) throw new Error("Stackmark has no SSH access to it");
     await uninstall(target, connectLimitMs);
+    await rm(uninstallScriptFile(homeDir(), stack, node), { force: true });
     const at = new Date().toISOString();
     await append(deletesFile(homeDir(), stack), { name: node, deleteMs: Math.round(performance.now() - fromMs), at });
   } catch (error) {
-    const remedy = "sudo sh -c '/usr/local/bin/k3s-agent-uninstall.sh || /usr/local/bin/k3s-uninstall.sh'";
+    const remedy = await writeOwnersScript(stack, node);
     const reason = messageOf(error);
     const leftOver: LeftOver = { node, host: target?.host ?? null, reason, remedy, at: new Date().toISOString() };
     await append(leftOverFile(homeDir(), stack), leftOver);

@@ -9,7 +9,7 @@ const RUNS = 10;
 const SEED = 1;
 const RUN_LIMIT_MS = 300_000;
 
-describe("ten faults of a stack in two clouds while it is created", function () {
+describe("ten faults of a stack in two clouds while it is created and destroyed", function () {
   this.timeout(RUNS * RUN_LIMIT_MS);
   const folder = temporaryFolder();
 

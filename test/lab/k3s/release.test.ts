@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, utimesSync } from "node:fs";
+import { basename, join } from "node:path";
 import { k3sRelease } from "../../../lab/k3s/release.ts";
 import { importsOf } from "../../helpers/imports.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
@@ -34,5 +34,23 @@ describe("a release of the lab's K3s", () => {
     const first = await k3sRelease(cache.path, "v1");
     assert.deepEqual(await k3sRelease(cache.path, "v1"), first);
     assert.equal(readdirSync(join(cache.path, "k3s")).length, 1);
+  });
+
+  it("copies that no lab has asked for in a week are removed, and others stay", async () => {
+    await k3sRelease(cache.path, "v1");
+    const own = staged();
+    for (const [name, days] of [
+      ["0123456789abcdef", 8],
+      ["0123456789abcdef.4711", 8],
+      ["fedcba9876543210", 6],
+    ] as const) {
+      const path = join(cache.path, "k3s", name);
+      mkdirSync(path);
+      const then = new Date(Date.now() - days * 24 * 3_600_000);
+      utimesSync(path, then, then);
+    }
+    utimesSync(own, 0, 0);
+    await k3sRelease(cache.path, "v1");
+    assert.deepEqual(readdirSync(join(cache.path, "k3s")).sort(), [basename(own), "fedcba9876543210"].sort());
   });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { create, diff, remove, type UninstallInputs } from "../../../../infra/k3s/uninstall/lifecycle.ts";
+import { uninstallScript } from "../../../../infra/k3s/scripts/index.ts";
 import { startSshServer } from "../../../helpers/ssh-server.ts";
 import { withHome } from "../../helpers/home.ts";
 
@@ -22,7 +23,9 @@ describe("Uninstall", () => {
     const [line] = await linesOf("left-over.ndjson");
     assert.equal(line?.node, "edge-node");
     assert.match(String(line?.reason), /could not be reached/);
-    assert.match(String(line?.remedy), /uninstall\.sh/);
+    const script = join(home.path, "edge", "uninstall-edge-node.sh");
+    assert.equal(line?.remedy, `sudo sh uninstall-edge-node.sh, a copy of ${script}`);
+    assert.equal(await readFile(script, "utf8"), uninstallScript(), "the owner's binary and images stay");
     assert.doesNotMatch(JSON.stringify(line), /PRIVATE KEY/);
   });
 
