@@ -4,7 +4,7 @@ import { mayKubeletSet, k3sLabels } from "../catalog/labels.ts";
 import type { K3sCluster, K3sNode, K3sSource } from "../k3s/model.ts";
 import type { K3sPlan, KubernetesPlan } from "../topology/kubernetes.ts";
 import type { ClusterPlan, PlannedNode } from "../topology/plan.ts";
-import { usualPorts, type ExpectedPort } from "../k3s/preflight/expectation.ts";
+import { HERE, usualPorts, type ExpectedPort } from "../k3s/preflight/expectation.ts";
 import { KUBELET_PORT } from "../observability/names.ts";
 
 export interface NodeAddress {
@@ -67,15 +67,23 @@ export function scrapeAddress(
   return (isNear ? (nodeIp ?? publicIp) : publicIp)!;
 }
 
-/** The usual ports and kubelets' for Prometheus. Not node-exporter's, which is deployed later: Prometheus reports it. */
+/**
+ * The usual ports, kubelets' for Prometheus, and the entry's, which is deployed later. Not node-exporter's, which is, too:
+ * Prometheus reports it.
+ */
 export function preflightPorts(plan: KubernetesPlan, cluster: K3sCluster): ExpectedPort[] {
   const scraped = cluster.nodes.filter(({ name }) => name !== plan.scraper);
   const why = "Prometheus reads what containers use";
+  const entries = cluster.nodes.filter(({ name, publicIp }) => publicIp !== null && plan.entry.nodes.includes(name));
   return [
     ...usualPorts(cluster),
     ...scraped.map((node): ExpectedPort => {
       const address = scrapeAddress(plan, node);
       return { from: plan.scraper, to: node.name, address, port: KUBELET_PORT, answers: true, why };
+    }),
+    ...entries.map(({ name, publicIp }): ExpectedPort => {
+      const own = { from: HERE, to: name, address: publicIp!, port: plan.entry.nodePort };
+      return { ...own, answers: true, why: "users and the load connect there", isStandIn: true };
     }),
   ];
 }

@@ -19,12 +19,14 @@ export function asRoot(script: string): string {
   return `script=${quote(script)}; if [ "$(id -u)" = 0 ]; then exec sh -c "$script"; else exec sudo -n sh -c "$script"; fi`;
 }
 
+const FROM_STDIN = 'read -r s && s=$(echo $s | base64 -d) && exec sh -c "$s"';
+
 /**
  * A command that is the same for every script, which it reads as the first line of standard input: pulumi-command begins
  * an error with the whole command, and the cause would follow thousands of characters of escaped shell. The rest of
- * standard input stays for the script. Runs it as root, as {@link asRoot} does.
+ * standard input stays for the script. Runs it as root, as {@link asRoot} does; short, because users read it first.
  */
-export const STDIN_SCRIPT_AS_ROOT = asRoot('read -r s && s=$(echo $s | base64 -d) && exec sh -c "$s"');
+export const STDIN_SCRIPT_AS_ROOT = `exec $([ $(id -u) = 0 ] || echo sudo -n) sh -c ${quote(FROM_STDIN)}`;
 
 /** The line of standard input for {@link STDIN_SCRIPT_AS_ROOT}. */
 export const scriptLine = (script: string): string => `${Buffer.from(script).toString("base64")}\n`;

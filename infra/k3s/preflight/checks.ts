@@ -57,6 +57,13 @@ export const CHECKS = {
     meaning: "a firewall rule is missing, or allows more than the plan",
     remedy: "compare the rules of the firewall with those of the plan; block ports that answer to the internet",
   },
+  entry: {
+    passesIf:
+      "the port of the entry answers this machine on each node that may run it; before the roll-out, the pre-flight listens there",
+    meaning: "neither users nor the load could reach the workload",
+    remedy:
+      "open the port to this machine's address: `access.adminCidrs` names those that the clouds' rules admit; the owner of an existing machine opens it there",
+  },
 } as const satisfies Record<string, { passesIf: string; meaning: string; remedy: string }>;
 
 export type CheckName = keyof typeof CHECKS;

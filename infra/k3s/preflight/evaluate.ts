@@ -13,6 +13,8 @@ export interface Finding {
 }
 
 const NOT_SEEN = "not measured";
+/** Whoever sends the load asks before it begins. */
+const TAKEN = "it is asked before the load";
 
 export const lossPct = ({ sent, received }: ObservationOf<"ping">): number =>
   sent === 0 ? 100 : (100 * (sent - received)) / sent;
@@ -86,15 +88,22 @@ function nodeFindings(expected: Expectation, observed: Observed): Finding[] {
 }
 
 function portFindings(expected: Expectation, observed: Observed): Finding[] {
-  return expected.ports.map(({ from, to, port, answers, why }) => {
+  return expected.ports.map(({ from, to, port, answers, why, isStandIn }): Finding => {
+    const check = isStandIn === true ? "entry" : "port";
+    const standIn = observed.one("stand-in", (each) => each.from === to && each.port === port);
+    if (isStandIn === true && standIn === undefined)
+      return { check, from, to, isOk: false, seen: `${port}/tcp: ${NOT_SEEN}` };
+    if (standIn?.isOurs === false)
+      return { check, from, to, isOk: true, seen: `${port}/tcp is taken on ${to}: ${TAKEN}` };
     const seen = observed.one("port", (each) => each.from === from && each.to === to && each.port === port);
     const words = seen === undefined ? NOT_SEEN : seen.answers ? "answers" : "does not answer";
     const wanted = `it ${answers ? "must" : "must not"} answer: ${why}`;
-    return { check: "port", from, to, isOk: seen?.answers === answers, seen: `${port}/tcp ${words}; ${wanted}` };
+    return { check, from, to, isOk: seen?.answers === answers, seen: `${port}/tcp ${words}; ${wanted}` };
   });
 }
 
-const OVER_THE_OVERLAY: ReadonlySet<CheckName> = new Set(["pod-loss", "pod-mtu", "large-body"]);
+/** They need a script on the other node, too: it tells its overlay address, or listens. */
+const OF_BOTH_NODES: ReadonlySet<CheckName> = new Set(["pod-loss", "pod-mtu", "large-body", "entry"]);
 
 /**
  * Every check of the expectation, passed or failed. Checks that a missing tool prevents are part of the finding that it
@@ -109,9 +118,8 @@ export function evaluate(expected: Expectation, observations: readonly Observati
   ];
   const tools = toolsFindings(observations, findings);
   const isLame = (node: string | null): boolean => tools.some(({ from }) => from === node);
-  // A node without the tool tells nobody its overlay address either.
   const isPrevented = ({ check, from, to }: Finding): boolean =>
-    isLame(from) || (isLame(to) && OVER_THE_OVERLAY.has(check));
+    isLame(from) || (isLame(to) && OF_BOTH_NODES.has(check));
   return [...tools, ...findings.filter((finding) => !isPrevented(finding))];
 }
 

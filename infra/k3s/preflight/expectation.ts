@@ -14,6 +14,8 @@ export interface ExpectedPort {
   port: number;
   answers: boolean;
   why: string;
+  /** Nothing listens there before the roll-out, so the pre-flight does on `to`. Default: no. */
+  isStandIn?: boolean;
 }
 
 export interface Expectation {
@@ -65,7 +67,8 @@ export function expectationOf(
   options: { ports?: ExpectedPort[]; names?: readonly string[] } = {},
 ): Expectation {
   const all = cluster.nodes.map(({ name }) => name);
-  const ports = (options.ports ?? usualPorts(cluster)).filter(({ from }) => from === HERE || probing.includes(from));
+  const isSeen = ({ from, to, isStandIn }: ExpectedPort): boolean =>
+    (from === HERE || probing.includes(from)) && (isStandIn !== true || probing.includes(to));
   return {
     probing: [...probing],
     pairs: probing.flatMap((from) => all.filter((to) => to !== from).map((to) => ({ from, to }))),
@@ -73,7 +76,7 @@ export function expectationOf(
     podMtu: podMtu(cluster),
     checksumsInSoftware: needsChecksumsInSoftware(cluster),
     maxLossPct: MAX_LOSS_PCT,
-    ports,
+    ports: (options.ports ?? usualPorts(cluster)).filter(isSeen),
     names: [...(options.names ?? [])],
   };
 }

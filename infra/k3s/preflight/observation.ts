@@ -33,6 +33,8 @@ const observedSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("mtu"), network, to: z.string(), largestBytes: count }),
   z.object({ kind: z.literal("body"), to: z.string(), sentBytes: count, arrivedBytes: count, tookMs: count }),
   z.object({ kind: z.literal("port"), to: z.string(), port: count, answers: z.boolean() }),
+  /** Whether the pre-flight's own listener answers the node on the port. */
+  z.object({ kind: z.literal("stand-in"), port: count, isOurs: z.boolean() }),
   z.object({ kind: z.literal("dns"), name: z.string(), resolver: z.enum(["cluster", "host"]), resolved: z.boolean() }),
 ]);
 

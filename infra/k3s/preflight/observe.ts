@@ -42,9 +42,11 @@ async function observeWith(
   const facts = await onEach(connections, () => factsScript(device), SHORT_LIMIT_MS);
   const listening = (name: string): string | null => {
     const address = overlayOf(facts, name);
-    return address === null ? null : listenScript(address);
+    const standIns = expected.ports.filter(({ to, isStandIn }) => to === name && isStandIn === true);
+    const ports = standIns.map(({ port }) => port);
+    return address === null ? null : listenScript(address, ports);
   };
-  await onEach(connections, listening, SHORT_LIMIT_MS);
+  const listeners = await onEach(connections, listening, SHORT_LIMIT_MS);
   const probe = (name: string): string => {
     const peers = cluster.nodes
       .filter((node) => node.name !== name)
@@ -61,7 +63,11 @@ async function observeWith(
   };
   const limitMs = SHORT_LIMIT_MS + PER_PEER_LIMIT_MS * cluster.nodes.length;
   try {
-    return [...facts, ...(await onEach(connections, probe, limitMs))];
+    const [probed, here] = await Promise.all([
+      onEach(connections, probe, limitMs),
+      portsFromHere(expected.ports.filter(({ from }) => from === HERE)),
+    ]);
+    return [...facts, ...listeners, ...probed, ...here];
   } finally {
     await Promise.allSettled([onEach(connections, unlistenScript, SHORT_LIMIT_MS)]);
   }
@@ -81,11 +87,7 @@ export async function observe(
   try {
     for (const [name, target] of Object.entries(targets))
       connections.set(name, await connect(target, CONNECT_LIMIT_MS));
-    const [onNodes, here] = await Promise.all([
-      observeWith(connections, cluster, expected, pace),
-      portsFromHere(expected.ports),
-    ]);
-    return [...onNodes, ...here];
+    return await observeWith(connections, cluster, expected, pace);
   } finally {
     for (const connection of connections.values()) connection.close();
   }
@@ -106,9 +108,8 @@ const answers = (host: string, port: number): Promise<boolean> =>
 
 /** Which ports answer this machine. */
 function portsFromHere(ports: readonly ExpectedPort[]): Promise<Observation[]> {
-  const ours = ports.filter(({ from }) => from === HERE);
   return Promise.all(
-    ours.map(async ({ to, address, port }): Promise<Observation> => {
+    ports.map(async ({ to, address, port }): Promise<Observation> => {
       return { kind: "port", from: HERE, to, port, answers: await answers(address, port) };
     }),
   );

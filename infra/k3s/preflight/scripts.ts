@@ -46,9 +46,16 @@ function pythonScript(parts: readonly string[], task: string, needs: Record<stri
 /** @param device the overlay's */
 export const factsScript = (device: string): string => pythonScript(["facts"], "facts", { device });
 
-/** Leaves a listener for bodies behind, until `unlistenScript`. */
-export const listenScript = (overlayAddress: string): string =>
-  pythonScript(["bodies"], "listen", { address: overlayAddress, port: BODY_PORT, limit_s: LISTEN_LIMIT_S });
+/**
+ * Leaves a listener for bodies behind, until `unlistenScript`.
+ *
+ * @param standIns ports at which it also stands in for what is deployed later
+ */
+export const listenScript = (overlayAddress: string, standIns: readonly number[]): string =>
+  pythonScript(["bodies"], "listen", {
+    ...{ address: overlayAddress, port: BODY_PORT },
+    ...{ stand_ins: standIns, limit_s: LISTEN_LIMIT_S },
+  });
 
 export const unlistenScript = (): string => pythonScript(["bodies"], "unlisten", {});
 

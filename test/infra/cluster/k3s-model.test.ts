@@ -90,6 +90,22 @@ describe("scrapeAddress and preflightPorts", () => {
     );
   });
 
+  it("the pre-flight asks for the entry from here, at the public address of each node that may run it", () => {
+    fc.assert(
+      fc.property(stacks, (stack) => {
+        const plan = planCluster(stack);
+        const addresses = addressesOf(plan);
+        const asked = preflightPorts(plan.kubernetes, k3sModel(plan, addresses)).filter(({ isStandIn }) => isStandIn);
+        const { nodes, nodePort } = plan.kubernetes.entry;
+        assert.deepEqual(
+          asked.map(({ from, to, address, port }) => [from, to, address, port]),
+          nodes.map((name) => ["here", name, addresses[name]!.publicIp, nodePort]),
+        );
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it("the pre-flight checks each scraped port from the node that will scrape it", () => {
     fc.assert(
       fc.property(stacks, (stack) => {

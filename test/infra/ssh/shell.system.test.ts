@@ -49,12 +49,12 @@ describe("quote and asRoot", () => {
     assert.equal(printed, "it's $HOME|secret");
   });
 
-  it("a command of less than 200 characters runs any script from the first line of standard input, and the rest is its own", () => {
-    assert.ok(STDIN_SCRIPT_AS_ROOT.length < 200);
+  it("a command that fits on one line runs any script from the first line of standard input, and the rest is its own", () => {
+    assert.ok(STDIN_SCRIPT_AS_ROOT.length < 120);
     fc.assert(
       fc.property(hostile, (value) => {
         const script = compose({ value }, []) + 'read -r line; printf "%s|%s" "$value" "$line"\n';
-        const command = `sudo() { shift; "$@"; }; ${STDIN_SCRIPT_AS_ROOT.replaceAll("; then exec", "; then").replace("else exec", "else")}`;
+        const command = `sudo() { shift; "$@"; }; ${STDIN_SCRIPT_AS_ROOT.replace(/^exec /, "")}`;
         const printed = execFileSync("sh", ["-c", command], {
           input: `${scriptLine(script)}secret\n`,
           encoding: "utf8",

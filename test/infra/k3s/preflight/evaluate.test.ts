@@ -103,6 +103,38 @@ describe("evaluate", () => {
     assert.deepEqual(failedOf(but("port", "gcp-worker", { answers: false })), ["port gcp-worker server"]);
   });
 
+  describe("of the entry, where nothing listens before the roll-out", () => {
+    const entry = { from: HERE, to: "gcp-worker", port: 30_080 };
+    const ports = [{ ...entry, address: "203.0.113.12", answers: true, why: "users connect there", isStandIn: true }];
+    const evaluated = (seen: { isOurs?: boolean; answers?: boolean }) => {
+      const { isOurs, answers } = seen;
+      const observations: Observation[] = [
+        ...(isOurs === undefined ? [] : [{ from: "gcp-worker", kind: "stand-in", port: 30_080, isOurs } as const]),
+        ...(answers === undefined ? [] : [{ ...entry, kind: "port", answers } as const]),
+      ];
+      const [finding] = evaluate(expectationOf(cluster, names, { ports }), observations).filter(
+        ({ check }) => check === "entry",
+      );
+      return finding && [finding.isOk, finding.seen];
+    };
+
+    it("the pre-flight's own listener must answer this machine", () => {
+      const must = "it must answer: users connect there";
+      assert.deepEqual(evaluated({ isOurs: true, answers: true }), [true, `30080/tcp answers; ${must}`]);
+      assert.deepEqual(evaluated({ isOurs: true, answers: false }), [false, `30080/tcp does not answer; ${must}`]);
+      assert.deepEqual(evaluated({}), [false, "30080/tcp: not measured"]);
+    });
+
+    it("what has the port already is not judged: it may answer on other nodes only", () => {
+      const taken = "30080/tcp is taken on gcp-worker: it is asked before the load";
+      for (const answers of [true, false]) assert.deepEqual(evaluated({ isOurs: false, answers }), [true, taken]);
+    });
+
+    it("a node on which no script can listen is not checked", () => {
+      assert.deepEqual(expectationOf(cluster, ["server"], { ports }).ports, []);
+    });
+  });
+
   it("a missing tool is reported once, and the checks that it prevents only as part of it", () => {
     const missing: Observation = { from: "gcp-worker", kind: "missing-tool", tool: "python3" };
     const isSeen = (each: Observation): boolean =>

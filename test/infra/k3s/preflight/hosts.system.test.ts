@@ -49,7 +49,11 @@ describe("the pre-flight on two hosts", function () {
     const port = (from: string, number: number, answers: boolean): ExpectedPort => ({
       ...{ from, to: "server", address: server.address, port: number, answers, why: "the test says so" },
     });
-    const ports = [port("worker", 22, true), port(HERE, 22, true), port(HERE, 10250, false)];
+    const entry: ExpectedPort = {
+      ...{ from: HERE, to: "worker", address: worker.address, port: 30_080, answers: true },
+      ...{ why: "users connect there", isStandIn: true },
+    };
+    const ports = [port("worker", 22, true), port(HERE, 22, true), port(HERE, 10250, false), entry];
     const targets = { server: server.target, worker: worker.target };
     inputs = { cluster, targets, machines: ["a", "b"], ports, names: ["localhost"], tolerated: [] };
   });
@@ -92,6 +96,32 @@ describe("the pre-flight on two hosts", function () {
     assert.ok(outs.roundTrips.every(({ rttMs }) => rttMs !== null && rttMs.min <= rttMs.avg && rttMs.avg <= rttMs.max));
   });
 
+  it("the pre-flight listens at the entry before the workload does, and finds a firewall that is closed there", async () => {
+    const nft = (text: string) => inside("ip", ["netns", "exec", hosts[1]!.namespace, "nft", text]);
+    await nft("add table ip closed");
+    await nft("add chain ip closed input { type filter hook input priority 0; }");
+    await nft("add rule ip closed input iifname eth0 tcp dport 30080 drop");
+    await assert.rejects(create(inputs, pace), (error: Error) => {
+      assert.match(error.message, /^1 of the pre-flight's \d+ checks failed/);
+      assert.match(error.message, /entry, here to worker: 30080\/tcp does not answer; it must answer/);
+      return true;
+    });
+    await nft("delete table ip closed");
+  });
+
+  it("a port of the entry that something else has is left alone", async () => {
+    const worker = hosts[1]!;
+    await on(
+      worker,
+      `setsid python3 -m http.server 30080 >/dev/null 2>&1 & echo $! >/run/taken.pid
+      until ss -Hltn 'sport = :30080' | grep -q .; do sleep 0.1; done`,
+    );
+    const { outs } = await create(inputs, pace);
+    const [entry] = outs.findings.filter(({ check }) => check === "entry");
+    assert.deepEqual([entry!.isOk, entry!.seen], [true, "30080/tcp is taken on worker: it is asked before the load"]);
+    await on(worker, "kill $(cat /run/taken.pid); rm /run/taken.pid");
+  });
+
   it("the pre-flight needs no socat, ping, ethtool, curl or timeout on the nodes", async () => {
     for (const host of hosts)
       await on(host, 'for tool in socat ping ethtool curl wget timeout od; do rm -f "$(command -v $tool)"; done');
@@ -101,7 +131,7 @@ describe("the pre-flight on two hosts", function () {
 
   it("the pre-flight leaves no listener and no file on the nodes", async () => {
     for (const host of hosts)
-      assert.equal(await on(host, "ss -Hltn 'sport = :24601'; ls /run | grep stackmark || true"), "");
+      assert.equal(await on(host, "ss -Hltn '( sport = :24601 or sport = :30080 )'; ls /run | grep stackmark || true"), "");
   });
 
   it("the pre-flight names only python3 on a node that has none", async () => {
