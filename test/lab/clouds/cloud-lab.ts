@@ -8,6 +8,7 @@ import { FakeMachines } from "./fake-machines.ts";
 
 /** 2026-03-01, 08:00 UTC. */
 export const START_MS = Date.UTC(2026, 2, 1, 8);
+export const HOUR_MS = 3_600_000;
 
 export class CloudLab {
   readonly machines: FakeMachines;
@@ -50,6 +51,15 @@ export class CloudLab {
   async act(id: string, action: string): Promise<void> {
     const plane = this.planeOf(id);
     await this.finish(plane, plane.act(id, action, {}));
+  }
+
+  /** What is billed now. */
+  get billed(): string[] {
+    return this.clouds
+      .meters()
+      .filter(({ toMs }) => toMs === null)
+      .map(({ item }) => item)
+      .sort();
   }
 
   planeOf(id: string): ControlPlane {

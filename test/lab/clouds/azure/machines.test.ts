@@ -1,17 +1,8 @@
 /** What requests to Azure's control plane do to the lab's machines, and what is billed. */
 import assert from "node:assert/strict";
-import type { CloudLab } from "../cloud-lab.ts";
-import { START_MS, withLab } from "../cloud-lab.ts";
+import { HOUR_MS, START_MS, withLab } from "../cloud-lab.ts";
 import { passes } from "../packets.ts";
 import { bodies, build, ID } from "./stack.ts";
-
-const HOUR_MS = 3_600_000;
-
-const open = (lab: CloudLab) =>
-  (lab.clouds.meters() as any[])
-    .filter(({ toMs }) => toMs === null)
-    .map(({ item }) => item)
-    .sort();
 
 describe("a machine in Azure", () => {
   it("is a host of the site of its network, with its addresses, size, user and custom data", () =>
@@ -85,19 +76,19 @@ describe("a machine in Azure", () => {
   it("is billed from its creation until it is deallocated; its disk and address until they are deleted", () =>
     withLab({}, async (lab) => {
       await build(lab);
-      assert.deepEqual(open(lab), ["address", "compute", "disk"]);
+      assert.deepEqual(lab.billed, ["address", "compute", "disk"]);
       await lab.advance(HOUR_MS);
       await lab.act(ID.vm, "powerOff");
       assert.equal(lab.machines.list().get("server"), "stopped");
-      assert.deepEqual(open(lab), ["address", "compute", "disk"], "Azure bills a stopped machine");
+      assert.deepEqual(lab.billed, ["address", "compute", "disk"], "Azure bills a stopped machine");
       await lab.advance(HOUR_MS);
       await lab.act(ID.vm, "deallocate");
-      assert.deepEqual(open(lab), ["address", "disk"]);
+      assert.deepEqual(lab.billed, ["address", "disk"]);
       await lab.act(ID.vm, "start");
       assert.equal(lab.machines.list().get("server"), "running");
       await lab.advance(HOUR_MS);
       await lab.delete(ID.vm);
-      assert.deepEqual(open(lab), ["address"], "its disk goes with it");
+      assert.deepEqual(lab.billed, ["address"], "its disk goes with it");
       const hours = lab.clouds
         .meters()
         .filter(({ item }) => item === "compute")
@@ -150,7 +141,7 @@ describe("a machine in Azure", () => {
       await lab.delete(ID.group);
       assert.deepEqual(lab.clouds.inventory(), []);
       assert.deepEqual([lab.machines.specs.size, lab.machines.sites.size], [0, 0]);
-      assert.deepEqual(open(lab), []);
+      assert.deepEqual(lab.billed, []);
     }));
 
   it("gets a new address after another machine's was deleted, not the same one", () =>

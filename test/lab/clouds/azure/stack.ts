@@ -20,6 +20,9 @@ export const ID = {
 
 export type Part = Exclude<keyof typeof ID, "disk">;
 
+/** Title, the request, its change, the code of the error. */
+export type Refusal = [string, Part, (body: any, lab: any) => void, string];
+
 const location = "westeurope";
 
 /** Bodies of requests that Azure accepts, in the order in which they depend on each other. */

@@ -1,18 +1,9 @@
 /** What requests to Google Cloud's control plane do to the lab's machines, and what is billed. */
 import assert from "node:assert/strict";
-import type { CloudLab } from "../cloud-lab.ts";
-import { withLab } from "../cloud-lab.ts";
+import { HOUR_MS, withLab } from "../cloud-lab.ts";
 import { usersOf } from "../../../../lab/clouds/gcp/instance.ts";
 import { passes } from "../packets.ts";
 import { bodies, build, DISK, ID } from "./stack.ts";
-
-const HOUR_MS = 3_600_000;
-
-const open = (lab: CloudLab) =>
-  (lab.clouds.meters() as any[])
-    .filter(({ toMs }) => toMs === null)
-    .map(({ item }) => item)
-    .sort();
 
 describe("an instance in Google Cloud", () => {
   it("is a host of the site of its network, with its addresses, size, users and user data", () =>
@@ -87,12 +78,12 @@ describe("an instance in Google Cloud", () => {
   it("is billed while it runs; its disk and address until they are deleted", () =>
     withLab({}, async (lab) => {
       await build(lab);
-      assert.deepEqual(open(lab), ["address", "compute", "disk"]);
+      assert.deepEqual(lab.billed, ["address", "compute", "disk"]);
       await lab.act(ID.instance, "stop");
-      assert.deepEqual(open(lab), ["address", "disk"]);
+      assert.deepEqual(lab.billed, ["address", "disk"]);
       await lab.act(ID.instance, "start");
       await lab.delete(ID.instance);
-      assert.deepEqual(open(lab), ["address"]);
+      assert.deepEqual(lab.billed, ["address"]);
     }));
 
   it("is deleted when its run time is over", () =>
@@ -103,7 +94,7 @@ describe("an instance in Google Cloud", () => {
       await lab.advance(1000);
       assert.equal(lab.clouds.gcp.find(ID.instance), undefined);
       assert.equal(lab.machines.list().size, 0);
-      assert.deepEqual(open(lab), ["address"], "the reserved address stays");
+      assert.deepEqual(lab.billed, ["address"], "the reserved address stays");
     }));
 
   it("is only stopped when its run time is over, if the program asks for that", () =>
@@ -133,7 +124,7 @@ describe("an instance in Google Cloud", () => {
       await build(lab, "firewall");
       await assert.rejects(lab.put(ID.instance, bodies().instance), /did not boot/);
       assert.equal(lab.clouds.gcp.find(ID.instance), undefined);
-      assert.deepEqual(open(lab), ["address"]);
+      assert.deepEqual(lab.billed, ["address"]);
     }));
 });
 
