@@ -1,11 +1,13 @@
 /** Runs commands in this process, in a project folder per test. */
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import type { Io } from "../../../engine/commands/io.ts";
 import { pulumiCommand } from "../../../engine/commands/index.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
+
+const ROOT = join(import.meta.dirname, "../../..");
 
 export interface Answer {
   exitCode: number;
@@ -72,5 +74,16 @@ export function commandLine(): CommandLine {
       });
     },
   };
+  return line;
+}
+
+/** The same, with a program and a stack `dev`. */
+export function commandLineOf(program: string): CommandLine {
+  const line = commandLine();
+  beforeEach(async () => {
+    await symlink(join(ROOT, "node_modules"), join(line.dir, "node_modules"));
+    await writeFile(join(line.dir, "index.mjs"), program);
+    await line.run("stack", "init", "dev");
+  });
   return line;
 }

@@ -3,9 +3,7 @@ import { join } from "node:path";
 import { CLOUDS_SOCKET, CloudConsole, serveClouds } from "../../../lab/clouds/index.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 import { bodies, build, ID } from "./azure/stack.ts";
-import { CloudLab } from "./cloud-lab.ts";
-
-const HOUR_MS = 3_600_000;
+import { CloudLab, HOUR_MS } from "./cloud-lab.ts";
 
 describe("the console of the clouds", () => {
   const folder = temporaryFolder();
