@@ -2,7 +2,7 @@
 import { formatDuration } from "../../base/duration.ts";
 import type { LabClient } from "../server/client.ts";
 import { check, checkText, type Check } from "./checks/check.ts";
-import { latencyCheck } from "./checks/latency.ts";
+import { latencyCheck, singleRunIn } from "./checks/latency.ts";
 import { liveChecks } from "./checks/live.ts";
 import { checksOf, parseOutputs } from "./checks/outputs.ts";
 import { Operator } from "./operator.ts";
@@ -17,7 +17,7 @@ export interface PhaseOptions {
   keep: boolean;
   /** Also makes the checks that take minutes. */
   isThorough: boolean;
-  /** The run of `single` in this lab, to compare with. */
+  /** The run of `single` by the same command, to compare with. Default: the newest that is in the lab's folder. */
   singleRun?: string;
   signal: AbortSignal;
   print: (line: string) => void;
@@ -73,8 +73,11 @@ export async function runPhase(lab: LabClient, phase: Phase, options: PhaseOptio
     for (const each of checksOf(phase, outputs)) report(each);
     runId = outputs.runId;
     await liveChecks({ dir, lab, operator, phase, chosen, outputs, isThorough }, report);
-    if (phase === "multicloud" && singleRun !== undefined)
-      report(latencyCheck(await operator.mustSucceed(["diff", singleRun, runId, "--json"])));
+    if (phase === "multicloud") {
+      const single = singleRun ?? singleRunIn(await operator.mustSucceed(["results", "ls", "--json"]));
+      if (single === undefined) print("latency is not compared: no run of single is in this lab's folder");
+      else report(latencyCheck(await operator.mustSucceed(["diff", single, runId, "--json"])));
+    }
   } catch (error) {
     if (keep) throw error;
     print(`${phase} failed: ${error instanceof Error ? error.message : String(error)}`);

@@ -21,19 +21,27 @@ const comparisonSchema = z.object({
   ),
 });
 
+/** Of `stackmark results ls --json`, the newest first. */
+const runsSchema = z.array(z.object({ runId: z.string(), stack: z.string().nullable(), status: z.string() }));
+
+/**
+ * The newest run of `single` that can be compared with; `undefined`: there is none.
+ *
+ * @param json of `stackmark results ls --json`
+ * @throws LabError `LAB_MALFORMED_ANSWER`
+ */
+export function singleRunIn(json: string): string | undefined {
+  const runs = parsed(runsSchema, json, "results ls");
+  return runs.find(({ stack, status }) => stack === "single" && status === "complete")?.runId;
+}
+
 /**
  * @param json of `stackmark diff SINGLE OTHER --json`
  * @throws LabError `LAB_MALFORMED_ANSWER`
  */
 export function latencyCheck(json: string): Check {
-  const parsed = comparisonSchema.safeParse(JSON.parse(json));
-  if (!parsed.success)
-    throw new LabError(
-      "LAB_MALFORMED_ANSWER",
-      `\`stackmark diff --json\` printed something else: ${z.prettifyError(parsed.error)}`,
-    );
-  const rows = parsed.data.levels
-    .flatMap(({ roundTrips }) => roundTrips)
+  const rows = parsed(comparisonSchema, json, "diff")
+    .levels.flatMap(({ roundTrips }) => roundTrips)
     .filter(({ endpoint, explainedMs }) => endpoint !== "*" && explainedMs !== null && explainedMs > 0);
   const sum = (of: "observedMs" | "explainedMs") => rows.reduce((total, row) => total + (row[of] ?? 0), 0);
   const [observed, explained] = [sum("observedMs"), sum("explainedMs")];
@@ -44,5 +52,14 @@ export function latencyCheck(json: string): Check {
     "round trips between the clouds explain the latency added to a single node's within 10 %",
     holds,
     seen || "nothing is explained: no endpoint with a known number of round trips between nodes",
+  );
+}
+
+function parsed<T>(schema: z.ZodType<T>, json: string, command: string): T {
+  const result = schema.safeParse(JSON.parse(json));
+  if (result.success) return result.data;
+  throw new LabError(
+    "LAB_MALFORMED_ANSWER",
+    `\`stackmark ${command} --json\` printed something else: ${z.prettifyError(result.error)}`,
   );
 }

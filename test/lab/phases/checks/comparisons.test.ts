@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { latencyCheck } from "../../../../lab/phases/checks/latency.ts";
+import { latencyCheck, singleRunIn } from "../../../../lab/phases/checks/latency.ts";
 import { compare } from "../../../../lab/phases/checks/readings.ts";
 
 type Row = [endpoint: string, observedMs: number | null, explainedMs: number | null];
@@ -27,6 +27,20 @@ describe("the latency that round trips explain", () => {
 
   it("is refused if the comparison is something else", () => {
     assert.throws(() => latencyCheck('{"levels": [{}]}'), { code: "LAB_MALFORMED_ANSWER" });
+  });
+});
+
+describe("the run of a single node to compare with", () => {
+  const run = (runId: string, stack: string | null, status = "complete") => ({ runId, stack, status, cells: 1 });
+
+  it("is the newest complete one; lists have the newest first", () => {
+    const runs = [run("e", null), run("d", "multicloud"), run("c", "single", "partial"), run("b", "single"), run("a", "single")];
+    assert.equal(singleRunIn(JSON.stringify(runs)), "b");
+    assert.equal(singleRunIn("[]"), undefined);
+  });
+
+  it("is refused if the list is something else", () => {
+    assert.throws(() => singleRunIn("{}"), { code: "LAB_MALFORMED_ANSWER", message: /results ls --json/ });
   });
 });
 
