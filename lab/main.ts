@@ -15,6 +15,7 @@ import { checkText } from "./phases/checks/check.ts";
 import { machineOf } from "./phases/checks/nodes.ts";
 import { runPhase, type PhaseResult } from "./phases/run-phase.ts";
 import { statusLines } from "./phases/status-text.ts";
+import { timesText } from "./phases/times-text.ts";
 import { endLab, startLab } from "./server/start.ts";
 import { LabClient } from "./server/client.ts";
 import { missing } from "./setup/requirements.ts";
@@ -63,6 +64,7 @@ program
     const kind = only !== undefined && isFault(only) ? only : undefined;
     if (hasty && kind !== undefined && FAULTS[kind].needsEdge === true)
       program.error(`error: ${kind} strikes only a stack that is up: leave --hasty out`);
+    requireParts();
     const signal = stopSignal();
     const { outcomes, problems } = await runCampaign({
       ...{ dir: labDir(), signal, print, ...options },
@@ -111,6 +113,12 @@ async function enter(name: string, command: readonly string[]): Promise<void> {
   process.exitCode = await runInTerminal(machineOf(machines, name).pid, command);
 }
 
+/** @throws LabError `LAB_PARTS_MISSING` */
+function requireParts(): void {
+  const lacks = missing();
+  if (lacks.length > 0) throw new LabError("LAB_PARTS_MISSING", `this machine lacks ${lacks.join("; ")}`);
+}
+
 /** Aborted when the command is asked to end. */
 function stopSignal(): AbortSignal {
   const stopped = new AbortController();
@@ -127,8 +135,7 @@ function wholeNumber(text: string): number {
 async function rehearse(phases: readonly Phase[], options: RunOptions): Promise<number> {
   const { engine } = options;
   const [keep, isThorough] = [options.keep === true, options.thorough === true];
-  const lacks = missing();
-  if (lacks.length > 0) throw new LabError("LAB_PARTS_MISSING", `this machine lacks ${lacks.join("; ")}`);
+  requireParts();
   const dir = labDir();
   const began = performance.now();
   const signal = stopSignal();
@@ -150,6 +157,7 @@ async function rehearse(phases: readonly Phase[], options: RunOptions): Promise<
   const held = results.reduce((sum, { checks }) => sum + checks.length, 0) - failed.length;
   print(`\n${held} checks held, ${failed.length} did not, in ${formatDuration(performance.now() - began)} (emulated)`);
   for (const { phase, check } of failed) print(`${phase}: ${checkText(check)}`);
+  for (const line of results.map(timesText)) if (line !== undefined) print(line);
   if (signal.aborted) return 105;
   return failed.length > 0 ? 1 : 0;
 }

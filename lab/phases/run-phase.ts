@@ -4,7 +4,7 @@ import type { LabClient } from "../server/client.ts";
 import { check, checkText, type Check } from "./checks/check.ts";
 import { latencyCheck, singleRunIn } from "./checks/latency.ts";
 import { liveChecks } from "./checks/live.ts";
-import { checksOf, parseOutputs } from "./checks/outputs.ts";
+import { checksOf, firstLoadMs, parseOutputs } from "./checks/outputs.ts";
 import { Operator } from "./operator.ts";
 import { writeProject, type Phase } from "./project.ts";
 import type { LabSettings } from "./stack-file.ts";
@@ -23,14 +23,21 @@ export interface PhaseOptions {
   print: (line: string) => void;
 }
 
+/** In milliseconds; `null`: it did not come to that. */
+export interface PhaseTimes {
+  /** From nothing to the first cell of the load. */
+  firstLoadMs: number | null;
+  /** From nothing to outputs. */
+  upMs: number | null;
+  destroyMs: number | null;
+}
+
 export interface PhaseResult {
   phase: Phase;
   /** What was measured; `null` if nothing was. */
   runId: string | null;
   checks: Check[];
-  /** From nothing to outputs; `null` if it failed. */
-  upMs: number | null;
-  destroyMs: number | null;
+  times: PhaseTimes;
 }
 
 /** Long enough for several samples of every counter, which cluster agents read every 10 to 26 s. */
@@ -63,13 +70,15 @@ export async function runPhase(lab: LabClient, phase: Phase, options: PhaseOptio
     checks.push(each);
     print(checkText(each));
   };
-  let [upMs, runId]: [number | null, string | null] = [null, null];
-  const began = performance.now();
+  const times: PhaseTimes = { firstLoadMs: null, upMs: null, destroyMs: null };
+  let runId: string | null = null;
+  const [began, beganAt] = [performance.now(), Date.now()];
   const chosen = ["--engine", engine];
   try {
     await operator.mustSucceed(["up", phase, ...chosen], { shows: true, signal });
-    upMs = performance.now() - began;
+    times.upMs = performance.now() - began;
     const outputs = parseOutputs(await operator.mustSucceed(["outputs", phase, ...chosen, "--json"]));
+    times.firstLoadMs = firstLoadMs(outputs, beganAt);
     for (const each of checksOf(phase, outputs)) report(each);
     runId = outputs.runId;
     await liveChecks({ dir, lab, operator, phase, chosen, outputs, isThorough }, report);
@@ -83,9 +92,9 @@ export async function runPhase(lab: LabClient, phase: Phase, options: PhaseOptio
     print(`${phase} failed: ${error instanceof Error ? error.message : String(error)}`);
     report(check("the stack comes up and can be checked", false, "it failed; see above"));
   }
-  if (keep) return { phase, runId, checks, upMs, destroyMs: null };
+  if (keep) return { phase, runId, checks, times };
   const destroyed = await destroy(lab, operator, phase, options);
-  return { phase, runId, checks: [...checks, ...destroyed.checks], upMs, destroyMs: destroyed.ms };
+  return { phase, runId, checks: [...checks, ...destroyed.checks], times: { ...times, destroyMs: destroyed.ms } };
 }
 
 async function destroy(lab: LabClient, operator: Operator, phase: Phase, { engine, print }: PhaseOptions) {

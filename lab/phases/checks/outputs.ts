@@ -16,6 +16,7 @@ const outputsSchema = z.object({
       provenance: z.string(),
       result: z.object({
         status: z.string(),
+        startedAt: z.string(),
         reasons: z.array(z.object({ message: z.string() })),
         overall: z.object({ requests: z.number(), failures: z.number() }),
       }),
@@ -38,6 +39,12 @@ export function parseOutputs(json: string): PhaseOutputs {
   if (parsed.success) return parsed.data;
   const message = z.prettifyError(parsed.error);
   throw new LabError("LAB_MALFORMED_ANSWER", `\`stackmark outputs --json\` printed something else: ${message}`);
+}
+
+/** From a time of day until the first cell began; `null` if there is none, or an earlier one. */
+export function firstLoadMs({ load }: PhaseOutputs, fromMs: number): number | null {
+  const waited = Math.min(...load.map(({ result }) => Date.parse(result.startedAt))) - fromMs;
+  return waited >= 0 && Number.isFinite(waited) ? waited : null;
 }
 
 const NODES: Readonly<Record<Phase, readonly string[]>> = {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checksOf, parseOutputs, type PhaseOutputs } from "../../../../lab/phases/checks/outputs.ts";
+import { checksOf, firstLoadMs, parseOutputs, type PhaseOutputs } from "../../../../lab/phases/checks/outputs.ts";
 import { placementCheck } from "../../../../lab/phases/checks/live.ts";
 import type { Pod } from "../../../../lab/phases/checks/nodes.ts";
 import type { Phase } from "../../../../lab/phases/project.ts";
@@ -7,7 +7,10 @@ import type { Phase } from "../../../../lab/phases/project.ts";
 const cell = (bytes: number | null): PhaseOutputs["load"][number] => ({
   cell: "load-low-1",
   provenance: "emulated",
-  result: { status: "complete", reasons: [], overall: { requests: 100, failures: 0 } },
+  result: {
+    ...{ status: "complete", startedAt: "2026-11-30T10:03:00.000Z", reasons: [] },
+    overall: { requests: 100, failures: 0 },
+  },
   metrics: { crossNodeBytes: { total: bytes } },
 });
 
@@ -78,6 +81,14 @@ describe("checks of a phase's outputs", () => {
     assert.deepEqual(failing({ ...single, load: [cell(0)] }, "single"), []);
     for (const bytes of [1, null])
       assert.deepEqual(failing({ ...single, load: [cell(bytes)] }, "single"), ["no traffic crosses between nodes"]);
+  });
+
+  it("the wait for the first load is that for the earliest cell; a stack that was up has none", () => {
+    const beganMs = Date.parse("2026-11-30T10:00:00.000Z");
+    const later = { ...cell(1), result: { ...cell(1).result, startedAt: "2026-11-30T10:05:00.000Z" } };
+    assert.equal(firstLoadMs({ ...sound(), load: [later, cell(1)] }, beganMs), 180_000);
+    assert.equal(firstLoadMs(sound(), beganMs + 600_000), null);
+    assert.equal(firstLoadMs({ ...sound(), load: [] }, beganMs), null);
   });
 
   it("outputs that are something else are refused with the place", () => {
