@@ -21,7 +21,7 @@ export { DEFAULT_LIMITS, type Limits };
 const PARTS = ["files", "wait"];
 const installParts = (source: K3sSource): string[] => [
   ...(source.kind === "download" ? ["download"] : ["own-files", "air-gap"]),
-  ...["install", "iface", "offload", "configure", "overlay", "start"],
+  ...["install", "iface", "offload", "tcp", "configure", "overlay", "start"],
 ];
 
 function sourceVariables(source: K3sSource): Variables {
@@ -109,7 +109,7 @@ export function joinScript(cluster: K3sCluster, node: K3sNode, agentToken: strin
 
 /** Removes K3s from any machine; does nothing where there is none. Standard output: `{deleteMs}`. */
 export const uninstallScript = (limits: Limits = DEFAULT_LIMITS): string =>
-  compose({ uninstall_limit_s: limits.uninstallS }, ["own-files", "uninstall"]);
+  compose({ uninstall_limit_s: limits.uninstallS }, ["own-files", "tcp", "uninstall"]);
 
 const waiting = (limits: Limits) => ({ poll_s: limits.pollS, ready_limit_s: limits.readyS });
 

@@ -65,13 +65,22 @@ describe("K3s scripts on two hosts", function () {
   const bothTokens = `${TOKENS.server}\n${TOKENS.agent}\n`;
   const starts = async (host: Host): Promise<number> =>
     Number(await on(host, "journalctl --unit k3s --unit k3s-agent --output cat | grep -c Starting || true"));
-  const left = "find /etc/rancher /var/lib/rancher /usr/local/bin/k3s* /etc/systemd/system/k3s* 2>/dev/null || true";
+  const left =
+    "find /etc/rancher /var/lib/rancher /usr/local/bin/k3s* /etc/systemd/system/k3s* /etc/sysctl.d/*stackmark* 2>/dev/null || true";
+  const tcpProbing = async (host: Host): Promise<string> =>
+    (await on(host, "cat /proc/sys/net/ipv4/tcp_mtu_probing")).trim();
   let agentToken: string;
 
   it("the server script installs K3s from a mirror and checks the digest of the install script", async () => {
     const report = await answer(server!, serverScript(), bothTokens);
     assert.equal(report.changed, true);
     assert.ok(report.createMs > 0 && report.readyMs >= 0);
+  });
+
+  it("connections of the server find the size of a path by themselves", async () => {
+    assert.equal(await tcpProbing(server!), "1");
+    const settings = await on(server!, "cat /etc/sysctl.d/90-stackmark-tcp.conf");
+    assert.equal(settings.trim(), "net.ipv4.tcp_mtu_probing = 1");
   });
 
   it("the server script finds the interface that has the node's address, and configures flannel with it", async () => {
@@ -204,7 +213,8 @@ describe("K3s scripts on two hosts", function () {
         const report = await answer(host, k3s.uninstallScript(limits));
         assert.ok(report.deleteMs >= 0, time);
       }
-    for (const host of [worker!, server!]) assert.equal(await on(host, left), "");
+    for (const host of [worker!, server!])
+      assert.deepEqual([await on(host, left), await tcpProbing(host)], ["", "0"]);
   });
 
   it("the join script runs by hand from the file that the machine's owner receives", async () => {

@@ -16,6 +16,7 @@ server_answers() {
     wget -q --no-check-certificate --timeout=10 --tries=1 -O /dev/null "$join_url/cacerts"
   fi
 }
+put_tcp
 wait_until "The API server answers this machine at $join_url (is its port open to this machine's address?)" "$reach_limit_s" server_answers
 
 put_file /etc/rancher/k3s/agent-token 600 "$agent_token"

@@ -7,6 +7,7 @@ case $server_token$agent_token in
 esac
 [ -n "$agent_token" ] || fail "The agents' token is missing on stdin."
 
+put_tcp
 put_file /etc/rancher/k3s/server-token 600 "$server_token"
 put_file /etc/rancher/k3s/agent-token 600 "$agent_token"
 put_configuration

@@ -10,6 +10,7 @@ for script in k3s-agent-uninstall.sh k3s-uninstall.sh; do
     timeout "$uninstall_limit_s" "/usr/local/bin/$script" >&2 || fail "$script failed; what it said is above."
   fi
 done
+drop_tcp
 rm -f /etc/udev/rules.d/90-stackmark-flannel.rules /etc/systemd/system/k3s.service.d/10-stackmark-address.conf
 if [ "$was_here" = true ]; then
   # What K3s' own script does not know of, or keeps: the node's password, and the logs of containers.
