@@ -114,9 +114,9 @@ export class Bench {
     return left.trim();
   }
 
-  /** For an operation that faults may strike. The clouds take their usual time. */
-  async begin(command: CommandName, stack: StackName): Promise<RunningOperation> {
-    await this.console.set({ slowness: this.#usualSlowness });
+  /** For an operation that faults may strike. @param pace of the clouds: 1 is their usual one, more is slower */
+  async begin(command: CommandName, stack: StackName, pace: number): Promise<RunningOperation> {
+    await this.console.set({ slowness: pace * this.#usualSlowness });
     return this.#begin(command, stack);
   }
 

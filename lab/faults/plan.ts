@@ -29,7 +29,7 @@ export interface PlanOptions {
 }
 
 const MAX_DELAY_MS = 2000;
-const PATIENCE_MS = 5000;
+const PATIENCE_MS = 3000;
 /** The clouds' part of a create. */
 export const HASTY_PROGRESS = 0.35;
 /** Of the recoveries after which a stack may stay up. */

@@ -30,6 +30,10 @@ const USUAL: Record<Operation, Amount> = {
   run: { ms: 50_000 },
   destroy: { ms: 15_000 },
 };
+/** Of a stack whose create was interrupted. */
+const HASTY_DESTROY: Amount = { ms: 8000 };
+/** The clouds' pace for a hasty operator, who waits for them most of the time. */
+const HASTY_PACE = 0.5;
 const SAMPLE_MS = 500;
 /** Clocks of files are coarser than this process's. */
 const FILE_CLOCK_MS = 1000;
@@ -94,7 +98,7 @@ export class FaultRunner {
   /** @param isHasty only the clouds' part of it */
   async #bringUp(stack: StackName, isHasty: boolean): Promise<void> {
     if (isHasty) {
-      this.#running = await this.#bench.begin("up", stack);
+      this.#running = await this.#bench.begin("up", stack, HASTY_PACE);
       await this.#running.until(HASTY_PROGRESS, USUAL.create);
       this.#running.signal("SIGINT");
       await this.#running.ended;
@@ -111,7 +115,10 @@ export class FaultRunner {
     const edge = stack === "faults-edge" ? EDGE.name : null;
     const parts = { dir, lab, console, namespace, random: new Random(seed, 0), edge };
     const isEarlier = FAULTS[fault].isEarlier === true;
-    const begin = async () => (this.#running = await bench.begin(COMMANDS[operation], stack));
+    const isHasty = patienceMs !== null;
+    const usual = isHasty && operation === "destroy" ? HASTY_DESTROY : USUAL[operation];
+    const begin = async () =>
+      (this.#running = await bench.begin(COMMANDS[operation], stack, isHasty ? HASTY_PACE : 1));
     let strike: Strike;
     let running: RunningOperation;
     if (isEarlier) {
@@ -119,14 +126,14 @@ export class FaultRunner {
       running = await begin();
     } else {
       running = await begin();
-      await running.until(progress, USUAL[operation]);
+      await running.until(progress, usual);
       await running.within(delayMs);
       strike = await STRIKES[fault](new Scene(parts, running));
     }
     this.#up.add(stack);
     this.#hasLostMachine ||= fault === "machine-deleted" && strike.what !== NOBODY;
-    const mayInterrupt = patienceMs !== null && operation === "create";
-    if (mayInterrupt && isEarlier) await running.until(HASTY_PROGRESS, USUAL.create);
+    const mayInterrupt = isHasty && operation === "create";
+    if (mayInterrupt && isEarlier) await running.until(HASTY_PROGRESS, usual);
     const wasInterrupted = mayInterrupt && (await interruptAfter(running, patienceMs));
     const end = await running.ended;
     await strike.heal?.();

@@ -48,7 +48,7 @@ describe("the plan of a hasty operator", () => {
       runs.map((_, index) => (index % 2 === 0 ? "create" : "destroy")),
     );
     for (const { operation, recovery, patienceMs, fault } of runs) {
-      assert.equal(patienceMs, 5000);
+      assert.equal(patienceMs, 3000);
       if (operation === "create") assert.equal(recovery, fault === "machine-deleted" ? "destroy" : "leave");
     }
   });
