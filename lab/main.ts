@@ -58,7 +58,10 @@ program
   .option("--seed <number>", "the same seed gives the same faults", wholeNumber, 1)
   .option("--runs <count>", "number of faults", wholeNumber, 20)
   .addOption(new Option("--only <fault>", "faults of one kind").choices(Object.keys(FAULTS)))
-  .option("--hasty", "strikes creates, interrupts them, and strikes their destroy: half a minute a fault instead of several")
+  .option(
+    "--hasty",
+    "strikes creates, interrupts them, and strikes their destroy: half a minute a fault instead of several",
+  )
   .option("--at <number>", "only the run of this number", wholeNumber)
   .action(async ({ only, hasty, ...options }: FaultOptions) => {
     const kind = only !== undefined && isFault(only) ? only : undefined;

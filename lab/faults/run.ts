@@ -117,8 +117,7 @@ export class FaultRunner {
     const isEarlier = FAULTS[fault].isEarlier === true;
     const isHasty = patienceMs !== null;
     const usual = isHasty && operation === "destroy" ? HASTY_DESTROY : USUAL[operation];
-    const begin = async () =>
-      (this.#running = await bench.begin(COMMANDS[operation], stack, isHasty ? HASTY_PACE : 1));
+    const begin = async () => (this.#running = await bench.begin(COMMANDS[operation], stack, isHasty ? HASTY_PACE : 1));
     let strike: Strike;
     let running: RunningOperation;
     if (isEarlier) {
@@ -140,7 +139,9 @@ export class FaultRunner {
     const exits = [...exitsOf(fault, operation), ...(wasInterrupted ? [INTERRUPTED] : [])];
     if (end.isOverdue) problems.push(`${operation} did not end in time`);
     else if (!exits.includes(end.exitCode) && !isNamedLeftOver(end, operation))
-      problems.push(`${operation} ended with ${end.exitCode} instead of ${exits.join(" or ")}: ${reasonIn(end.output)}`);
+      problems.push(
+        `${operation} ended with ${end.exitCode} instead of ${exits.join(" or ")}: ${reasonIn(end.output)}`,
+      );
     problems.push(...(await orphans(bench)));
     problems.push(...(await this.#stateProblems(stack, operation === "destroy")));
     if (edge !== null) problems.push(...(await this.#cureEdge(end.output)));

@@ -212,8 +212,7 @@ describe("K3s scripts on two hosts", function () {
         const report = await answer(host, k3s.uninstallScript(limits));
         assert.ok(report.deleteMs >= 0, time);
       }
-    for (const host of [worker!, server!])
-      assert.deepEqual([await on(host, left), await tcpProbing(host)], ["", "0"]);
+    for (const host of [worker!, server!]) assert.deepEqual([await on(host, left), await tcpProbing(host)], ["", "0"]);
   });
 
   it("the join script runs by hand from the file that the machine's owner receives", async () => {

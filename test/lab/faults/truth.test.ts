@@ -33,7 +33,10 @@ describe("the state of a stack and what the clouds hold", () => {
   });
 
   it("while a stack is destroyed, its resource group stands for what is in it, and what has gone may still be in the state", () => {
-    const inside = entry(`${GROUP}/providers/Microsoft.Network/networkInterfaces/nic`, "Microsoft.Network/networkInterfaces");
+    const inside = entry(
+      `${GROUP}/providers/Microsoft.Network/networkInterfaces/nic`,
+      "Microsoft.Network/networkInterfaces",
+    );
     const isDestroyed = true;
     assert.deepEqual(differences({ resources: [stored] }, [entry(GROUP), inside], { isDestroyed }), NONE);
     assert.deepEqual(differences({ resources: [stored] }, [entry(GROUP), inside]).unknown, [inside.id]);

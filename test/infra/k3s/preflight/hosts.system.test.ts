@@ -131,7 +131,10 @@ describe("the pre-flight on two hosts", function () {
 
   it("the pre-flight leaves no listener and no file on the nodes", async () => {
     for (const host of hosts)
-      assert.equal(await on(host, "ss -Hltn '( sport = :24601 or sport = :30080 )'; ls /run | grep stackmark || true"), "");
+      assert.equal(
+        await on(host, "ss -Hltn '( sport = :24601 or sport = :30080 )'; ls /run | grep stackmark || true"),
+        "",
+      );
   });
 
   it("the pre-flight names only python3 on a node that has none", async () => {

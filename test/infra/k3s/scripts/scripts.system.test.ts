@@ -28,7 +28,7 @@ const scripts: Record<string, string> = {
   kubeconfig: k3s.kubeconfigScript(),
   uninstall: k3s.uninstallScript(),
   "preflight-facts": factsScript("flannel.1"),
-  "preflight-listen": listenScript("10.42.0.0"),
+  "preflight-listen": listenScript("10.42.0.0", [30_080]),
   "preflight-unlisten": unlistenScript(),
   "preflight-probe": probeScript({
     peers: [

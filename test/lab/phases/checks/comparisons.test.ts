@@ -34,7 +34,13 @@ describe("the run of a single node to compare with", () => {
   const run = (runId: string, stack: string | null, status = "complete") => ({ runId, stack, status, cells: 1 });
 
   it("is the newest complete one; lists have the newest first", () => {
-    const runs = [run("e", null), run("d", "multicloud"), run("c", "single", "partial"), run("b", "single"), run("a", "single")];
+    const runs = [
+      run("e", null),
+      run("d", "multicloud"),
+      run("c", "single", "partial"),
+      run("b", "single"),
+      run("a", "single"),
+    ];
     assert.equal(singleRunIn(JSON.stringify(runs)), "b");
     assert.equal(singleRunIn("[]"), undefined);
   });
