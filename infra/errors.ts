@@ -7,6 +7,8 @@ export type InfraErrorCode =
   | "NODE_CONTROL"
   | "NODE_DEAD"
   | "WORKLOAD_NOT_READY"
+  | "LOAD_CODE_CHANGED"
+  | "LOAD_TOOL_FAILED"
   | "SCRAPE_FAILED"
   | "OUTPUTS_INVALID"
   | "KUBERNETES_API"

@@ -5,6 +5,7 @@ import { readConfig, readSecrets } from "./config/read.ts";
 import { showErrorsPlainly } from "./error-display.ts";
 import { KEEP } from "./load/cell.ts";
 import { runCells } from "./load/cells.ts";
+import { loadCode } from "./load/code.ts";
 import { requestedRunId } from "./load/run-id.ts";
 import { announceProgram, clearStop } from "./load/stop.ts";
 import { stackOutputs } from "./outputs/index.ts";
@@ -14,15 +15,17 @@ import { versionedPlan } from "./workloads/local/program-files.ts";
 export async function program(): Promise<Record<string, unknown>> {
   showErrorsPlainly();
   const stack = pulumi.getStack();
-  const plan = versionedPlan(planOf(stack, readConfig()), () => pulumi.getRootDirectory());
+  const root = pulumi.getRootDirectory();
+  const plan = versionedPlan(planOf(stack, readConfig()), () => root);
+  const codeDigest = await loadCode(stack, plan.load, root, pulumi.runtime.isDryRun() ? "preview" : "up");
   if (!pulumi.runtime.isDryRun()) {
     clearStop(stack);
-    announceProgram(stack);
+    announceProgram(stack, root);
   }
   const runId = requestedRunId(stack);
   const cluster = await clusterOf(plan, runId);
   const deployed = cluster.deploy(workloadOf(plan), plan.placement);
-  const runs = runCells(plan, cluster, deployed, runId);
+  const runs = runCells(plan, cluster, deployed, { askedRunId: runId, codeDigest });
   return stackOutputs({ plan, cluster, deployed, runs });
 }
 

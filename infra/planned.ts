@@ -20,7 +20,7 @@ export function planOutput(plan: Plan): StackOutputs["plan"] {
     links: links.map(({ name: _name, ...link }) => link),
     services: workload.services,
     ...(workload.name === "boutique" ? { calls: callsOf(workload.services.map(({ name }) => name)) } : {}),
-    levels: load.levels,
+    levels: load.levels.map(({ arrivals: _arrivals, stages: _stages, endsAfterMs: _ends, ...level }) => level),
     comparison,
     ...(plan.kubernetes ? { cluster: clusterOutput(plan.kubernetes), prices: stackPrices(plan) } : {}),
   };

@@ -6,6 +6,7 @@ import { invalidText, parse } from "./config/parse.ts";
 import type { Problem } from "./config/problems.ts";
 import { nodeStatusSchema, sendRequest } from "./hosts/local/control.ts";
 import { findReady } from "./hosts/local/daemon.ts";
+import { codeProblems } from "./load/code.ts";
 import { planOf, type Plan } from "./topology/plan.ts";
 
 export { invalidText } from "./config/parse.ts";
@@ -61,13 +62,15 @@ export function planStackFile(stack: string, text: string): StackFilePlan {
 }
 
 /**
- * As {@link planStackFile}, for callers that will bring the stack up: missing required settings and ports in use on
- * this machine are problems too.
+ * As {@link planStackFile}, for callers that will bring the stack up: missing required settings, ports in use on this
+ * machine, and load code and tools that cannot be used are problems too.
+ * @param root folder of the stack file. Default: the repository
  */
-export async function checkStackFile(stack: string, text: string): Promise<StackFilePlan> {
+export async function checkStackFile(stack: string, text: string, root = ""): Promise<StackFilePlan> {
   const planned = planStackFile(stack, text);
   const ports = planned.plan ? await portProblems(planned.plan) : [];
-  const problems = [...planned.problems, ...planned.unset, ...ports];
+  const code = planned.plan ? await codeProblems(planned.plan.load, root, "up") : [];
+  const problems = [...planned.problems, ...planned.unset, ...ports, ...code];
   if (problems.length === 0) return planned;
   return { plan: null, problems, unset: planned.unset, message: invalidText(stack, problems) };
 }

@@ -30,13 +30,15 @@ const rules: Rule[] = [
   },
   {
     title:
-      "infra imports of our packages only base, loadgen, the schema, archive and comparison of results, and the lab's protocol",
+      "infra imports of our packages only base, loadgen, the schema, archive, import, comparison and derived metrics of results, and the lab's protocol",
     of: /^infra\//,
     breaks: notOurs(
       "infra/",
       "results/schema",
       "results/archive",
       "results/compare",
+      "results/derived",
+      "results/import",
       "results/errors",
       "loadgen/",
       "lab/protocol/",

@@ -47,7 +47,7 @@ async function printPage(context: Context, engine: StackEngine, stack: string): 
   if (!found) throw notUp(stack);
   const { outputs: shown, missing } = found;
   const run = (await listRuns(runsDir(context.home))).find(({ runId }) => runId === shown.runId);
-  const { cellTable } = await import("../../results/report/index.ts");
+  const { cellTable, metricLine } = await import("../../results/report/index.ts");
   const cells = await shownCells(engine, shown);
   // A changed archive may not even have the cells whose status the listing shows.
   const archived = missing === undefined ? run : undefined;
@@ -56,6 +56,7 @@ async function printPage(context: Context, engine: StackEngine, stack: string): 
       `${stack}  ${runText(shown)}${archived ? `, ${archived.status}` : ""}`,
       ...Object.entries(shown.endpoints).map(([name, url]) => `  ${name}  ${url}`),
       ...(cells.length > 0 ? [cellTable(cells, terminalOf(context))] : []),
+      ...(shown.derived ?? []).map((metric) => printable(metricLine(metric))),
       ...shown.notes.map((note) => printable(`note: ${note}`)),
       ...(archived ? [`full results: ${archived.dir}`] : []),
       ...(archived ? [`${archived.status === "complete" ? "next" : archived.status}: ${archived.next}`] : []),

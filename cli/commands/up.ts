@@ -54,7 +54,10 @@ export async function up(context: Context, stack: string, options: UpOptions): P
     codes.push(...archived.codes);
     if (junit !== undefined) await writeJunit(junit, "up", [runSuite(outputs)]);
     if ((await cellProblems(engine, outputs)).length > 0) codes.push(EXIT.invalid);
-    const { cellTable } = await import("../../results/report/index.ts");
+    const isCrossed = outputs.load.some(({ result }) => result.thresholds?.some(({ holds }) => !holds));
+    if (isCrossed) codes.push(EXIT.threshold);
+    const { cellTable, metricLine } = await import("../../results/report/index.ts");
+    const derived = (outputs.derived ?? []).map(metricLine);
     const cells = await shownCells(engine, outputs);
     const run = (await listRuns(runsDir(context.home))).find(({ runId }) => runId === outputs.runId);
     const options = terminalOf(context);
@@ -66,6 +69,7 @@ export async function up(context: Context, stack: string, options: UpOptions): P
           ? [
               "",
               cellTable(cells, options),
+              ...derived.map((line) => wrapped(printable(line), options.widthChars ?? Infinity, "  ")),
               ...next.map((line) => wrapped(printable(line), options.widthChars ?? Infinity, "  ")),
               "",
             ]

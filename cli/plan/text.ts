@@ -1,5 +1,6 @@
 /** A plan as text. Pure. */
 import { UNSET, type Peer } from "../../infra/catalog/firewall.ts";
+import { LOAD_TOOLS } from "../../infra/catalog/load-tools.ts";
 import type { KubernetesPlan } from "../../infra/topology/kubernetes.ts";
 import type { Machine } from "../../infra/topology/nodes.ts";
 import type { Plan, PlannedNode } from "../../infra/topology/plan.ts";
@@ -150,10 +151,22 @@ function comparisonLines({ load, comparison: { primaries, notPlanned }, baseline
 
 function loadLines({ load, vantage }: Plan): string[] {
   if (load.cells.length === 0) return ["load  none (load.enabled is false)"];
-  const levels = load.levels.map(
-    ({ name, users, spawnRatePerS, durationMs }) =>
-      `${name}  ${users} users, ${spawnRatePerS}/s, ${durationMs / 1000} s`,
-  );
+  const levels = load.levels.map((level) => `${level.name}  ${levelText(level)}`);
+  const what = load.tool ? `${LOAD_TOOLS[load.tool.name].title} with ${load.tool.file}` : load.scenario;
   const order = load.cells.map(({ cell }) => cell).join(", ");
-  return [`load  ${load.scenario}, from ${vantage}`, ...levels.map((line) => `  ${line}`), `  in this order: ${order}`];
+  return [`load  ${what}, from ${vantage}`, ...levels.map((line) => `  ${line}`), `  in this order: ${order}`];
+}
+
+function levelText(level: Plan["load"]["levels"][number]): string {
+  const { users, spawnRatePerS, ratePerS, arrivals, shape, durationMs, endsAfterMs, objectives } = level;
+  const parts = [
+    ...(shape === undefined ? [] : [shape]),
+    ...(users === null ? [] : [`${endsAfterMs === undefined ? "" : "up to "}${users} users`]),
+    ...(spawnRatePerS === null ? [] : [`${spawnRatePerS}/s`]),
+    ...(ratePerS === undefined ? [] : [`${ratePerS} arrivals/s${arrivals === "poisson" ? ", random" : ""}`]),
+    ...(users === null && ratePerS === undefined ? ["as its file says, at most"] : []),
+    `${durationMs / 1000} s`,
+    ...(endsAfterMs === undefined ? [] : [`until ${objectives?.join(" or ")} fails for ${endsAfterMs / 1000} s`]),
+  ];
+  return parts.join(", ").replace("at most, ", "at most ");
 }

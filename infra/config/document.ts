@@ -53,7 +53,11 @@ function allowed(schema: Schema): string {
       ? `list of ${schema.prefixItems.length}`
       : `list of ${schema.minItems ?? 0} to ${schema.maxItems ?? "any number"}`;
   if (schema.pattern) return `text like \`${schema.pattern.replaceAll("|", "\\|")}\``;
-  return schema.properties ? "object" : type === "object" ? "object of text" : "text";
+  if (schema.properties) return "object";
+  if (type !== "object") return "text";
+  return typeof schema.additionalProperties === "object" && schema.additionalProperties.type === "string"
+    ? "object of text"
+    : "object";
 }
 
 function range({ minimum, exclusiveMinimum, maximum }: Schema): string {

@@ -7,8 +7,20 @@ import type { CellSummary } from "../../results/schema/summary.ts";
 import type { MetricsSource } from "../observability/source.ts";
 import type { PodKill } from "../workloads/rollout/pod-kill.ts";
 
-/** The load's specification (loadgen/schema/spec.ts) without its target. */
-export type CellSpec = Record<string, unknown> & { durationMs: number; warmUpMs: number; gracefulStopMs: number };
+/**
+ * The load's specification (loadgen/schema/spec.ts) without its target, or what a tool is to run. Loads of stages have
+ * neither a duration nor a warm-up.
+ */
+export type CellSpec = Record<string, unknown> & {
+  durationMs?: number;
+  warmUpMs?: number;
+  gracefulStopMs: number;
+  stages?: { overMs: number }[];
+};
+
+/** From the first request to the last, as planned. */
+export const plannedMs = ({ durationMs, stages = [] }: CellSpec): number =>
+  durationMs ?? stages.reduce((sum, { overMs }) => sum + overMs, 0);
 
 export interface CellInputs extends CellIdentity {
   stack: string;

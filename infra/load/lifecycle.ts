@@ -6,7 +6,7 @@
  */
 import { openCell, readCell, type CellArchive } from "../../results/archive/index.ts";
 import { cellDir, runDir } from "../../results/archive/layout.ts";
-import type { MeasuredCell } from "../../results/schema/outputs.ts";
+import type { StackCell } from "../../results/schema/outputs.ts";
 import type { CellSummary } from "../../results/schema/summary.ts";
 import { digest } from "../../base/digest.ts";
 import { environment } from "../environment.ts";
@@ -16,7 +16,7 @@ import { awaitReady, realReadyTools, type ReadyTools } from "./await-ready.ts";
 import type { CellInputs, CellOutputs } from "./cell.ts";
 import { archiveFailed } from "./measure/archive-writer.ts";
 import { summaryOf } from "./summary.ts";
-import { measure, realTools, type Measured, type MeasureTools, type NotStarted } from "./measure/measure.ts";
+import { isOfTool, measure, realTools, type Measured, type MeasureTools, type NotStarted } from "./measure/measure.ts";
 import { earlierPart, join, missingSpec } from "./measure/resume.ts";
 import { endPass, runIdFor } from "./run-id.ts";
 import type { StopReason } from "./stop.ts";
@@ -82,7 +82,15 @@ export async function update(olds: CellOutputs, news: CellInputs, tools: Lifecyc
     const spec = part ? missingSpec(news.spec, part) : news.spec;
     const measured = await measure(news, spec, archive, part?.endMs ?? 0, tools);
     if ("stopped" in measured) return { outs: olds };
-    return { outs: await finish(news, runId, archive, part ? join(news.spec, part, measured) : measured, tools) };
+    return {
+      outs: await finish(
+        news,
+        runId,
+        archive,
+        part && !isOfTool(measured) ? join(news.spec, part, measured) : measured,
+        tools,
+      ),
+    };
   } finally {
     archive.leave();
   }
@@ -112,8 +120,9 @@ async function finish(
   const { result, metrics, histograms, environment: setting, stealPct, blocks, podKill } = measured;
   const deployment = digest(inputs.instances).slice(0, 12);
   const identity = { cell, level, repeat, order, runId, deployment, machines, provenance };
-  let output: MeasuredCell = {
+  let output: StackCell = {
     ...identity,
+    imported: isOfTool(measured) ? measured.imported : undefined,
     environment: setting,
     stealPct,
     blocks,

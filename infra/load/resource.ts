@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { MeasuredCell } from "../../results/schema/outputs.ts";
+import type { StackCell } from "../../results/schema/outputs.ts";
 import type { CellSummary } from "../../results/schema/summary.ts";
 import type { CellInputs, CellOutputs } from "./cell.ts";
 import { loadProvider } from "./provider.ts";
@@ -14,7 +14,7 @@ export class LoadRun extends pulumi.dynamic.Resource {
   declare readonly status: pulumi.Output<CellOutputs["status"]>;
   declare readonly instances: pulumi.Output<string[]>;
   /** A full result: an older version measured it. */
-  declare readonly output: pulumi.Output<CellSummary | MeasuredCell | null>;
+  declare readonly output: pulumi.Output<CellSummary | StackCell | null>;
 
   constructor(name: string, inputs: LoadRunInputs, opts: pulumi.CustomResourceOptions) {
     const computed = { status: undefined, output: undefined, askedRunId: undefined };

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { writeAtomicSync } from "../../base/atomic-file.ts";
 import { startTicks } from "../../base/process-identity.ts";
 import { makeFolder } from "../../base/folder.ts";
-import { homeDir, liveFile, stopFile } from "../home.ts";
+import { homeDir, liveFile, repositoryRoot, stopFile } from "../home.ts";
 
 /** Ends the stack's load within a second or two and keeps what was measured. */
 export function requestStop(stack: string): void {
@@ -74,15 +74,34 @@ export interface ProgramProcess {
   startTicks: string;
 }
 
-/** Called by the program at its start, never in a preview. The record is removed when the process exits with 0. */
-export function announceProgram(stack: string): void {
+/** As recorded. */
+interface Announced extends ProgramProcess {
+  /** Folder of the stack file; absent in records of earlier versions. */
+  root?: string;
+}
+
+/**
+ * Called by the program at its start, never in a preview. The record is removed when the process exits with 0.
+ * @param root folder of the stack file: providers have no other way to know it
+ */
+export function announceProgram(stack: string, root: string): void {
   const file = liveFile(homeDir(), stack);
-  const program: ProgramProcess = { pid: process.pid, startTicks: startTicks(process.pid) ?? "" };
+  const program: Announced = { pid: process.pid, startTicks: startTicks(process.pid) ?? "", root };
   makeFolder(dirname(file));
   writeAtomicSync(file, JSON.stringify(program));
   process.once("exit", (code) => {
     if (code === 0) rmSync(file, { force: true });
   });
+}
+
+/** The folder of the stack file that the program runs with, which its record names; else the repository. */
+export function projectRoot(stack: string): string {
+  try {
+    const { root } = JSON.parse(readFileSync(liveFile(homeDir(), stack), "utf8")) as Announced;
+    return root === undefined || root === "" ? repositoryRoot : root;
+  } catch {
+    return repositoryRoot;
+  }
 }
 
 /** The program that announced itself last; `undefined` without one, or where the platform cannot identify processes. */

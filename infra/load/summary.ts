@@ -1,7 +1,7 @@
 /** The summary of a measured cell: what the state keeps of it. Pure. */
 import { unsteadyPlateaus } from "../../results/compare/evidence.ts";
 import { OVERALL_METRICS, RESOURCE_METRICS } from "../../results/compare/metrics.ts";
-import type { MeasuredCell } from "../../results/schema/outputs.ts";
+import type { StackCell } from "../../results/schema/outputs.ts";
 import type { CellSummary } from "../../results/schema/summary.ts";
 
 /** Names in the summary, by the ids of metrics. */
@@ -15,7 +15,7 @@ const FIGURES = {
 } as const;
 
 /** @param digest of the archived result; `null` if it could not be archived */
-export function summaryOf(measured: MeasuredCell, digest: string | null): CellSummary {
+export function summaryOf(measured: StackCell, digest: string | null): CellSummary {
   const { cell, level, repeat, runId, provenance, result } = measured;
   const { status, reasons, startedAt, spec, vantage, overall } = result;
   const figures = Object.entries(FIGURES).map(([id, name]) => {
@@ -45,5 +45,5 @@ export function summaryOf(measured: MeasuredCell, digest: string | null): CellSu
 }
 
 /** States of older versions have the full result of a cell, without its digest. */
-export const summaryIn = (output: CellSummary | MeasuredCell): CellSummary =>
+export const summaryIn = (output: CellSummary | StackCell): CellSummary =>
   "result" in output ? summaryOf(output, null) : output;

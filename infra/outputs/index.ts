@@ -66,6 +66,7 @@ export function stackOutputs({ plan, cluster, deployed, runs }: OutputParts): Re
     load: cells.apply((all) => all.flatMap(({ output }) => output ?? [])),
     ...(deployed.report ? { cluster: deployed.report.apply(clusterSummary) } : {}),
     ...(other ? { comparison: published.apply(({ comparison }) => comparison && decided(comparison)) } : {}),
+    derived: published.apply(({ derived }) => derived),
     resultsDigest: published.apply(({ resultsDigest }) => resultsDigest),
     notes: published.apply(({ notes }) => notes),
   };

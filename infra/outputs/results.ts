@@ -1,17 +1,19 @@
 /** The full results of a run: the archive has them, the outputs of the stack a summary. */
 import { archivedCells, writeRun } from "../../results/archive/index.ts";
-import { runDir } from "../../results/archive/layout.ts";
+import { cellDir, runDir } from "../../results/archive/layout.ts";
+import { readSeries } from "../../results/archive/read-cell.ts";
 import { readHead } from "../../results/archive/read-run.ts";
+import { derivedMetrics, type DerivedCell } from "../../results/derived/metrics.ts";
 import { ResultsError } from "../../results/errors.ts";
 import type { ComparisonOutput } from "../../results/schema/comparison-output.ts";
-import type { CellOutput, Environment, StackOutputs } from "../../results/schema/outputs.ts";
+import type { CellOutput, DerivedMetric, Environment, StackOutputs } from "../../results/schema/outputs.ts";
 import { environment } from "../environment.ts";
 import type { Plan } from "../topology/plan.ts";
 import { comparisonOutput } from "./comparison.ts";
 import { cellNotes, sizeNotes, type CellState } from "./notes.ts";
 
 /** All that is known of a stack except its results. */
-export interface Known extends Omit<StackOutputs, "load" | "environment" | "notes" | "comparison"> {
+export interface Known extends Omit<StackOutputs, "load" | "environment" | "notes" | "comparison" | "derived"> {
   cells: CellState[];
   /** Ids of the machines. */
   machines: string[];
@@ -21,6 +23,8 @@ export interface Known extends Omit<StackOutputs, "load" | "environment" | "note
 export interface Published {
   notes: string[];
   resultsDigest: string | null;
+  /** Absent if there are none. */
+  derived?: DerivedMetric[];
   comparison?: ComparisonOutput;
 }
 
@@ -39,18 +43,46 @@ export async function publish({ cells, machines, ...known }: Known, options: Pub
   const { results, problem } = await archivedResults(cells, runsDir);
   const sizes = sizeNotes(plan, known.cluster?.preflight.facts ?? []);
   const notes = [...plan.notes, ...sizes, ...cellNotes(plan, cells, results, machines)];
-  const full: StackOutputs = { ...known, load: results, environment: environmentOf(results), notes };
+  const derived = await derivedOf(results, known.plan.levels, runsDir);
+  const full: StackOutputs = { ...known, load: results, environment: environmentOf(results), derived, notes };
   if (problem !== null) {
     const comparison = baseline === null || isPreview ? undefined : { baseline: baseline.name, problem };
-    return { notes: [...notes, problem], resultsDigest: null, comparison };
+    return { notes: [...notes, problem], resultsDigest: null, comparison, derived };
   }
-  if (isPreview) return { notes, resultsDigest: await closedDigest(known.runId, runsDir) };
+  if (isPreview) return { notes, resultsDigest: await closedDigest(known.runId, runsDir), derived };
   if (baseline !== null) full.comparison = await comparisonOutput(baseline.name, baseline.outputs, full, runsDir);
   const { comparison } = full;
   try {
-    return { notes, resultsDigest: (await writeRun(runsDir, full)).digest, comparison };
+    return { notes, resultsDigest: (await writeRun(runsDir, full)).digest, comparison, derived };
   } catch (error) {
-    return { notes: [...notes, `the run was not closed: ${textOf(error, runsDir)}`], resultsDigest: null, comparison };
+    const problems = [...notes, `the run was not closed: ${textOf(error, runsDir)}`];
+    return { notes: problems, resultsDigest: null, comparison, derived };
+  }
+}
+
+/** Of all levels; `undefined` if there are none. Only recoveries need the seconds of their cells. */
+async function derivedOf(
+  results: readonly CellOutput[],
+  levels: StackOutputs["plan"]["levels"],
+  runsDir: string,
+): Promise<DerivedMetric[] | undefined> {
+  const cells: DerivedCell[] = [];
+  for (const output of results) {
+    const hasSpike = output.result.segments.some(({ kind }) => kind === "spike");
+    const dir = cellDir(runDir(runsDir, output.runId), output.cell);
+    cells.push({ cell: output.cell, output, seconds: hasSpike ? await secondsIn(dir, runsDir) : [] });
+  }
+  const found = derivedMetrics(cells, levels);
+  return found.length === 0 ? undefined : found;
+}
+
+/** Without them, a recovery time is unknown. */
+async function secondsIn(dir: string, runsDir: string): Promise<DerivedCell["seconds"]> {
+  try {
+    return (await readSeries(dir)).seconds.values;
+  } catch (error) {
+    textOf(error, runsDir);
+    return [];
   }
 }
 

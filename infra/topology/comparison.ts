@@ -2,6 +2,7 @@
  * The analysis plan: the metrics that decide a comparison, as far as a cell is expected to have enough requests. Pure.
  */
 import type { StackConfig } from "../config/schema/index.ts";
+import { planLevels, type PlannedLevel } from "./levels.ts";
 import { ENTRY_THINK_MS } from "./load.ts";
 import { defaultPrimaries, type AnalysisPlan } from "../../results/schema/analysis-plan.ts";
 
@@ -28,7 +29,17 @@ function expectedRequests(
   return Math.floor((users * requestsPerTask * measuredMs) / cycleMs);
 }
 
-export function planComparison({ load, comparison, workload }: StackConfig): AnalysisPlan {
+/** Of a constant load; 0 where the file of a tool decides. */
+function expectedSamples({ users, ratePerS, durationMs }: PlannedLevel, { load, workload }: StackConfig): number {
+  const measuredMs = durationMs - 1000 * load.warmUpS;
+  if (ratePerS !== undefined) return Math.floor((ratePerS * measuredMs) / 1000);
+  if (users === null) return 0;
+  const { thinkTimeFactor } = load;
+  return expectedRequests(workload.processes ? ENTRY : BOUTIQUE, { measuredMs, users, thinkTimeFactor });
+}
+
+export function planComparison(config: StackConfig): AnalysisPlan {
+  const { load, comparison } = config;
   const { cpuPerRequest, memory, failurePoints, floorMs, overheadFactor, ...relativePct } = comparison.margins;
   const all = Object.entries({ ...relativePct, "cpu-per-request": cpuPerRequest, memory });
   const given = all.filter((entry): entry is [string, number] => entry[1] !== undefined);
@@ -41,13 +52,11 @@ export function planComparison({ load, comparison, workload }: StackConfig): Ana
   const assumed = comparison.assumedSpread;
   const assumedSpread = assumed && { latencyPct: assumed.latency, ratePct: assumed.rate };
   if (comparison.primaries) return { primaries: comparison.primaries, notPlanned: [], margins, assumedSpread };
-  const levels = load.levels.map(({ name, users, durationS }) => ({
-    name,
-    samples: expectedRequests(workload.processes ? ENTRY : BOUTIQUE, {
-      measuredMs: 1000 * (durationS - load.warmUpS),
-      users,
-      thinkTimeFactor: load.thinkTimeFactor,
-    }),
+  const levels = planLevels({ load }).map((level) => ({
+    name: level.name,
+    samples: expectedSamples(level, config),
+    // Percentiles over a load that changes say how it changed.
+    unplanned: level.stages ? "its load changes" : undefined,
   }));
   return { ...defaultPrimaries(levels), margins, assumedSpread };
 }

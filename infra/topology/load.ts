@@ -1,14 +1,9 @@
 /** The load of a run: its levels, and its cells in the order that they run in. */
 import type { CellIdentity } from "@stackmark/loadgen/schema";
 import { digest } from "../../base/digest.ts";
+import type { ToolName } from "../catalog/load-tools.ts";
 import type { StackConfig } from "../config/schema/index.ts";
-
-export interface PlannedLevel {
-  name: string;
-  users: number;
-  spawnRatePerS: number;
-  durationMs: number;
-}
+import { fromLowToHigh, planLevels, type PlannedLevel } from "./levels.ts";
 
 export interface PlannedCell extends CellIdentity {
   /** Position in the run, from 0. */
@@ -16,9 +11,11 @@ export interface PlannedCell extends CellIdentity {
 }
 
 export interface PlannedLoad {
+  /** Name of a built-in scenario, or path of a module relative to the stack file. */
   scenario: string;
-  /** Absent: the scenario's defaults. */
-  scenarioOptions?: Record<string, unknown>;
+  scenarioOptions: Record<string, unknown>;
+  /** Tool that sends the load, and its file, relative to the stack file; `null`: the generator, and its scenario. */
+  tool: { name: ToolName; file: string } | null;
   levels: PlannedLevel[];
   cells: PlannedCell[];
   seed: number;
@@ -32,6 +29,9 @@ export interface PlannedLoad {
   scrapeIntervalMs: number;
 }
 
+/** The scenario of stack files that name none. */
+const STOREFRONT = "boutique";
+
 /** Users of programs that come with no scenario request the entry's path, after this think time. */
 export const ENTRY_THINK_MS = 1000;
 
@@ -40,18 +40,16 @@ const SCRAPE_INTERVALS_S = { emulated: 1, real: 5 };
 
 export function planLoad({ load, observability, workload }: StackConfig, isEmulated: boolean): PlannedLoad {
   const ms = (seconds: number): number => Math.round(seconds * 1000);
-  const { seed, thinkTimeFactor } = load;
+  const { seed, thinkTimeFactor, tool, file } = load;
+  const levels = planLevels({ load });
+  const ordered = fromLowToHigh(levels).map(({ name }) => name);
   return {
     ...planScenario(load, workload),
+    tool: tool && file !== undefined ? { name: tool, file } : null,
     seed,
     thinkTimeFactor,
-    levels: load.levels.map(({ durationS, ...level }) => ({ ...level, durationMs: ms(durationS) })),
-    cells: load.enabled
-      ? planCells(
-          load.levels.toSorted((a, b) => a.users - b.users).map((level) => level.name),
-          load,
-        )
-      : [],
+    levels,
+    cells: load.enabled ? planCells(ordered, load) : [],
     rehearsalMs: ms(load.rehearsalS),
     warmUpMs: ms(load.warmUpS),
     gracefulStopMs: ms(load.gracefulStopS),
@@ -62,14 +60,15 @@ export function planLoad({ load, observability, workload }: StackConfig, isEmula
   };
 }
 
+/** Users of programs call the entry unless the stack file gives them a scenario; the storefront's is none of theirs. */
 function planScenario(
-  { scenario }: StackConfig["load"],
+  { scenario, scenarioOptions, tool }: StackConfig["load"],
   { processes, entry }: StackConfig["workload"],
 ): Pick<PlannedLoad, "scenario" | "scenarioOptions"> {
-  if (!processes || !entry) return { scenario };
+  if (!processes || !entry || tool || scenario !== STOREFRONT) return { scenario, scenarioOptions };
   return {
     scenario: "rest",
-    scenarioOptions: { requests: [{ path: entry.path }], thinkMs: ENTRY_THINK_MS },
+    scenarioOptions: { requests: [{ path: entry.path }], thinkMs: ENTRY_THINK_MS, ...scenarioOptions },
   };
 }
 

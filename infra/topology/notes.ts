@@ -1,12 +1,14 @@
 /** Notes for readers of the results: deviations from the default load, and what makes figures doubtful. */
+import { LOAD_TOOLS, type ToolName } from "../catalog/load-tools.ts";
 import { DEFAULT_LEVELS, type StackConfig } from "../config/schema/index.ts";
+import { planLevels, type PlannedLevel } from "./levels.ts";
 import type { KubernetesPlan } from "./kubernetes.ts";
 import type { PlannedNode } from "./nodes.ts";
 
-function spawnNotes(levels: StackConfig["load"]["levels"]): string[] {
+function spawnNotes(levels: readonly PlannedLevel[]): string[] {
   return levels.flatMap((level) => {
     const standard = DEFAULT_LEVELS.find((l) => l.name === level.name);
-    if (!standard || standard.spawnRatePerS === level.spawnRatePerS) return [];
+    if (!standard || level.spawnRatePerS === null || standard.spawnRatePerS === level.spawnRatePerS) return [];
     return [
       `level ${level.name} spawns ${level.spawnRatePerS} users per second; the default is ${standard.spawnRatePerS}`,
     ];
@@ -35,13 +37,31 @@ function machineNotes(nodes: readonly PlannedNode[], { overlay, isAcrossWan }: K
 /** A kubelet reads its containers' counters up to 26 s apart. */
 const LEAST_MEASURED_S = 60;
 
-function shortNotes({ levels, warmUpS }: StackConfig["load"]): string[] {
-  const short = levels.filter(({ durationS }) => durationS - warmUpS < LEAST_MEASURED_S);
+function shortNotes(levels: readonly PlannedLevel[], warmUpS: number): string[] {
+  const measured = levels.map(({ name, durationMs }) => ({ name, s: durationMs / 1000 - warmUpS }));
+  const short = measured.filter(({ s }) => s < LEAST_MEASURED_S);
   if (short.length === 0) return [];
-  const parts = short.map(({ name, durationS }) => `${durationS - warmUpS} s (${name})`).join(", ");
+  const parts = short.map(({ name, s }) => `${s} s (${name})`).join(", ");
   return [
     `measured parts of ${parts} are shorter than ${LEAST_MEASURED_S} s: the kubelet reads its containers only 10 to 26 s apart, so CPU and traffic of services may be missing`,
   ];
+}
+
+const toolNote = (tool: ToolName, file: string): string =>
+  `${LOAD_TOOLS[tool].title} sends the load of ${file}: there is no rehearsal, nothing of it is left out as a warm-up, and its own health is not known`;
+
+/** Deviations from the default load. */
+function ownLoadNotes({ thinkTimeFactor }: StackConfig["load"], levels: readonly PlannedLevel[]): string[] {
+  const notes = spawnNotes(levels);
+  if (thinkTimeFactor !== 1) notes.push(`think times are ${thinkTimeFactor} times those of the scenario`);
+  const shortened = levels.filter((l) =>
+    DEFAULT_LEVELS.some((s) => s.name === l.name && 1000 * (s.durationS ?? 0) !== l.durationMs),
+  );
+  if (shortened.length > 0) {
+    const list = shortened.map((l) => `${l.durationMs / 1000} s (${l.name})`).join(", ");
+    notes.push(`levels last ${list}; the default is 180 s`);
+  }
+  return notes;
 }
 
 export function planNotes(
@@ -50,13 +70,8 @@ export function planNotes(
   kubernetes: KubernetesPlan | null,
 ): string[] {
   if (!load.enabled) return kubernetes ? machineNotes(nodes, kubernetes) : [];
-  const notes = spawnNotes(load.levels);
-  if (load.thinkTimeFactor !== 1) notes.push(`think times are ${load.thinkTimeFactor} times those of the scenario`);
-  const shortened = load.levels.filter((l) =>
-    DEFAULT_LEVELS.some((s) => s.name === l.name && s.durationS !== l.durationS),
-  );
-  if (shortened.length > 0)
-    notes.push(`levels last ${shortened.map((l) => `${l.durationS} s (${l.name})`).join(", ")}; the default is 180 s`);
+  const levels = planLevels({ load });
+  const notes = load.tool === undefined ? ownLoadNotes(load, levels) : [toolNote(load.tool, load.file ?? "")];
   if (topology.nodes.some((node) => node.cloud === "local"))
     notes.push(
       workload.processes
@@ -64,5 +79,7 @@ export function planNotes(
         : "every page of the shop was requested before the first level, so that no level measures code that runs for the first time",
       "nodes are emulated: real requests, but every node and the load generator share this machine's cores",
     );
-  return kubernetes ? [...notes, ...shortNotes(load), ...machineNotes(nodes, kubernetes)] : notes;
+  return kubernetes
+    ? [...notes, ...shortNotes(levels, load.tool === undefined ? load.warmUpS : 0), ...machineNotes(nodes, kubernetes)]
+    : notes;
 }

@@ -12,7 +12,7 @@ import { planPrograms, programServices, type PlannedProgram } from "./processes.
 import { schedule, type Placed, type Schedulable } from "./scheduler.ts";
 import { ENTRY_SERVICE, servicesOf, type ServiceName } from "../catalog/services.ts";
 
-export type { PlannedLevel, PlannedLoad } from "./load.ts";
+export type { PlannedLoad } from "./load.ts";
 export type { MachineNode, PlannedNode } from "./nodes.ts";
 
 export interface PlannedService extends Schedulable {

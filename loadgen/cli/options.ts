@@ -6,51 +6,16 @@ import {
   OPEN_OPTIONS,
   RATE_OPTION,
   SCENARIO_OPTIONS,
+  SHAPE_OPTIONS,
   THINK_OPTIONS,
   TIME_OPTIONS,
   type LoadOption,
 } from "../schema/options/index.ts";
 
+import type { ShapeName } from "../schema/shapes.ts";
 import type { ParseOptions } from "../schema/spec.ts";
 import { OUTPUT_OPTIONS } from "./output-options.ts";
 import { FORMS } from "./values.ts";
-
-/** Shapes of the closed model that have a name; `ramp` is the default. */
-export const SHAPES = ["ramp", "steps", "stress", "spike", "soak"] as const;
-
-/** The command turns shapes into stages. */
-const SHAPE_OPTIONS = {
-  shape: {
-    flags: "--shape <name>",
-    type: "text",
-    commandDefault: "ramp",
-    description: `${SHAPES.map((name) => `\`${name}\``).join(", ")}.`,
-  },
-  steps: {
-    flags: "--steps <n>",
-    type: "number",
-    description: "Shape `steps`: number of steps.",
-    defaultText: "10",
-  },
-  ramp: {
-    flags: "--ramp <time>",
-    type: "duration",
-    description: "Shape `steps`: duration of all steps together.",
-    defaultText: "20s",
-  },
-  hold: {
-    flags: "--hold <time>",
-    type: "duration",
-    description: "Shape `steps`: how long all users stay; shape `spike`: duration of the spike.",
-    defaultText: "10s; `spike`: 30s",
-  },
-  spikeUsers: {
-    flags: "--spike-users <n>",
-    type: "number",
-    description: "Shape `spike`: number of users during the spike.",
-    defaultText: "200",
-  },
-} as const satisfies Record<string, LoadOption>;
 
 const END_OPTIONS = {
   deadline: {
@@ -174,7 +139,7 @@ export function writtenAs(options: LoadOptions): ParseOptions["writtenAs"] {
 const SHAPE_ONLY = ["steps", "ramp", "hold", "spikeUsers"] as const;
 
 /** Options without effect for a shape. */
-const UNUSED_BY_SHAPE: Readonly<Record<(typeof SHAPES)[number], readonly OptionName[]>> = {
+const UNUSED_BY_SHAPE: Readonly<Record<ShapeName, readonly OptionName[]>> = {
   ramp: SHAPE_ONLY,
   soak: SHAPE_ONLY,
   steps: ["spikeUsers", "spawnRate", "spawn", "duration", "warmUp", "iterations"],
@@ -195,13 +160,9 @@ export function unusedOptions(command: Command): string[] {
       : unused(["arrivals", "pool", "maxDelay", "pace"], "is for the open model: give --rate")),
     ...(given("stages")
       ? unused([...closed, "duration", "warmUp", ...SHAPE_ONLY], "is what --stages says already")
-      : isShape(shape)
-        ? unused(UNUSED_BY_SHAPE[shape], `says nothing for --shape ${shape}`)
+      : Object.hasOwn(UNUSED_BY_SHAPE, shape)
+        ? unused(UNUSED_BY_SHAPE[shape as ShapeName], `says nothing for --shape ${shape}`)
         : []),
     ...(given("csv") ? [] : unused(["csvFullHistory", "locustRounding"], "is for CSV files: give --csv")),
   ];
-}
-
-export function isShape(name: string): name is (typeof SHAPES)[number] {
-  return SHAPES.some((each) => each === name);
 }

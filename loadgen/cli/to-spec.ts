@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { LOAD_OPTIONS, type LoadOptions, type OptionName, isShape, SHAPES } from "./options.ts";
+import { flagOf, LOAD_OPTIONS, type LoadOptions, type OptionName } from "./options.ts";
 import {
   CLOSED_OPTIONS,
   LIMIT_OPTIONS,
@@ -10,7 +10,15 @@ import {
 } from "../schema/options/index.ts";
 import { conditionsOf } from "./conditions.ts";
 import { readValue, stages, number, time, withScheme } from "./values.ts";
-import { spikeShape, stepShape, stressShape, type ShapeStage } from "../schedule/shapes.ts";
+import {
+  SHAPE_DEFAULTS,
+  SHAPES,
+  shapeProblems,
+  shapeStages,
+  type Shape,
+  type ShapeName,
+  type ShapeStage,
+} from "../schema/shapes.ts";
 
 /** Builds the specification from the options. Values that cannot be read stay text, so that `parseSpec` reports them. */
 export function toSpec(url: string, options: LoadOptions): Record<string, unknown> {
@@ -79,63 +87,69 @@ function fields(options: LoadOptions, of: readonly OptionName[]): Record<string,
 /** Default of `--duration`. */
 export function defaultDuration({ shape, iterations }: LoadOptions): string {
   if (iterations !== undefined) return "10m";
-  return shape === "soak" || shape === "stress" ? "1h" : shape === "spike" ? "3m" : "30s";
+  return `${SHAPE_DEFAULTS[isShape(shape) ? shape : "ramp"].durationMs}ms`;
 }
+
+const isShape = (name: string): name is ShapeName => SHAPES.some((each) => each === name);
+
+/** Numbers that a shape is made of, besides the duration. */
+const NUMBERS: Readonly<Record<ShapeName, readonly (keyof Shape)[]>> = {
+  ramp: [],
+  soak: [],
+  steps: ["users", "steps", "rampMs", "holdMs"],
+  stress: ["spawnRatePerS"],
+  spike: ["users", "spikeUsers", "spawnRatePerS", "holdMs"],
+};
+
+/** The options of numbers that the specification has no field for. */
+const OPTION_OF: Partial<Record<keyof Shape, OptionName>> = { rampMs: "ramp", holdMs: "hold" };
+
+const optionOf = (field: keyof Shape): string => flagOf(OPTION_OF[field] ?? field);
 
 /** The stages of `--shape`, `undefined` for shapes without stages, and the problems found in its options. */
 export function shapeOf(options: LoadOptions): { stages: ShapeStage[] | undefined; problems: string[] } {
-  const problems: string[] = [];
-  const above0 = (name: string, value: number | string): number => {
-    if (typeof value === "number" && value > 0) return value;
-    problems.push(`${name}: must be above 0, got ${JSON.stringify(value)}`);
-    return 1;
-  };
-  const period = (name: string, text: string): number => {
-    const value = time(text);
-    if (typeof value === "number" && value > 0) return value;
-    problems.push(`${name}: must be a duration such as 90s or 3m, got ${JSON.stringify(text)}`);
-    return 1;
-  };
-  const whole = (name: string, text: string): number => {
-    const value = above0(name, number(text));
-    if (!Number.isInteger(value)) problems.push(`${name}: must be a whole number, got ${JSON.stringify(text)}`);
-    return Math.ceil(value);
-  };
-  const durationMs = period("--duration", options.duration ?? defaultDuration(options));
-  switch (options.shape) {
-    case "steps": {
-      const [users, steps] = [whole("--users", options.users), whole("--steps", options.steps ?? "10")];
-      const rampMs = period("--ramp", options.ramp ?? "20s");
-      const holdMs = period("--hold", options.hold ?? "10s");
-      if (steps > users) problems.push(`--steps: must be at most the number of users, ${users}, got ${steps}`);
-      return { stages: problems.length > 0 ? undefined : stepShape({ users, steps, rampMs, holdMs }), problems };
-    }
-    case "stress": {
-      const perS = above0("--spawn-rate", number(options.spawnRate ?? "1"));
-      if (options.abortOn.length === 0 && options.maxErrorRate === undefined) {
-        problems.push("--shape stress: give --abort-on or --max-error-rate too, which end it");
-      }
-      return { stages: problems.length > 0 ? undefined : stressShape({ perS, durationMs }), problems };
-    }
-    case "spike": {
-      const [users, spikeUsers] = [
-        whole("--users", options.users),
-        whole("--spike-users", options.spikeUsers ?? "200"),
-      ];
-      const spawnRatePerS = above0("--spawn-rate", number(options.spawnRate ?? "10"));
-      const holdMs = period("--hold", options.hold ?? "30s");
-      if (spikeUsers <= users) problems.push(`--spike-users: must be above --users, ${users}, got ${spikeUsers}`);
-      const leastMs = Math.ceil((users / spawnRatePerS) * 1000) + holdMs;
-      if (durationMs <= leastMs) {
-        problems.push(
-          `--duration: must be above the ramp and the spike, ${leastMs / 1000} s, got ${durationMs / 1000} s`,
-        );
-      }
-      const shape = { users, spawnRatePerS, spikeUsers, holdMs, durationMs };
-      return { stages: problems.length > 0 ? undefined : spikeShape(shape), problems };
-    }
-    default:
-      if (!isShape(options.shape)) problems.push(`--shape: must be one of ${SHAPES.join(", ")}`);
-      return { stages: undefined, problems: isShape(options.shape) ? [] : problems };
+  const { shape } = options;
+  if (!isShape(shape)) return { stages: undefined, problems: [`--shape: must be one of ${SHAPES.join(", ")}`] };
+  const needed = NUMBERS[shape];
+  if (needed.length === 0) return { stages: undefined, problems: [] };
+  const { numbers, problems } = numbersOf(options, [...needed, ...(shape === "steps" ? [] : ["durationMs" as const])]);
+  if (shape === "stress" && !isEnded(options)) {
+    problems.push("--shape stress: give --abort-on, --max-error-rate or --max-latency too, which end it");
   }
+  const own: Shape = { shape, ...SHAPE_DEFAULTS[shape], ...numbers };
+  if (problems.length === 0)
+    problems.push(...shapeProblems(own, optionOf).map(({ field, message }) => `${optionOf(field)}: ${message}`));
+  return { stages: problems.length > 0 ? undefined : shapeStages(own), problems };
+}
+
+const isEnded = ({ abortOn, maxErrorRate, maxLatency }: LoadOptions): boolean =>
+  abortOn.length > 0 || maxErrorRate !== undefined || maxLatency !== undefined;
+
+/** The numbers that were given, and what is wrong with each by itself. */
+function numbersOf(options: LoadOptions, fields: readonly (keyof Shape)[]) {
+  const texts: Partial<Record<keyof Shape, string | undefined>> = {
+    users: options.users,
+    spawnRatePerS: options.spawnRate,
+    steps: options.steps,
+    rampMs: options.ramp,
+    holdMs: options.hold,
+    spikeUsers: options.spikeUsers,
+    durationMs: options.duration ?? defaultDuration(options),
+  };
+  const numbers: Partial<Record<keyof Shape, number>> = {};
+  const problems: string[] = [];
+  for (const field of fields) {
+    const text = texts[field];
+    if (text === undefined) continue;
+    const value = field.endsWith("Ms") ? time(text) : number(text);
+    const isWhole = field === "users" || field === "steps" || field === "spikeUsers";
+    if (typeof value === "number" && value > 0 && (!isWhole || Number.isInteger(value))) numbers[field] = value;
+    else problems.push(`${optionOf(field)}: ${formOf(field, value, isWhole)}, got ${JSON.stringify(text)}`);
+  }
+  return { numbers: numbers as Partial<Omit<Shape, "shape">>, problems };
+}
+
+function formOf(field: keyof Shape, value: number | string, isWhole: boolean): string {
+  if (field.endsWith("Ms")) return "must be a duration such as 90s or 3m";
+  return isWhole && typeof value === "number" && value > 0 ? "must be a whole number" : "must be above 0";
 }

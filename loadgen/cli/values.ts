@@ -17,6 +17,8 @@ export function readValue(type: LoadOption["type"], value: string | string[] | b
       return thinkTime(value);
     case "error-rate":
       return errorRate(value);
+    case "latency-limit":
+      return latencyLimit(value);
     default:
       return value;
   }
@@ -68,6 +70,7 @@ export function stagesProblems(text: string): string[] {
 export const FORMS: Partial<Record<LoadOption["type"], string>> = {
   "think-time": "must be none, a time such as 2s, a range such as 1s-10s, exponential:3s or pacing:5s",
   "error-rate": "must be a share of at most 100 % and a time from 1s to 1h, such as 5%/10s",
+  "latency-limit": "must be a percentile with its limit, and a time from 1s to 1h, such as p95<500ms/10s",
 };
 
 /** `5%` or `0.05`, with `/10s` for the window. */
@@ -78,6 +81,15 @@ function errorRate(text: string): { share: number | string; windowMs?: number | 
     share: typeof value === "number" && share.endsWith("%") ? value / 100 : value,
     windowMs: window === undefined ? undefined : time(window),
   };
+}
+
+/** `p95<500ms`, with `/10s` for the window. */
+function latencyLimit(text: string): unknown {
+  const [, percentile = "", limit = "", window] = /^\s*p([\d.]+)\s*<([^/]+)(?:\/(.*))?$/.exec(text) ?? [];
+  if (percentile === "") return text;
+  const limitMs = /^\s*\d+(\.\d+)?\s*$/.test(limit) ? Number(limit) : parseDurationMs(limit.trim());
+  const windowMs = window === undefined ? undefined : time(window.trim());
+  return [{ quantile: Number(percentile) / 100, limitMs: limitMs ?? limit, windowMs }];
 }
 
 function thinkTime(text: string): unknown {

@@ -1,4 +1,3 @@
-import { quantity } from "../../base/format.ts";
 import { messageOf } from "../../base/errors.ts";
 import { startTimer } from "../../base/timer.ts";
 import { realClock } from "../clock.ts";
@@ -8,14 +7,13 @@ import type { BuildInput } from "./result/build.ts";
 import type { Second } from "../schema/cell.ts";
 import { headlineOf } from "./result/statistics.ts";
 import { STOP_GRACE_MS, type Ending } from "./result/status.ts";
-import { clipSegments, segmentAt, type Plan } from "../schedule/plan.ts";
+import { segmentAt, type Plan } from "../schedule/plan.ts";
 import type { ParsedSpec } from "../schema/spec.ts";
-import { ThresholdWatch, ErrorRateWatch } from "./thresholds.ts";
 import type { FromWorker } from "../worker/protocol.ts";
 import { Aggregate } from "./aggregate/aggregate.ts";
-import { DeadTargetWatch } from "./dead-target.ts";
 import { ProgressTracker, type Progress } from "./progress.ts";
 import { SecondAssembler, type MergedSecond } from "./seconds.ts";
+import { StopConditions } from "./stop-conditions.ts";
 import { howOverdue, type ReadyWorker } from "./worker-process.ts";
 
 /** Reason to abort a load's signal with; its code and message appear in the result. */
@@ -74,9 +72,7 @@ export class Coordinator {
   readonly #aggregate: Aggregate;
   readonly #seconds: SecondAssembler;
   readonly #progress: ProgressTracker;
-  readonly #thresholds: ThresholdWatch;
-  readonly #errorRate: ErrorRateWatch | undefined;
-  readonly #deadTarget: DeadTargetWatch | undefined;
+  readonly #conditions: StopConditions;
   readonly #names: EndpointNames;
   readonly #lost: string[] = [];
   #scenarioFailure: string | undefined;
@@ -94,10 +90,7 @@ export class Coordinator {
     this.#options = options;
     this.#aggregate = new Aggregate(options.plan.segments, headlineOf(options.spec.model));
     this.#seconds = new SecondAssembler(options.workers.length, options.startedAt);
-    this.#thresholds = new ThresholdWatch(options.spec.thresholds);
-    this.#errorRate =
-      options.spec.maxErrorRate === undefined ? undefined : new ErrorRateWatch(options.spec.maxErrorRate);
-    this.#deadTarget = options.spec.keepGoing ? undefined : new DeadTargetWatch(options.spec);
+    this.#conditions = new StopConditions(options.spec, options.plan);
     this.#names = new EndpointNames(options.spec.maxEndpoints);
     this.#progress = new ProgressTracker(options.spec.iterations === undefined ? options.plan.durationMs : undefined);
   }
@@ -205,26 +198,10 @@ export class Coordinator {
     }
   }
 
-  /** Ends the load when an `abortOnFail` threshold is crossed or the error rate is too high. */
-  #checkStopConditions({ second, parts }: MergedSecond): void {
+  #checkStopConditions(merged: MergedSecond): void {
     if (this.#stoppedAtMs !== undefined) return;
-    const elapsedMs = second.atMs;
-    const ended = `Ended at ${elapsedMs / 1000} s`;
-    const dead = this.#deadTarget?.add(
-      second,
-      parts.flatMap(({ errors }) => errors),
-    );
-    if (dead !== undefined) return this.#stop({ code: "targets-down", message: dead });
-    const share = this.#errorRate?.add(second);
-    if (share !== undefined) {
-      const message = `${ended}: ${quantity(100 * share, "%")} of the last requests failed.`;
-      return this.#stop({ code: "error-rate", message });
-    }
-    const { plan, spec } = this.#options;
-    const scope = { segments: clipSegments(plan.segments, elapsedMs), headline: headlineOf(spec.model) };
-    const crossed = this.#thresholds.crossed(this.#aggregate, scope, elapsedMs);
-    if (crossed === undefined) return;
-    this.#stop({ code: "threshold", message: `${ended}: ${crossed.threshold} does not hold (${crossed.value}).` });
+    const reason = this.#conditions.add(merged, this.#aggregate);
+    if (reason !== undefined) this.#stop(reason);
   }
 
   #stop(reason: Ending["stopReason"]): void {

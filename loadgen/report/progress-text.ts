@@ -2,7 +2,7 @@
 import { quantity } from "../../base/format.ts";
 import { counted } from "../../base/counted.ts";
 import type { Progress } from "../coordinator/progress.ts";
-import type { CellResult } from "../schema/cell.ts";
+import type { CellResult, EndpointStats } from "../schema/cell.ts";
 import { failedPct } from "../schema/figures.ts";
 
 const text = (ratePerS: number, p50Ms: number | null, p95Ms: number | null): string =>
@@ -18,8 +18,12 @@ export const progressText = ({
 }: Pick<Progress, "ratePerS" | "p50Ms" | "p95Ms" | "failures" | "users">): string =>
   `${text(ratePerS, p50Ms, p95Ms)}  ${failures} failed${users === 0 ? "" : `  ${counted(users, "user")}`}`;
 
+interface Ended extends Pick<CellResult, "status"> {
+  overall: Pick<EndpointStats, "requests" | "failures" | "ratePerS" | "latencyMs">;
+}
+
 /** The measured part. */
-export function resultText({ status, overall }: Pick<CellResult, "status" | "overall">): string {
+export function resultText({ status, overall }: Ended): string {
   const { ratePerS, latencyMs } = overall;
   return `${status}  ${text(ratePerS, latencyMs.p50, latencyMs.p95)}  ${quantity(failedPct(overall), "%")} failed`;
 }

@@ -2,8 +2,9 @@ import { counted } from "../../base/counted.ts";
 import { NONE, number, quantity } from "../../base/format.ts";
 import { figures, table, wrapped, type Column, type TableOptions } from "../../base/table.ts";
 import { FIGURE_HEADS, failedPct, figuresOf, thresholdText } from "../schema/figures.ts";
+import { describeUnsteady } from "../schema/unsteady.ts";
 import { OTHER_ENDPOINTS } from "../schema/request.ts";
-import { type CellResult, type EndpointStats, type Latency, describeUnsteady } from "../schema/cell.ts";
+import type { CellResult, EndpointStats, Latency } from "../schema/cell.ts";
 
 const perSecond = (value = 0): string => `${number(value)}/s`;
 const ms = (value: number | null): string => quantity(value, "ms");

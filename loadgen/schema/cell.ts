@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { ratio } from "../../base/format.ts";
 import { labelsSchema } from "./labels.ts";
 
 /**
@@ -197,6 +196,19 @@ export const cellSchema = z.object({
   segmentStats: z.array(segmentStatsSchema).optional(),
   /** Parts of the time of successful requests over all endpoints (defined in loadgen/schema/request.ts). */
   timings: z.record(z.string(), z.object({ samples: z.number().int(), ms: latencySchema })).optional(),
+  /** Where a condition ended a load that was to find the limit of its target; absent if none did. */
+  limit: z
+    .object({
+      /** Code of the condition: `error-rate`, `latency` or `threshold`. */
+      condition: z.string(),
+      /** Offset from the start of the load. */
+      atMs: z.number(),
+      /** Users, or arrivals per second in the open model, when the condition failed. */
+      load: z.number(),
+      /** The same at the start of the window that the condition looks at: the highest load that is known to meet it. */
+      sustained: z.number(),
+    })
+    .optional(),
   /** Longest time in the measured part with requests under way and none that ended (closed models under-sample stalls). */
   longestGapMs: z.number().nullable(),
   /** By address, most requests first. */
@@ -233,13 +245,3 @@ export type SegmentStats = z.infer<typeof segmentStatsSchema>;
 export type Accounting = z.infer<typeof accountingSchema>;
 export type Second = z.infer<typeof secondSchema>;
 export type Vantage = z.infer<typeof vantageSchema>;
-
-/** Describes how the halves of an unsteady plateau differ. */
-export function describeUnsteady({ segment, ratePerS, p50Ms }: z.infer<typeof steadySchema>): string {
-  return `second half of ${segment} against the first: rate ${change(ratePerS)}, p50 ${change(p50Ms)}`;
-}
-
-function change([first, second]: (number | null)[]): string {
-  if (first == null || second == null || first === 0) return "unknown";
-  return ratio(second / first - 1);
-}

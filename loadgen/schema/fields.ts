@@ -10,6 +10,9 @@ export const durationMs = z
   .positive()
   .max(7 * 24 * 3600_000);
 
+/** Users of a load, or connections of a pool. */
+export const userCount = z.number().int().min(1).max(1_000_000);
+
 /** Milliseconds, at most an hour. */
 export const upToAnHourMs = z.number().nonnegative().max(3600_000);
 
@@ -39,6 +42,13 @@ export const scenarioName = z
 /** Ends the load when more than this share of requests fails, over a window of whole seconds. */
 export const errorRateField = z.strictObject({
   share: z.number().min(0).max(1),
+  windowMs: z.number().min(1000).max(3600_000).default(10_000),
+});
+
+/** Ends the load when a percentile of the latencies of successful requests exceeds a limit, over a window of whole seconds. */
+export const latencyLimitField = z.strictObject({
+  quantile: z.number().min(0.5).max(0.9999),
+  limitMs: z.number().positive().max(3600_000),
   windowMs: z.number().min(1000).max(3600_000).default(10_000),
 });
 

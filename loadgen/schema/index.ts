@@ -1,8 +1,12 @@
 export * from "./cell.ts";
 export { checksOf } from "./checks.ts";
+export { BUILT_IN_SCENARIOS, scenarioName, segmentFields } from "./fields.ts";
 export * from "./figures.ts";
 export * from "./labels.ts";
+export { OBJECTIVE_METRICS, objectiveField, stopConditions, type StopConditions } from "./objectives.ts";
 export * from "./options/index.ts";
 export { HISTOGRAM_LAYOUT, serialisedHistogramsSchema } from "./outcome.ts";
 export type { LoadOutcome, SerialisedHistograms } from "./outcome.ts";
 export { OTHER_ENDPOINTS, type ErrorClass } from "./request.ts";
+export * from "./shapes.ts";
+export { describeUnsteady } from "./unsteady.ts";

@@ -23,6 +23,13 @@ const commonFields = {
   ...fieldsOf(SCENARIO_OPTIONS),
   ...fieldsOf(TIME_OPTIONS),
   ...fieldsOf(LIMIT_OPTIONS),
+  /** Identifies the code of a scenario's module; it is recorded, so that loads of different code are told apart. */
+  scenarioDigest: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+  /** A condition that ends the load is what it was to find: the result is complete, and has a `limit`. */
+  findLimit: z.boolean().optional(),
 };
 
 const userStages = z.array(z.strictObject({ users: z.number().int().min(0).max(1_000_000), ...segmentFields })).min(1);

@@ -8,9 +8,9 @@ const REASON = "the summary does not have it, and the full results are not in th
 
 /** @param why the full results are not available, as a note */
 export function outputsOfSummary(summary: StackSummary, why: string): StackOutputs {
-  const { stack, runId, provenance, endpoints, load, notes } = summary;
+  const { stack, runId, provenance, endpoints, load, notes, derived } = summary;
   const of = { stack, runId, provenance, environment: null, notes: [...notes, why] };
-  return { ...outputsWithoutTopology(load.map(cellOfSummary), of), endpoints };
+  return { ...outputsWithoutTopology(load.map(cellOfSummary), of), endpoints, derived };
 }
 
 function cellOfSummary(summary: CellSummary, order: number): CellOutput {

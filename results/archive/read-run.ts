@@ -130,7 +130,7 @@ export async function readHead(dir: string): Promise<RunHead> {
     isPlanKnown: plan?.cells !== undefined,
   });
   const measuring = new Set(alive.map(({ cell }) => cell).filter((cell) => results.get(cell) !== "complete"));
-  const isImported = load.some(({ imported }) => imported !== undefined);
+  const isImported = load.some(({ provenance }) => provenance === "imported");
   const known = run?.outputs ?? plan;
   const isOfUrl = !isImported && known !== undefined && known.plan.nodes.length === 0;
   const digest = run && file?.digest;

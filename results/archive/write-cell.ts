@@ -9,7 +9,7 @@ import { digest } from "../../base/digest.ts";
 import { makeFolder } from "../../base/folder.ts";
 import { identityOf } from "../../base/process-identity.ts";
 import { ResultsError } from "../errors.ts";
-import type { CellOutput, MeasuredCell } from "../schema/outputs.ts";
+import type { CellOutput, StackCell } from "../schema/outputs.ts";
 import { ARCHIVE_VERSION, begunSchema, cellFileSchema } from "../schema/run.ts";
 import type { CellBegun, Histograms, PlannedRun } from "../schema/run.ts";
 import type { MetricsSample, RecordedSecond } from "../schema/series.ts";
@@ -40,7 +40,7 @@ export interface OpenCellOptions {
 export interface CellArchive {
   readonly dir: string;
   /** The files of an earlier attempt; `undefined` in the first attempt. If `output` is complete, the cell is done. */
-  readonly earlier?: ArchivedCell<MeasuredCell>;
+  readonly earlier?: ArchivedCell<StackCell>;
   /** Appends to the series of seconds. @throws {ResultsError} RESULTS_EXISTS, RESULTS_IO */
   second(second: RecordedSecond): void;
   /** Appends to the series of scrapes. @throws {ResultsError} RESULTS_EXISTS, RESULTS_IO */
@@ -88,12 +88,12 @@ async function begin(
 
 class Writer implements CellArchive {
   readonly dir: string;
-  readonly earlier: ArchivedCell<MeasuredCell> | undefined;
+  readonly earlier: ArchivedCell<StackCell> | undefined;
   readonly #runId: string;
   readonly #cell: string;
   readonly #files = new Map<string, number>();
 
-  constructor(dir: string, runId: string, cell: string, earlier: ArchivedCell<MeasuredCell> | undefined) {
+  constructor(dir: string, runId: string, cell: string, earlier: ArchivedCell<StackCell> | undefined) {
     this.dir = dir;
     this.earlier = earlier;
     this.#runId = runId;
@@ -172,8 +172,8 @@ class Writer implements CellArchive {
 }
 
 /** @throws {ResultsError} RESULTS_EXISTS for an imported cell, which cannot be continued */
-function measuredHere(dir: string, cell: ArchivedCell): ArchivedCell<MeasuredCell> {
-  if (!cell.output?.imported) return cell as ArchivedCell<MeasuredCell>;
+function measuredHere(dir: string, cell: ArchivedCell): ArchivedCell<StackCell> {
+  if (cell.output?.provenance !== "imported") return cell as ArchivedCell<StackCell>;
   throw new ResultsError("RESULTS_EXISTS", `${dir} has an imported cell, which is kept; choose another run id`);
 }
 

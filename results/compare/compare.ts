@@ -3,6 +3,7 @@ import { costOf } from "../cost.ts";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 import { levelCellLength } from "./cell-length.ts";
 import { changeOf } from "./change.ts";
+import { derivedChanges } from "./derived-changes.ts";
 import { coverage, haveSeveralDeployments } from "./evidence.ts";
 import { earlierCells } from "./earlier-runs.ts";
 import { headlineOf } from "./headline.ts";
@@ -49,6 +50,7 @@ export function compare(a: StackOutputs, b: StackOutputs, options: CompareOption
     a: side(labelA, a),
     b: side(labelB, b),
     levels: compared.levels,
+    derived: derivedChanges(a, b),
     infrastructure: infrastructureChanges(a, b),
     costs: { a: costOf(a), b: costOf(b) },
     verdicts: compared.verdicts,

@@ -41,13 +41,7 @@ const SECTIONS: Record<Section, (outputs: StackOutputs) => Items> = {
       ]),
     );
   },
-  levels: ({ plan }) =>
-    new Map(
-      plan.levels.map(({ name, users, spawnRatePerS, durationMs }) => [
-        name,
-        `${users} users, ${spawnRatePerS} per s, ${durationMs / 1000} s`,
-      ]),
-    ),
+  levels: ({ plan }) => new Map(plan.levels.map((level) => [level.name, levelText(level)])),
   environment: ({ environment }) => {
     const { versions = {}, sysctls = {}, ...machine } = environment ?? {};
     const items = [machine, versions, sysctls].flatMap((part) => Object.entries(part));
@@ -72,6 +66,24 @@ function placeOf({ nodes }: StackOutputs["plan"], name: string): string {
   const planned = nodes.find((node) => node.name === name);
   if (!planned || planned.cloud === "local") return "";
   return ` in ${[planned.cloud, planned.region].filter((part) => part !== undefined).join(" ")}`;
+}
+
+/** Of a constant load, or of one that changes. */
+function levelText({
+  users,
+  spawnRatePerS,
+  ratePerS,
+  shape,
+  durationMs,
+}: StackOutputs["plan"]["levels"][number]): string {
+  const parts = [
+    ...(shape === undefined ? [] : [shape]),
+    ...(users === null ? [] : [`${users} users`]),
+    ...(ratePerS === undefined ? [] : [`${ratePerS} arrivals per s`]),
+    ...(spawnRatePerS === null ? [] : [`${spawnRatePerS} per s`]),
+    `${durationMs / 1000} s`,
+  ];
+  return parts.join(", ");
 }
 
 const held = (holds: boolean): string => (holds ? "limited" : "not limited");

@@ -1,6 +1,7 @@
 /** Pools runs of one stack, on new or on the same machines, into one side of a comparison. */
 import type { ArchivedRun } from "../archive/index.ts";
 import type { StackOutputs } from "../schema/outputs.ts";
+import { pooledMetrics } from "./derived-changes.ts";
 
 /**
  * Combines the cells of all runs, with repeats numbered consecutively; everything else comes from the last run.
@@ -24,7 +25,8 @@ export function pool(runs: readonly StackOutputs[]): StackOutputs {
   const notes = [...new Set(runs.flatMap((run) => run.notes))];
   const deployments = new Set(load.map(({ deployment }) => deployment));
   const machines = deployments.size === 1 ? "on the same machines" : "each on its own machines";
-  return { ...last, load, notes: [...notes, `pooled from ${runs.length} runs, ${machines}`] };
+  const derived = pooledMetrics(runs);
+  return { ...last, load, derived, notes: [...notes, `pooled from ${runs.length} runs, ${machines}`] };
 }
 
 /** One side per stack, in order of first appearance. */

@@ -4,6 +4,7 @@ import type { AnalysisPlan, Question } from "../schema/analysis-plan.ts";
 import type { Provenance } from "../schema/outputs.ts";
 import type { Unit } from "../../base/format.ts";
 import type { Estimate, Interval, Verdict } from "../statistics/index.ts";
+import type { DerivedChange } from "./derived-changes.ts";
 import type { Headline } from "./headline-types.ts";
 
 /** One value of one side; `null` with a reason if it is missing. */
@@ -183,6 +184,8 @@ export interface Comparison {
   a: Side;
   b: Side;
   levels: LevelComparison[];
+  /** Figures that follow from several cells, or from a load that changes; without verdicts. */
+  derived: DerivedChange[];
   infrastructure: InfrastructureChange[];
   /** Costs of each side's stack, from the prices in its plan. */
   costs: { a: Cost; b: Cost };

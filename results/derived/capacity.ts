@@ -7,7 +7,8 @@ import type { ArchivedRun } from "../archive/index.ts";
 import { LOAD_METRICS } from "../compare/metrics.ts";
 import { costOf, type Sum } from "../cost.ts";
 import { ResultsError } from "../errors.ts";
-import type { RecordedResult } from "../schema/recorded.ts";
+import type { CellOutput } from "../schema/outputs.ts";
+import type { RecordedEndpoint } from "../schema/recorded.ts";
 import type { Unit } from "../../base/format.ts";
 
 export interface Resources {
@@ -46,8 +47,9 @@ export interface DemandAndCapacity {
 
 export function demandAndCapacity(runs: readonly ArchivedRun[], objectives: readonly Objective[]): DemandAndCapacity {
   const judged = runs.map((run) => {
-    const levels = levelsOf(run, objectives);
-    return { run, levels, resources: resourcesOf(run), ...capacityOf(levels), reason: reasonOf(run, levels) };
+    const levels = levelsOf(outputsOf(run), objectives);
+    const reason = reasonOf(outputsOf(run), levels);
+    return { run, levels, resources: resourcesOf(run), ...highestMet(levels), reason };
   });
   const all = new Map(
     judged.flatMap(({ levels }) => levels.map(({ name, load }) => [`${load} ${name}`, { name, load }])),
@@ -69,14 +71,16 @@ export function demandAndCapacity(runs: readonly ArchivedRun[], objectives: read
   return { objectives, capacities, demands };
 }
 
-interface Level {
+/** A load, and whether it met the objectives. */
+export interface Level {
   name: string;
   load: number;
   /** `undefined`: a metric was not measured, such as a percentile of too few requests. */
   met: boolean | undefined;
 }
 
-function capacityOf(levels: readonly Level[]): Pick<Capacity, "level" | "atLeast"> {
+/** The highest load that met the objectives below the first that did not. @param levels sorted by load */
+export function highestMet(levels: readonly Level[]): Pick<Capacity, "level" | "atLeast"> {
   const failed = levels.findIndex(({ met }) => met === false);
   const below = failed === -1 ? levels : levels.slice(0, failed);
   const met = below.findLast(({ met }) => met === true);
@@ -84,9 +88,20 @@ function capacityOf(levels: readonly Level[]): Pick<Capacity, "level" | "atLeast
   return { level: met ? { name: met.name, load: met.load } : null, atLeast: undecided && met !== undefined };
 }
 
+const outputsOf = ({ cells }: ArchivedRun): CellOutput[] => cells.flatMap(({ output }) => output ?? []);
+
+/** The capacity over cells of several levels. */
+export function capacityOf(
+  cells: readonly CellOutput[],
+  objectives: readonly Objective[],
+): Pick<Capacity, "level" | "atLeast" | "reason"> {
+  const levels = levelsOf(cells, objectives);
+  const highest = highestMet(levels);
+  return { ...highest, reason: highest.level ? null : reasonOf(cells, levels) };
+}
+
 /** Why no level is known to meet the objectives. */
-function reasonOf({ cells }: ArchivedRun, levels: readonly Level[]): string {
-  const results = cells.flatMap(({ output }) => (output ? [output] : []));
+function reasonOf(results: readonly CellOutput[], levels: readonly Level[]): string {
   if (results.length === 0) return "no cell has a result";
   if (results.every(({ result }) => result.status === "invalid")) return "all of its cells are invalid";
   if (levels.length === 0)
@@ -97,14 +112,14 @@ function reasonOf({ cells }: ArchivedRun, levels: readonly Level[]): string {
 }
 
 /** Sorted by load. A level meets the objectives if all its valid repeats do. */
-function levelsOf({ cells }: ArchivedRun, objectives: readonly Objective[]): Level[] {
-  const measured = cells.flatMap(({ output }) => (output && output.result.status !== "invalid" ? [output] : []));
+function levelsOf(cells: readonly CellOutput[], objectives: readonly Objective[]): Level[] {
+  const measured = cells.filter(({ result }) => result.status !== "invalid");
   const levels = Map.groupBy(measured, ({ level }) => level);
   return [...levels]
     .flatMap(([name, of]) => {
       const spec = of[0]!.result.spec;
       const load = spec["model"] === "open" ? spec["ratePerS"] : spec["users"];
-      const each = of.map(({ result }) => meets(result, objectives));
+      const each = of.map(({ result }) => meets(result.overall, objectives));
       const met = allMet(each);
       return typeof load === "number" ? [{ name, load, met }] : [];
     })
@@ -164,9 +179,9 @@ function boundIn(unit: Unit, limit: string): number | undefined {
 }
 
 /** `undefined` if a metric was not measured and no other objective fails. */
-export function meets(result: RecordedResult, objectives: readonly Objective[]): boolean | undefined {
+export function meets(overall: RecordedEndpoint, objectives: readonly Objective[]): boolean | undefined {
   const each = objectives.map(({ metric, below, bound }) => {
-    const { value } = LOAD_METRICS.find(({ id }) => id === metric)!.of(result.overall);
+    const { value } = LOAD_METRICS.find(({ id }) => id === metric)!.of(overall);
     return value === null ? undefined : below ? value < bound : value > bound;
   });
   return allMet(each);

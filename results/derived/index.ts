@@ -37,6 +37,7 @@ export function derive(run: Pick<ArchivedRun, "cells" | "outputs">): Derived {
 
 export { demandAndCapacity, parseObjectives } from "./capacity.ts";
 export type { Capacity, DemandAndCapacity, Objective, Resources } from "./capacity.ts";
+export { derivedMetrics, type DerivedCell } from "./metrics.ts";
 export type { Knee } from "./knee.ts";
 export type { Recovery } from "./recovery.ts";
 export { throughputAt } from "./scaling-law.ts";

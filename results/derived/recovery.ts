@@ -45,7 +45,10 @@ export interface Recovery {
 const MIN_SECONDS = 3;
 
 /** One for each spike of the cell's load. */
-export function recoveries({ cell, output, seconds }: ArchivedCell, options = DEFAULTS): Recovery[] {
+export function recoveries(
+  { cell, output, seconds }: Pick<ArchivedCell, "cell" | "output" | "seconds">,
+  options = DEFAULTS,
+): Recovery[] {
   const segments = joined(output?.result.segments ?? []);
   return segments.flatMap((segment, index) => {
     if (segment.kind !== "spike") return [];

@@ -7,3 +7,4 @@ export { trendTable } from "./terminal/trend.ts";
 export { cellTable, runList, runTable } from "./terminal/run.ts";
 export { renderReport } from "./html/index.ts";
 export { summary } from "./terminal/summary.ts";
+export { metricLine } from "./derived-rows.ts";

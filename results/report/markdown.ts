@@ -5,6 +5,7 @@ import { difference, quantity, ratio } from "../../base/format.ts";
 import { arrow, meaning, range, verdictText } from "./format.ts";
 import { costLines, costRows, costSides } from "./cost-rows.ts";
 import { infrastructureRows } from "./comparison-rows.ts";
+import { derivedRows } from "./derived-rows.ts";
 import { ROUND_TRIP_HEADS, explainedRows, unexplainedLines } from "./comparison-rows.ts";
 import { VERDICT_HEADS, verdictLines, verdictRows } from "./comparison-rows.ts";
 import { isMeasured, mainMetrics } from "./main-metrics.ts";
@@ -21,6 +22,7 @@ export function comparisonMarkdown(comparison: Comparison): string {
     `### ${text(headline.text)}`,
     shortTable(comparison),
     otherLevels(comparison),
+    derivedTable(comparison),
     list(warnings.slice(0, MAX_WARNINGS)),
     `${side(a)} → ${side(b)}`,
     folded("How the verdict was reached", verdictDetails(comparison)),
@@ -69,6 +71,12 @@ function otherLevels(comparison: Comparison): string {
   const others = comparison.verdicts.primaries.filter(({ level }) => level !== shown);
   const words = others.map(({ level, metric, verdict }) => `${level} ${metric} ${verdict ?? "not tested"}`);
   return words.length === 0 ? "" : `Other levels: ${text(words.join(", "))}.`;
+}
+
+/** Figures that follow from several cells, or from a load that changes; they have no verdict. */
+function derivedTable(comparison: Comparison): string {
+  const rows = derivedRows(comparison);
+  return rows.length === 0 ? "" : table(["derived", comparison.a.label, comparison.b.label, "change"], rows);
 }
 
 function verdictDetails(comparison: Comparison): string {

@@ -72,18 +72,19 @@ const RESERVE = 1.25;
  * The default primaries: the median of every level, then the 95th percentile of every level whose cells are expected to
  * measure 20 / (1 - p) requests plus a quarter; at most {@link MAX_PRIMARIES}.
  *
- * @param levels with the number of requests that a cell is expected to measure
+ * @param levels with the number of requests that a cell is expected to measure, and why they get no primaries, if they get none
  */
 export function defaultPrimaries(
-  levels: readonly { name: string; samples: number }[],
+  levels: readonly { name: string; samples: number; unplanned?: string }[],
 ): Pick<AnalysisPlan, "primaries" | "notPlanned"> {
   const primaries: AnalysisPlan["primaries"] = [];
   const notPlanned: AnalysisPlan["notPlanned"] = [];
   for (const [metric, quantile] of Object.entries(DEFAULT_QUANTILES)) {
     const needed = Math.round((RESERVE * BEYOND) / (1 - quantile));
-    for (const { name: level, samples } of levels) {
+    for (const { name: level, samples, unplanned } of levels) {
       const question = { level, metric };
-      if (samples < needed) notPlanned.push({ ...question, reason: "too few samples", samples, needed });
+      if (unplanned !== undefined) notPlanned.push({ ...question, reason: unplanned, samples, needed });
+      else if (samples < needed) notPlanned.push({ ...question, reason: "too few samples", samples, needed });
       else if (primaries.length < MAX_PRIMARIES) primaries.push(question);
       else notPlanned.push({ ...question, reason: `more than ${MAX_PRIMARIES} questions`, samples, needed });
     }

@@ -9,9 +9,11 @@ import { cellIdentityFields, type CellResult } from "@stackmark/loadgen/schema";
 import { comparisonOutputSchema } from "./comparison-output.ts";
 import { clusterReportSchema, podKillSchema } from "./cluster-report.ts";
 import { analysisPlanSchema } from "./analysis-plan.ts";
+import { derivedMetricSchema } from "./derived-metric.ts";
 import { priceSchema } from "./prices.ts";
-import { importedSchema, recordedResultSchema } from "./recorded.ts";
+import { importedSchema, recordedResultSchema, type RecordedResult } from "./recorded.ts";
 
+export { derivedMetricSchema, type DerivedMetric } from "./derived-metric.ts";
 export { clusterReportSchema, podKillSchema, type ClusterReport } from "./cluster-report.ts";
 
 /** `imported`: read from another tool's file. */
@@ -172,7 +174,20 @@ export const outputsSchema = z.object({
       )
       .optional(),
     levels: z.array(
-      z.object({ name: z.string(), users: z.number().int(), spawnRatePerS: z.number(), durationMs: z.number() }),
+      z.object({
+        name: z.string(),
+        /** Most users at a time; `null` in the open model, and where the script of a tool decides. */
+        users: z.number().int().nullable(),
+        /** `null` where users do not start at one rate. */
+        spawnRatePerS: z.number().nullable(),
+        durationMs: z.number(),
+        /** Most arrivals per second; absent in the closed model. */
+        ratePerS: z.number().optional(),
+        /** `steps`, `stress`, `spike`, `soak` or `stages`; absent for a constant load. */
+        shape: z.string().optional(),
+        /** Objectives that say which load the target sustains; absent if there are none. */
+        objectives: z.array(z.string()).optional(),
+      }),
     ),
     /** The analysis plan of a comparison, declared before the runs; absent if there is none. */
     comparison: analysisPlanSchema.optional(),
@@ -200,6 +215,8 @@ export const outputsSchema = z.object({
   comparison: comparisonOutputSchema.optional(),
   /** Results of a real cluster; absent for an emulated one. */
   cluster: clusterReportSchema.optional(),
+  /** Figures that follow from several cells, or from a load that changes; absent if there are none. */
+  derived: z.array(derivedMetricSchema).optional(),
   /** Deviations from the scenario or the defaults, in words. */
   notes: z.array(z.string()),
 });
@@ -208,6 +225,9 @@ export type StackOutputs = z.infer<typeof outputsSchema>;
 export type CellOutput = z.infer<typeof cellOutputSchema>;
 /** A cell that Stackmark's own generator measured: nothing of its result is missing. */
 export type MeasuredCell = Omit<CellOutput, "result"> & { result: CellResult };
+/** A cell in the run of a stack: measured by the generator, or by another tool that was run for it. */
+export type StackCell = Omit<CellOutput, "result"> & { result: StackResult };
+export type StackResult = RecordedResult & { startedAt: string; vantage: CellResult["vantage"] };
 export type MetricsSummary = z.infer<typeof metricsSchema>;
 export type Usage = z.infer<typeof usageSchema>;
 export type Provenance = z.infer<typeof provenanceSchema>;

@@ -41,6 +41,8 @@ export const recordedResultSchema = cellSchema.extend({
 
 export const importedSchema = z.object({
   tool: z.enum(["locust", "k6", "jmeter", "stackmark"]),
+  /** Of the tool, if Stackmark ran it; absent if only its files are known. */
+  version: z.string().optional(),
   /** Format of the file, such as `k6 summary` or `k6 stream`. */
   format: z.string(),
   files: z.array(z.object({ name: z.string(), bytes: z.number().int(), sha256: z.string() })),

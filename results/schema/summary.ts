@@ -67,6 +67,8 @@ export const summarySchema = z.object({
   load: z.array(cellSummarySchema),
   cluster: clusterSummarySchema.optional(),
   comparison: comparisonOutputSchema.optional(),
+  /** Absent if there are none. */
+  derived: outputsSchema.shape.derived,
   /** SHA-256 of the results in `run.json`, and of its digests of all files; `null` if the archive does not hold the whole run. */
   resultsDigest: digestSchema.nullable(),
   notes: z.array(z.string()),

@@ -71,6 +71,7 @@ const WRONG: Record<string, string[]> = {
   "--threshold": ["fast"],
   "--abort-on": ["fast"],
   "--max-error-rate": ["much"],
+  "--max-latency": ["much"],
   "--max-endpoints": ["0"],
   "--calibration": ["3y"],
   "--workers": ["0"],

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { loadCommand, optionsTable, SHAPES } from "../../loadgen/cli/options.ts";
+import { loadCommand, optionsTable } from "../../loadgen/cli/options.ts";
 import { HEALTH_RULES } from "../../loadgen/coordinator/result/generator.ts";
 import { ERROR_CLASSES, THRESHOLD_METRICS } from "../../loadgen/index.ts";
 import { TIMING_KINDS } from "../../loadgen/schema/request.ts";
+import { SHAPES } from "../../loadgen/schema/shapes.ts";
 
 const text = readFileSync(new URL("../../docs/loadgen.md", import.meta.url), "utf8");
 

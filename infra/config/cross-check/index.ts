@@ -1,5 +1,6 @@
 /** Checks that involve several keys. Pure. Malformed values are skipped: the schema reports them. */
 import type { Problem } from "../problems.ts";
+import { checkLevelKinds, checkTool } from "./levels.ts";
 import { checkComparison, checkLevels } from "./load.ts";
 import { looseSchema } from "./loose.ts";
 import { checkMemory, checkSelectors, checkWorkload } from "./workload.ts";
@@ -20,6 +21,8 @@ const CHECKS = [
   checkProcesses,
   checkMemory,
   checkLevels,
+  checkLevelKinds,
+  checkTool,
   checkComparison,
 ];
 

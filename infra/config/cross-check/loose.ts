@@ -1,6 +1,7 @@
 /** The well-formed parts of the raw values, so that a problem in one place does not hide problems in another. */
 import { z } from "zod";
-import { levelSchema, loadSchema } from "../schema/load.ts";
+import { levelSchema } from "../schema/levels.ts";
+import { loadSchema } from "../schema/load.ts";
 import { topologySchema } from "../schema/topology.ts";
 import { SIZES, type CloudName } from "../../catalog/sizes.ts";
 
@@ -44,11 +45,25 @@ const node = object({
 const { podCidr, serviceCidr, azure, gcp } = topologySchema.shape;
 const region = (of: typeof azure | typeof gcp) => of.unwrap().shape.region.catch("");
 
+/** A value of the schema; NaN in place of one that the schema reports. */
+const given = <T extends z.ZodType>(type: T) => type.catch(Number.NaN as never);
+const { durationS, users, spawnRatePerS, ratePerS, steps, rampS, holdS, spikeUsers } = levelSchema.shape;
 const level = object({
   name: text,
-  durationS: levelSchema.shape.durationS.catch(Number.NaN),
-  users: number,
-  spawnRatePerS: number,
+  durationS: given(durationS),
+  users: given(users),
+  spawnRatePerS: given(spawnRatePerS),
+  ratePerS: given(ratePerS),
+  steps: given(steps),
+  rampS: given(rampS),
+  holdS: given(holdS),
+  spikeUsers: given(spikeUsers),
+  shape: levelSchema.shape.shape.catch(undefined),
+  stages: levelSchema.shape.stages.catch(undefined),
+  objectives: levelSchema.shape.objectives.catch(undefined),
+  endAtLimit: levelSchema.shape.endAtLimit.catch(undefined),
+  arrivals: z.unknown().optional(),
+  windowS: z.unknown().optional(),
 });
 const link = object({ between: list(text), oneWayDelayMs: number, jitterMs: number });
 const amounts = object({ memory: maybe(z.string()) });
@@ -87,7 +102,13 @@ export const looseSchema = object({
     processes: maybe(z.array(processEntry)),
     entry: maybe(object({ service: text })),
   }),
-  load: object({ levels: list(level), warmUpS: loadSchema.shape.warmUpS.catch(Number.NaN) }),
+  load: object({
+    levels: list(level),
+    warmUpS: loadSchema.shape.warmUpS.catch(Number.NaN),
+    tool: maybe(z.string()),
+    file: maybe(z.string()),
+    objectives: loadSchema.shape.objectives.catch(undefined),
+  }),
   comparison: object({ primaries: list(object({ level: text })) }),
   access: object({
     adminCidrs: maybe(z.array(z.string())),

@@ -14,7 +14,7 @@ import { nodeConfigSchema, type NodeConfig } from "./node.ts";
 import { topologySchema } from "./topology.ts";
 import { workloadSchema } from "./workload.ts";
 
-export { DEFAULT_LEVELS } from "./load.ts";
+export { DEFAULT_LEVELS, durationSOf, kindOf, levelsOf, type LevelConfig, type LevelKind } from "./levels.ts";
 export type { NodeConfig } from "./node.ts";
 
 const accessSchema = z.strictObject({

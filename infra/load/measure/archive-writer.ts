@@ -1,9 +1,9 @@
 /** Writes a cell's series into the archive while it is measured, and invalidates a result that is not archived whole. */
 import { basename } from "node:path";
-import type { LoadOutcome } from "@stackmark/loadgen";
 import { messageOf } from "../../../base/errors.ts";
 import { startTimeOfDay } from "../../../base/timer.ts";
 import type { CellArchive } from "../../../results/archive/index.ts";
+import type { StackResult } from "../../../results/schema/outputs.ts";
 import type { TimedSample } from "../../observability/window.ts";
 
 type Second = Parameters<CellArchive["second"]>[0];
@@ -31,6 +31,13 @@ export class ArchiveWriter {
   /** The first error of writing; `undefined` if everything is in the archive. */
   get failure(): { error: unknown } | undefined {
     return this.#failure;
+  }
+
+  /** All seconds of a load whose start is known only after its end. @param startedAt time of day */
+  series(startedAt: number, seconds: readonly Second[]): void {
+    this.#startedAt = startedAt;
+    for (const second of seconds) this.second(second);
+    for (const sample of this.#waiting.splice(0)) this.sample(sample);
   }
 
   second(second: Second): void {
@@ -73,11 +80,11 @@ export class ArchiveWriter {
 }
 
 /** The result as invalid, with the reason; only the first such failure is reported. */
-export function archiveFailed(
-  result: LoadOutcome["result"],
+export function archiveFailed<R extends Pick<StackResult, "status" | "reasons">>(
+  result: R,
   archive: Pick<CellArchive, "dir">,
   error: unknown,
-): LoadOutcome["result"] {
+): R {
   if (result.reasons.some(({ code }) => code === "archive-failed")) return result;
   // Outputs must not contain paths of this machine.
   const what = messageOf(error).replaceAll(archive.dir, basename(archive.dir));

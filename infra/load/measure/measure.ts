@@ -1,22 +1,26 @@
 /** Runs one load against the workload, with the metrics of the machines around it. */
 import { setTimeout as delay } from "node:timers/promises";
-import { resultText, runLoad, type LoadOutcome } from "@stackmark/loadgen";
+import { resultText, runLoad, type LoadOutcome, type Progress } from "@stackmark/loadgen";
 import type { CellArchive } from "../../../results/archive/index.ts";
-import type { Environment, MeasuredCell, MetricsSummary } from "../../../results/schema/outputs.ts";
+import type { Environment, MeasuredCell, MetricsSummary, StackResult } from "../../../results/schema/outputs.ts";
 import { environment } from "../../environment.ts";
 import { startCollector } from "../../observability/local/collector.ts";
 import { readWindow, writeSeries } from "../../observability/prometheus/read-window.ts";
 import type { Window } from "../../observability/window.ts";
 import { schedulePodKill, type PodKillOutcome } from "../../workloads/rollout/pod-kill.ts";
-import type { CellInputs, CellSpec } from "../cell.ts";
+import { plannedMs, type CellInputs, type CellSpec } from "../cell.ts";
 import { watchStop, type StopReason } from "../stop.ts";
 import { archiveFailed, ArchiveWriter } from "./archive-writer.ts";
 import { observeMetrics, type LoadMetrics, type MetricsTools } from "./metrics.ts";
 import { progressLine } from "./progress-line.ts";
 import { rehearse } from "./rehearsal.ts";
+import { sendable } from "./sendable.ts";
+import { runTool, type ToolOutcome } from "./tool/run.ts";
+import { toolSpecOf } from "./tool/spec.ts";
 import { blocksOf, cpuTimes, stealPct } from "./variation.ts";
 
-export interface Measured extends LoadOutcome {
+/** What was measured around a load, whoever sent it. */
+interface Around {
   metrics: MetricsSummary;
   /** Of the process that generated the load. */
   environment: Environment;
@@ -27,17 +31,25 @@ export interface Measured extends LoadOutcome {
   podKill?: PodKillOutcome;
 }
 
+export type MeasuredHere = LoadOutcome & Around;
+/** By the generator, or by a tool. */
+export type Measured = MeasuredHere | (ToolOutcome & Around);
+
+export const isOfTool = (measured: Measured): measured is ToolOutcome & Around => "imported" in measured;
+
 const wait = async (ms: number, signal: AbortSignal): Promise<void> => void (await delay(ms, undefined, { signal }));
 
 /** Effects of a measurement; tests replace them. */
 export interface MeasureTools extends MetricsTools {
   runLoad: typeof runLoad;
+  runTool: typeof runTool;
   watchStop: typeof watchStop;
   print: (line: string) => void;
 }
 
 export const realTools: MeasureTools = {
   runLoad,
+  runTool,
   startCollector,
   readWindow,
   writeSeries,
@@ -63,31 +75,22 @@ export async function measure(
   offsetMs: number,
   tools: MeasureTools = realTools,
 ): Promise<Measured | NotStarted> {
-  const { cell, target, marginMs } = inputs;
+  const { marginMs } = inputs;
   const writer = new ArchiveWriter(archive, offsetMs);
-  const stopped = inputs.rehearsal && (await rehearse(inputs, inputs.rehearsal, tools, (line) => writer.log(line)));
+  const code = await sendable(inputs.stack, spec);
+  const stopped =
+    inputs.rehearsal && (await rehearse(inputs, code.ready(inputs.rehearsal), tools, (line) => writer.log(line)));
   if (stopped) return { stopped };
   const now = environment();
   const before = cpuTimes();
-  using stop = tools.watchStop(inputs.stack, spec.durationMs + spec.gracefulStopMs + marginMs);
+  using stop = tools.watchStop(inputs.stack, plannedMs(spec) + spec.gracefulStopMs + marginMs);
   if (stop.reason) return { stopped: stop.reason };
   const observation = observeMetrics(inputs.metrics, writer, archive.dir, tools);
   const ended = new AbortController();
   const kill = inputs.podKill && schedulePodKill(inputs.podKill, ended.signal, wait);
-  let outcome: LoadOutcome;
+  let outcome: LoadOutcome | ToolOutcome;
   try {
-    outcome = await tools.runLoad(
-      { ...spec, target },
-      {
-        signal: stop.signal,
-        onProgress: (progress) => {
-          const line = progressLine(progress);
-          tools.print(`[${cell}] ${line}`);
-          writer.log(line);
-        },
-        onSecond: (second) => writer.second(second),
-      },
-    );
+    outcome = await send(inputs, spec, code, { signal: stop.signal, writer, tools });
   } catch (error) {
     if (stop.reason) return { stopped: stop.reason };
     throw error;
@@ -95,31 +98,72 @@ export async function measure(
     ended.abort();
     await observation.stop();
   }
-  if (outcome.hookFailure !== undefined)
-    tools.print(`[${cell}] progress was not shown in full: ${outcome.hookFailure}`);
+  const say = (line: string): void => tools.print(`[${inputs.cell}] ${line}`);
+  if (outcome.hookFailure !== undefined) say(`progress was not shown in full: ${outcome.hookFailure}`);
   const { metrics, ...health } = await observation.read(
     measuredWindow(outcome.result),
     Date.parse(outcome.result.startedAt),
   );
-  const podKill = (await kill?.outcome()) ?? undefined;
-  const result = withReasons(outcome.result, health, stop.reason);
-  const whole = writer.failure ? archiveFailed(result, archive, writer.failure.error) : result;
-  // The last line, so that it stays beside the resource.
-  tools.print(`[${cell}] ${resultText(whole)}`);
-  return {
-    ...outcome,
-    result: whole,
+  const around = {
     metrics,
-    podKill,
+    podKill: (await kill?.outcome()) ?? undefined,
     environment: now,
     stealPct: stealPct(before, cpuTimes()),
-    blocks: blocksOf(whole, writer.seconds),
   };
+  const whole = <R extends StackResult>(of: R): R => {
+    const result = withReasons(of, health, stop.reason);
+    return writer.failure ? archiveFailed(result, archive, writer.failure.error) : result;
+  };
+  // The last line, so that it stays beside the resource.
+  const measured = (result: StackResult) => say(resultText(result));
+  if ("imported" in outcome) {
+    const result = whole(outcome.result);
+    measured(result);
+    return { ...outcome, ...around, result, blocks: null };
+  }
+  const result = whole(code.asNamed(outcome.result));
+  measured(result);
+  return { ...outcome, ...around, result, blocks: blocksOf(result, writer.seconds) };
+}
+
+interface Sending {
+  signal: AbortSignal;
+  writer: ArchiveWriter;
+  tools: Pick<MeasureTools, "runLoad" | "runTool" | "print">;
+}
+
+/** By the generator, or by the tool that the specification names. */
+async function send(
+  { cell, target }: Pick<CellInputs, "cell" | "target">,
+  spec: CellSpec,
+  code: Awaited<ReturnType<typeof sendable>>,
+  { signal, writer, tools }: Sending,
+): Promise<LoadOutcome | ToolOutcome> {
+  const print = (line: string): void => tools.print(`[${cell}] ${line}`);
+  const tool = toolSpecOf(spec);
+  if (tool) {
+    const log = (line: string): void => writer.log(line);
+    const outcome = await tools.runTool(tool, code.file!, target, { signal, log, print });
+    writer.series(Date.parse(outcome.result.startedAt), outcome.seconds);
+    return outcome;
+  }
+  const load = { ...code.ready(spec), target };
+  return tools.runLoad(load, {
+    signal,
+    onProgress: (progress: Progress) => {
+      const line = progressLine(progress);
+      print(line);
+      writer.log(line);
+    },
+    onSecond: (second) => writer.second(second),
+  });
 }
 
 /** Times of day of the measured part; empty if the load was stopped before it. */
-function measuredWindow({ startedAt, segments }: LoadOutcome["result"]): Window {
+function measuredWindow({ startedAt, endedAt, segments }: StackResult): Window {
   const start = Date.parse(startedAt);
+  // Tools do not say which part of their load was a warm-up.
+  if (segments.length === 0 && endedAt !== null) return { from: start, to: Date.parse(endedAt) };
   const measured = segments.filter((segment) => segment.measured);
   if (measured.length === 0) return { from: start, to: start };
   const from = Math.min(...measured.map((segment) => segment.startMs));
@@ -128,11 +172,11 @@ function measuredWindow({ startedAt, segments }: LoadOutcome["result"]): Window 
 }
 
 /** Adds reasons that the load itself does not know: why it was stopped, and what was down during it. */
-function withReasons(
-  result: LoadOutcome["result"],
+function withReasons<R extends StackResult>(
+  result: R,
   { down, invalid, misplaced }: Pick<LoadMetrics, "down" | "invalid" | "misplaced">,
   stopped: StopReason | null,
-): LoadOutcome["result"] {
+): R {
   const reasons = [...result.reasons];
   if (stopped && result.status !== "complete") reasons.push(stopped);
   const messages = down.length === 0 ? invalid : [`Not running at some time during the load: ${down.join(", ")}.`];

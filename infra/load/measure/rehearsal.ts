@@ -4,7 +4,7 @@
  */
 import { quantity } from "../../../base/format.ts";
 import type { Progress, runLoad } from "@stackmark/loadgen";
-import type { CellInputs, CellSpec } from "../cell.ts";
+import { plannedMs, type CellInputs, type CellSpec } from "../cell.ts";
 import type { StopReason, watchStop } from "../stop.ts";
 import { progressLine } from "./progress-line.ts";
 
@@ -31,8 +31,9 @@ export async function rehearse(
   tools: RehearsalTools,
   log: (line: string) => void,
 ): Promise<StopReason | null> {
-  using stop = tools.watchStop(inputs.stack, spec.durationMs + spec.gracefulStopMs + inputs.marginMs);
+  using stop = tools.watchStop(inputs.stack, plannedMs(spec) + spec.gracefulStopMs + inputs.marginMs);
   if (stop.reason) return stop.reason;
+  const { warmUpMs = 0 } = spec;
   const flat = new AbortController();
   const seconds: Seen[] = [];
   const say = (line: string): void => {
@@ -43,8 +44,8 @@ export async function rehearse(
     signal: AbortSignal.any([stop.signal, flat.signal]),
     onProgress: (progress: Progress) => say(progressLine(progress)),
     onSecond: (second: Seen) => {
-      if (second.atMs > spec.warmUpMs) seconds.push(second);
-      if (isFlat(seconds, spec.durationMs - spec.warmUpMs)) flat.abort(new Error("its latency is flat"));
+      if (second.atMs > warmUpMs) seconds.push(second);
+      if (isFlat(seconds, plannedMs(spec) - warmUpMs)) flat.abort(new Error("its latency is flat"));
     },
   };
   try {

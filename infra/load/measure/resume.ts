@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from "node:util";
 import { mergeCells, type LoadOutcome } from "@stackmark/loadgen";
 import type { ArchivedCell } from "../../../results/archive/index.ts";
 import type { Environment, MeasuredCell, MetricsSummary, Usage } from "../../../results/schema/outputs.ts";
-import type { CellOutputs, CellSpec } from "../cell.ts";
-import type { Measured } from "./measure.ts";
+import { plannedMs, type CellOutputs, type CellSpec } from "../cell.ts";
+import type { MeasuredHere } from "./measure.ts";
 
 /** A shorter part is not worth its warm-up. */
 const MIN_PART_MS = 1000;
@@ -34,6 +34,8 @@ export function earlierPart(olds: CellOutputs, archived: ArchivedCell, now: Sett
   const was = { instances: olds.instances, environment: output?.environment };
   if (!isDeepStrictEqual(was, { instances: now.instances, environment: now.environment })) return null;
   if (olds.status !== "partial" || !output?.metrics || output.result.measuredMs < MIN_PART_MS) return null;
+  // A load that changes cannot be joined from two parts.
+  if (olds.spec.stages || olds.spec["tool"] !== undefined) return null;
   if (!archived.histograms || Object.keys(archived.histograms).length === 0) return null;
   const histograms = archived.histograms as unknown as LoadOutcome["histograms"];
   const ends = [...archived.seconds, ...archived.metrics].map((line) => line.atMs);
@@ -42,14 +44,15 @@ export function earlierPart(olds: CellOutputs, archived: ArchivedCell, now: Sett
 
 /** The warm-up again, then the missing time. */
 export function missingSpec(spec: CellSpec, earlier: EarlierPart): CellSpec {
-  const missing = spec.durationMs - spec.warmUpMs - earlier.outcome.result.measuredMs;
-  return { ...spec, durationMs: spec.warmUpMs + Math.max(MIN_PART_MS, Math.round(missing)) };
+  const { warmUpMs = 0 } = spec;
+  const missing = plannedMs(spec) - warmUpMs - earlier.outcome.result.measuredMs;
+  return { ...spec, durationMs: warmUpMs + Math.max(MIN_PART_MS, Math.round(missing)) };
 }
 
 /** Both parts as one cell of the whole specification. */
-export function join(spec: CellSpec, earlier: EarlierPart, later: Measured): Measured {
+export function join(spec: CellSpec, earlier: EarlierPart, later: MeasuredHere): MeasuredHere {
   const merged = mergeCells([earlier.outcome, later]);
-  const result = { ...merged.result, spec: { ...merged.result.spec, durationMs: spec.durationMs } };
+  const result = { ...merged.result, spec: { ...merged.result.spec, durationMs: plannedMs(spec) } };
   // Steal and blocks belong to one stretch of time: two parts have none.
   return {
     ...later,

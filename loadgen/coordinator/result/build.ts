@@ -25,6 +25,7 @@ import { judgeGenerator } from "./generator.ts";
 import { HISTOGRAM_LAYOUT, type LoadOutcome } from "../../schema/outcome.ts";
 import { headlineOf, statisticsOf, details } from "./statistics.ts";
 import { ThresholdWatch } from "../thresholds.ts";
+import { limitOf } from "./limit.ts";
 import { judge, STOP_GRACE_MS, type Ending } from "./status.ts";
 import { steadyStateOf } from "../aggregate/steady-state.ts";
 
@@ -87,6 +88,7 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
       measuredMs: measured,
       outages,
       keepGoing: spec.keepGoing,
+      findLimit: spec.findLimit ?? false,
       mayExpectTls: mayExpectTls(spec, aggregate),
     }),
     spec: JSON.parse(JSON.stringify(withoutCredentials(spec))) as CellResult["spec"],
@@ -103,6 +105,7 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
     generator,
     thresholds: spec.thresholds.length === 0 ? undefined : judgeThresholds(spec, aggregate, segments),
     ...details(aggregate, segments, scope, spec.model),
+    limit: limitOf(spec, plan, ending),
     longestGapMs: aggregate.silence.longestMs(segments),
     connections: aggregate.peers(),
     steady: steadyStateOf(aggregate.steadyState, endOf(segments)),

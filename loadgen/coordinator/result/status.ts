@@ -29,6 +29,8 @@ export interface StatusInput {
   outages: readonly Outage[];
   /** Whether the load is meant to go on without its target. */
   keepGoing: boolean;
+  /** Whether a condition that ends the load is what it was to find. */
+  findLimit: boolean;
   /** Whether failures are those of plain HTTP sent to a server with TLS. */
   mayExpectTls: boolean;
 }
@@ -38,11 +40,16 @@ type Reason = CellResult["reasons"][number];
 /** An outage at the end is a fault from this share of the measured part on. */
 const DOWN_SHARE = 0.1;
 
+/** Codes of the conditions of a specification that end a load. */
+export const CONDITION_CODES: readonly string[] = ["error-rate", "latency", "threshold"];
+
 /** Whether the numbers can be used, and if not, every reason why; notes beside good numbers. */
 export function judge(input: StatusInput): Pick<CellResult, "status" | "reasons" | "notes"> {
   const faults = [...faultsOf(input)];
-  const stopped = stoppedReason(input.ending);
-  const notes = [...notesOf(input)];
+  const { stopReason } = input.ending;
+  const isFound = input.findLimit && CONDITION_CODES.includes(stopReason?.code ?? "");
+  const stopped = isFound ? [] : stoppedReason(input.ending);
+  const notes = [...(isFound ? [stopReason!.message] : []), ...notesOf(input)];
   return {
     status: faults.length > 0 ? "invalid" : stopped.length > 0 ? "partial" : "complete",
     reasons: [...faults, ...stopped],
@@ -69,7 +76,7 @@ function outagesOf({ ending, outages }: StatusInput): readonly Outage[] {
 
 /** A load that was to end when its target fails, or to go on, says so already. */
 function isFault({ toSecond, durationMs }: Outage, { ending, measuredMs, keepGoing }: StatusInput): boolean {
-  if (keepGoing || ["error-rate", "threshold"].includes(ending.stopReason?.code ?? "")) return false;
+  if (keepGoing || CONDITION_CODES.includes(ending.stopReason?.code ?? "")) return false;
   return toSecond === undefined && durationMs >= DOWN_SHARE * measuredMs;
 }
 

@@ -5,3 +5,4 @@
 export { LIMIT_OPTIONS } from "./limits.ts";
 export { CLOSED_OPTIONS, OPEN_OPTIONS, RATE_OPTION, SCENARIO_OPTIONS, THINK_OPTIONS, TIME_OPTIONS } from "./levels.ts";
 export { fieldsOf, type LoadOption } from "./option.ts";
+export { SHAPE_OPTIONS } from "./shapes.ts";

@@ -1,9 +1,8 @@
 /** What users do, how many there are, and for how long. */
 import { z } from "zod";
-import { BUILT_IN_SCENARIOS, durationMs, scenarioName, thinkTimeSchema, upToAnHourMs } from "../fields.ts";
+import { BUILT_IN_SCENARIOS, durationMs, scenarioName, thinkTimeSchema, upToAnHourMs, userCount } from "../fields.ts";
 import type { LoadOption } from "./option.ts";
 
-const users = z.number().int().min(1).max(1_000_000);
 const warmUpMs = z.number().nonnegative();
 
 export const SCENARIO_OPTIONS = {
@@ -66,7 +65,7 @@ export const CLOSED_OPTIONS = {
     flags: "-u, --users <n>",
     type: "number",
     field: "users",
-    schema: users,
+    schema: userCount,
     description: "Number of concurrent users.",
     commandDefault: "10",
   },
@@ -137,7 +136,7 @@ export const OPEN_OPTIONS = {
     flags: "--pool <n>",
     type: "number",
     field: "poolSize",
-    schema: users,
+    schema: userCount,
     default: 1000,
     description: "Open model: maximum number of users, and so of connections.",
   },

@@ -1,6 +1,6 @@
 /** Limits, conditions, and how requests are sent. */
 import { z } from "zod";
-import { durationMs, errorRateField, headerName, upToAnHourMs } from "../fields.ts";
+import { durationMs, errorRateField, headerName, latencyLimitField, upToAnHourMs } from "../fields.ts";
 import { thresholdSchema } from "../thresholds.ts";
 import type { LoadOption } from "./option.ts";
 
@@ -67,6 +67,14 @@ export const LIMIT_OPTIONS = {
     schema: errorRateField,
     description:
       "Maximum share of failed requests in a window, such as `5%/10s`. When it is exceeded, the load ends, and the command exits with 99.",
+  },
+  maxLatency: {
+    flags: "--max-latency <limit/time>",
+    type: "latency-limit",
+    field: "maxLatency",
+    schema: z.array(latencyLimitField).min(1).max(8),
+    description:
+      "Limit of a percentile of the latencies in a window, such as `p95<500ms/10s`. When it is exceeded, the load ends, and the command exits with 99.",
   },
   keepGoing: {
     flags: "--keep-going",

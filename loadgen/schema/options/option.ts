@@ -4,7 +4,16 @@ export interface LoadOption {
   /** As commander reads them: short and long flag, and the name of the value. */
   flags: string;
   /** How the command reads its text. A `duration` is a field in milliseconds. */
-  type: "text" | "number" | "duration" | "switch" | "scenario-option" | "stages" | "think-time" | "error-rate";
+  type:
+    | "text"
+    | "number"
+    | "duration"
+    | "switch"
+    | "scenario-option"
+    | "stages"
+    | "think-time"
+    | "error-rate"
+    | "latency-limit";
   /** One value for each time it is given. */
   repeatable?: true;
   /** Markdown; the help shows it without its backticks. */

@@ -9,7 +9,7 @@ import type { Comparison } from "../../compare/types.ts";
 import { differencesLine } from "../comparison-rows.ts";
 import { costLine } from "../cost-rows.ts";
 import { changeTable, shownChanges, sides } from "./changes.ts";
-import { costTable, infrastructureTable, roundTripTable, verdictTable } from "./details.ts";
+import { costTable, derivedTable, infrastructureTable, roundTripTable, verdictTable } from "./details.ts";
 import { styleOf, type Style, type TerminalOptions } from "./options.ts";
 
 export function comparisonTable(comparison: Comparison, options: TerminalOptions = {}): string {
@@ -19,6 +19,7 @@ export function comparisonTable(comparison: Comparison, options: TerminalOptions
     colours.bold(inLines(printableLine(comparison.headline.text))),
     sides(comparison, style),
     changeTable(comparison, style),
+    derivedTable(comparison, style),
     ...(style.all ? details(comparison, style) : [folded(comparison, style)]),
   ];
   return style.signs(`${parts.filter((part) => part !== "").join("\n\n")}\n`);

@@ -14,6 +14,7 @@ import {
   recoveryText,
   resourcesText,
 } from "../derived-text.ts";
+import { metricLine } from "../derived-rows.ts";
 import { NONE, number } from "../../../base/format.ts";
 import type { TerminalOptions } from "./options.ts";
 
@@ -31,6 +32,10 @@ export function derivedLines(run: ArchivedRun): { text: string; isFound: boolean
       text: `${each.cell}, ${each.spike}: ${recoveryText(each)}`,
       isFound: each.outcome !== "unknown",
     })),
+    // Knees and recoveries are above, with more detail.
+    ...(run.outputs?.derived ?? [])
+      .filter(({ metric }) => metric === "capacity")
+      .map((each) => ({ text: metricLine(each), isFound: each.value !== null })),
     ...cellLengths.map((each) => ({ text: `${each.level}: ${cellLengthText(each)}`, isFound: each.known !== null })),
   ];
   return lines.map(({ text, isFound }) => ({ text: printableLine(text), isFound }));

@@ -12,6 +12,7 @@ import {
   verdictRows,
 } from "../comparison-rows.ts";
 import { costLines, costRows, costSides } from "../cost-rows.ts";
+import { derivedRows, missingMetrics } from "../derived-rows.ts";
 import type { Style } from "./options.ts";
 
 const LIST_WIDTH = 32;
@@ -35,6 +36,17 @@ export function roundTripTable({ levels }: Comparison, { colours: { bold, dim },
   const shown =
     rows.length > 0 ? [table(droppable(figures(ROUND_TRIP_HEADS), ["observed"]), rows, { widthChars })] : [];
   return ["Latency added by links (mean number of round trips x duration of one)", ...shown, ...lines].join("\n");
+}
+
+/** Figures that follow from several cells, or from a load that changes. */
+export function derivedTable(comparison: Comparison, { colours: { dim }, inLines, widthChars }: Style): string {
+  const rows = derivedRows(comparison).map((row) => row.map(printableLine));
+  if (rows.length === 0) return "";
+  const sides = [comparison.a.label, comparison.b.label].map(printableLine);
+  const lines = missingMetrics(comparison).map((line) => dim(inLines(printableLine(line), "  ")));
+  return [table(figures(["Derived, without a verdict", ...sides, "change"]), rows, { widthChars }), ...lines].join(
+    "\n",
+  );
 }
 
 export function infrastructureTable(comparison: Comparison, { colours: { dim } }: Style): string {

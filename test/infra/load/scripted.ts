@@ -18,6 +18,7 @@ export function scripted(...outcomes: (LoadOutcome | Error | "stopped")[]) {
       const outcome = next();
       return outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(outcome as LoadOutcome);
     },
+    runTool: () => assert.fail("the generator sends this load"),
     startCollector: () => ({
       stop: () => Promise.resolve({ samples: [], failed: 0, down: [], lastProblem: null }),
     }),

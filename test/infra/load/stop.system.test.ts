@@ -3,9 +3,9 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { liveFile } from "../../../infra/home.ts";
+import { liveFile, repositoryRoot } from "../../../infra/home.ts";
 import { startTicks } from "../../../base/process-identity.ts";
-import { announceProgram, announcedProgram, isRunning } from "../../../infra/load/stop.ts";
+import { announceProgram, announcedProgram, isRunning, projectRoot } from "../../../infra/load/stop.ts";
 import { clearStop, requestStop, stopRequested, watchStop } from "../../../infra/load/stop.ts";
 import { withHome } from "../helpers/home.ts";
 
@@ -93,11 +93,12 @@ describe("announceProgram", () => {
   const home = withHome();
 
   it("the announced program is read back and is running", () => {
-    announceProgram("test");
+    announceProgram("test", "/projects/shop");
     const program = announcedProgram("test");
     assert.equal(program?.pid, process.pid);
     assert.equal(program && isRunning(program), true);
     assert.equal(existsSync(liveFile(home.path, "test")), true);
+    assert.deepEqual([projectRoot("test"), projectRoot("other")], ["/projects/shop", repositoryRoot]);
   });
 
   it("a process with the same pid and another start time is not the announced program", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rehearsalOf, specOf } from "../../../infra/load/cells.ts";
+import { rehearsalOf, specOf } from "../../../infra/load/spec.ts";
 import { calledBy } from "../../../infra/topology/processes.ts";
 import { aPlan, anEdge, aServer } from "../helpers/builders.ts";
 

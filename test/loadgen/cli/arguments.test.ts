@@ -145,7 +145,7 @@ describe("arguments of stackmark load", () => {
   it("stackmark load refuses the shape stress without a condition that ends it", async () => {
     const { code, err } = await run(["127.0.0.1:1", "--shape", "stress"]);
     assert.equal(code, 2);
-    assert.match(err, /--shape stress: give --abort-on or --max-error-rate too/);
+    assert.match(err, /--shape stress: give --abort-on, --max-error-rate or --max-latency too/);
   });
 
   it("stackmark load --help exits 0", async () => {

@@ -32,6 +32,15 @@ describe("options of the command line", () => {
     });
   });
 
+  it("--max-latency reads a percentile, its limit and a window", () => {
+    const limitOf = (text: string) => specOf("--max-latency", text).maxLatency?.[0];
+    assert.deepEqual(limitOf("p95<500ms/5s"), { quantile: 0.95, limitMs: 500, windowMs: 5000 });
+    assert.deepEqual(limitOf("p99<2s"), { quantile: 0.99, limitMs: 2000, windowMs: 10_000 });
+    assert.equal(limitOf("p50<20/1m")?.limitMs, 20);
+    for (const text of ["p95", "95<500ms", "p95<soon", "p10<5ms"])
+      assert.throws(() => limitOf(text), /--max-latency|maxLatency/);
+  });
+
   it("--think reads think times of every kind", () => {
     const thinks = ["none", "2s", "1s-10s", "exponential:3s", "pacing:500ms"].map(
       (text) => specOf("--think", text).thinkTime,

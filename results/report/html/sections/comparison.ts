@@ -1,6 +1,7 @@
 /** The verdict on two sides: tests and guards, the latency that links explain, and infrastructure differences. */
 import type { Comparison } from "../../../compare/types.ts";
 import { ROUND_TRIP_HEADS, explainedRows, infrastructureRows, unexplainedLines } from "../../comparison-rows.ts";
+import { derivedRows } from "../../derived-rows.ts";
 import { html } from "../markup.ts";
 import type { Content, Markup } from "../markup.ts";
 import { dataTable } from "../table.ts";
@@ -16,7 +17,7 @@ export function comparisonSection(comparison: Comparison, index: number, { lengt
   return folded(
     { id: `comparison-${index}`, title, gist },
     html`<p class="callout">${verdicts.why}</p>
-      ${verdictSection(comparison)}
+      ${verdictSection(comparison)} ${derivedTable(comparison)}
       ${
         notes.length > 0 &&
         html`<ul class="notes">
@@ -25,6 +26,20 @@ export function comparisonSection(comparison: Comparison, index: number, { lengt
       }
       ${roundTripTables(comparison)} ${infrastructureTable(comparison)}`,
   );
+}
+
+function derivedTable(comparison: Comparison): Content {
+  const rows = derivedRows(comparison);
+  if (rows.length === 0) return null;
+  return html`<h3>Derived metrics</h3>
+    ${dataTable({
+      caption: "Figures that follow from several cells, or from a load that changes; without a verdict",
+      columns: [
+        { text: "metric" },
+        ...[comparison.a.label, comparison.b.label, "change"].map((text) => ({ text, number: true })),
+      ],
+      rows: rows.map((cells) => ({ cells })),
+    })}`;
 }
 
 function roundTripTables({ a, b, levels }: Comparison): Content {

@@ -2,6 +2,7 @@
 import type { DemandAndCapacity, Derived } from "../../../derived/index.ts";
 import { NONE, number } from "../../../../base/format.ts";
 import { capacityText, cellLengthText, kneeText, lawText, recoveryText, resourcesText } from "../../derived-text.ts";
+import { metricValue } from "../../derived-rows.ts";
 import type { Chart } from "../charts/chart.ts";
 import { chartRow } from "../charts/figure.ts";
 import { html } from "../markup.ts";
@@ -21,8 +22,8 @@ export function derivedSection(runs: readonly DerivedRun[], demand: DemandAndCap
   const parts = ["scaling", "recovery", "required cell length", ...(demand ? ["capacity and demand"] : [])];
   return folded(
     { id: "derived", title: "Scaling", gist: parts.join(", "), isOpen: demand !== null },
-    html`${scaling(runs)} ${charts.length > 0 && chartRow(charts)} ${recoveries(runs)} ${lengths(runs)}
-    ${demand && demandTables(demand)}`,
+    html`${scaling(runs)} ${charts.length > 0 && chartRow(charts)} ${recoveries(runs)} ${capacities(runs)}
+    ${lengths(runs)} ${demand && demandTables(demand)}`,
   );
 }
 
@@ -48,6 +49,21 @@ function recoveries(runs: readonly DerivedRun[]): Content {
   return dataTable({
     caption: "Recovery after a spike",
     columns: [{ text: "stack" }, { text: "cell" }, { text: "spike" }, { text: "outcome" }, { text: "how" }],
+    rows,
+  });
+}
+
+/** Of levels with objectives; knees and recoveries have tables of their own. */
+function capacities(runs: readonly DerivedRun[]): Content {
+  const rows = runs.flatMap(({ run }) =>
+    (run.outputs?.derived ?? [])
+      .filter(({ metric }) => metric === "capacity")
+      .map((each) => ({ cells: [run.label, each.level ?? "all levels", metricValue(each, each.unit), each.how] })),
+  );
+  if (rows.length === 0) return null;
+  return dataTable({
+    caption: "Capacity within the objectives of the stack",
+    columns: [{ text: "stack" }, { text: "level" }, { text: "capacity", number: true }, { text: "how" }],
     rows,
   });
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { levelSchema, loadSchema } from "../../../../infra/config/schema/load.ts";
+import { levelSchema } from "../../../../infra/config/schema/levels.ts";
+import { loadSchema } from "../../../../infra/config/schema/load.ts";
 import { parseSpec } from "../../../../loadgen/schema/spec.ts";
 
 const LEVEL = { name: "low", users: 1, spawnRatePerS: 1, durationS: 10 };

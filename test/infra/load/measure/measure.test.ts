@@ -50,6 +50,7 @@ function tools({ load = () => Promise.resolve(anOutcome()), collected = nothing,
     readWindow: () => assert.fail("these nodes have no Prometheus"),
     writeSeries: () => assert.fail("these nodes have no Prometheus"),
     runLoad: load,
+    runTool: () => assert.fail("the generator sends this load"),
     startCollector: (_source, options) => {
       onStart?.((sample) => options?.onSample?.(sample));
       return {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { LoadHooks } from "@stackmark/loadgen";
-import { rehearsalOf } from "../../../../infra/load/cells.ts";
+import { rehearsalOf } from "../../../../infra/load/spec.ts";
 import { isFlat, rehearse, type RehearsalTools } from "../../../../infra/load/measure/rehearsal.ts";
 import type { StopReason } from "../../../../infra/load/stop.ts";
 import { anOutcome, aPlan, someInputs } from "../../helpers/builders.ts";

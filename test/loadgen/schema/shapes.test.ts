@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import { levelAt } from "../../../loadgen/schedule/curve.ts";
 import { planOf } from "../../../loadgen/schedule/plan.ts";
-import { spikeShape, stepShape, stressShape, type ShapeStage } from "../../../loadgen/schedule/shapes.ts";
+import {
+  SHAPE_DEFAULTS,
+  shapeProblems,
+  SHAPES,
+  shapeStages,
+  spikeShape,
+  stepShape,
+  stressShape,
+  type Shape,
+  type ShapeName,
+  type ShapeStage,
+} from "../../../loadgen/schema/shapes.ts";
 import { parseSpec } from "../../../loadgen/schema/spec.ts";
 
 const plan = (stages: ShapeStage[]) =>
@@ -39,6 +50,34 @@ describe("a shape", () => {
     assert.deepEqual(
       [75_999, 76_001, 105_999, 106_001].map((atMs) => levelAt(level, atMs)),
       [20, 200, 200, 20],
+    );
+  });
+});
+
+describe("the numbers of a shape", () => {
+  const of = (shape: ShapeName, over: Partial<Shape> = {}): Shape => ({ shape, ...SHAPE_DEFAULTS[shape], ...over });
+
+  it("the defaults of every shape are possible, and make its stages", () => {
+    for (const shape of SHAPES) {
+      assert.deepEqual(shapeProblems(of(shape)), [], shape);
+      const stages = shapeStages(of(shape));
+      assert.equal(stages === undefined, shape === "ramp" || shape === "soak", shape);
+      if (stages) assert.ok(plan(stages).durationMs > 0);
+    }
+  });
+
+  it("numbers that do not fit together are all reported, by the names that the reader knows", () => {
+    const spike = of("spike", { users: 50, spikeUsers: 20, durationMs: 10_000 });
+    assert.deepEqual(
+      shapeProblems(spike, (field) => `--${field}`).map(({ field, message }) => [field, message]),
+      [
+        ["spikeUsers", "must be above --users, 50, got 20"],
+        ["durationMs", "must be above the ramp and the spike, 35 s, got 10 s"],
+      ],
+    );
+    assert.deepEqual(
+      shapeProblems(of("steps", { users: 3 })).map(({ field }) => field),
+      ["steps"],
     );
   });
 });

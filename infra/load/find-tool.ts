@@ -1,0 +1,36 @@
+/** Finds the executable of a load tool, and asks it for its version. */
+import { execFile } from "node:child_process";
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { LOAD_TOOLS, type ToolName } from "../catalog/load-tools.ts";
+
+/** Path of the executable: as its variable says, or the first on PATH; `undefined` if there is none. */
+export function findTool(name: ToolName, env: NodeJS.ProcessEnv = process.env): string | undefined {
+  const { variable, command } = LOAD_TOOLS[name];
+  const given = env[variable];
+  if (given) return isExecutable(given) ? given : undefined;
+  const folders = (env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
+  return folders.map((folder) => join(folder, command)).find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Java takes a while to start. */
+const TIMEOUT_MS = 60_000;
+
+/** As the tool states it; `unknown` if it does not. */
+export function toolVersion(name: ToolName, path: string): Promise<string> {
+  const { versionArgs, version } = LOAD_TOOLS[name];
+  return new Promise((done) => {
+    execFile(path, versionArgs, { timeout: TIMEOUT_MS }, (_error, stdout, stderr) =>
+      done(version.exec(`${stdout}\n${stderr}`)?.[1] ?? "unknown"),
+    );
+  });
+}

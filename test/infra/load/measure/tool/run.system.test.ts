@@ -1,0 +1,84 @@
+/** The examples of load tools, run for real where the tools are installed. */
+import assert from "node:assert/strict";
+import { dirname, join } from "node:path";
+import type { ToolName } from "../../../../../infra/catalog/load-tools.ts";
+import { findTool } from "../../../../../infra/load/find-tool.ts";
+import { runTool } from "../../../../../infra/load/measure/tool/run.ts";
+import type { ToolSpec } from "../../../../../infra/load/measure/tool/spec.ts";
+import { recordedResultSchema } from "../../../../../results/schema/recorded.ts";
+import { root } from "../../../../helpers/imports.ts";
+import { startServer, type TestServer } from "../../../../helpers/misbehaving-server.ts";
+
+const FILES: Record<ToolName, string> = { k6: "shop.k6.mjs", locust: "shop.locust.py", jmeter: "shop.jmx" };
+
+/** CI installs Locust into an environment of Python, which names its interpreter. */
+function findLocust(): void {
+  const python = process.env["STACKMARK_LOCUST_PYTHON"];
+  if (python !== undefined) process.env["STACKMARK_LOCUST"] ??= join(dirname(python), "locust");
+}
+
+const specOf = (tool: ToolName, over: Partial<ToolSpec> = {}): ToolSpec => ({
+  ...{ tool, file: `./${FILES[tool]}`, codeDigest: "d".repeat(64), users: 3, spawnRatePerS: 10, durationMs: 6000 },
+  vantage: { kind: "here", where: "this machine" },
+  ...over,
+});
+
+describe("loads of other tools", function () {
+  this.timeout(120_000);
+  let server: TestServer;
+  before(async () => {
+    findLocust();
+    server = await startServer((request, response) => {
+      response.writeHead(request.url === "/none" ? 404 : 200).end("ok");
+    });
+  });
+  after(() => server.close());
+
+  async function run(tool: ToolName, signal = new AbortController().signal, over: Partial<ToolSpec> = {}) {
+    const lines: string[] = [];
+    const hooks = { signal, log: (line: string) => void lines.push(line), print: () => undefined };
+    const file = join(root, "examples/tools", FILES[tool]);
+    const outcome = await runTool(specOf(tool, over), file, `${server.url}/`, hooks);
+    return { ...outcome, lines };
+  }
+
+  for (const tool of ["k6", "locust", "jmeter"] as const)
+    it(`${tool}: its results are a cell, with its version, its target and its endpoints`, async function () {
+      if (findTool(tool) === undefined) {
+        console.log(`      skipped: ${tool} is not installed`);
+        this.skip();
+      }
+      const { result, imported, seconds } = await run(tool);
+      assert.equal(result.status, "complete", JSON.stringify(result.reasons));
+      assert.deepEqual(
+        recordedResultSchema.parse(JSON.parse(JSON.stringify(result))).overall.requests,
+        result.overall.requests,
+      );
+      assert.ok(result.overall.requests >= 10, `${result.overall.requests} requests`);
+      assert.equal(result.overall.failures, 0);
+      assert.deepEqual(
+        result.endpoints.map(({ name }) => name),
+        ["GET /", "GET /product/:id"],
+      );
+      assert.match(imported.version!, /^\d+\.\d+/);
+      assert.equal(imported.tool, tool);
+      assert.ok(seconds.length >= 3, `${seconds.length} seconds`);
+      assert.ok(result.vantage.rttMs !== null);
+      assert.ok(!imported.absent.some(({ what }) => what === "infrastructure"));
+      const expected = tool === "k6" ? ["http_req_duration: p(95)<500", "http_req_failed: rate<0.01"] : [];
+      assert.deepEqual((result.thresholds ?? []).map(({ threshold }) => threshold).sort(), expected);
+      assert.ok((result.thresholds ?? []).every(({ holds, value }) => holds && value !== null));
+    });
+
+  it("a tool that is stopped keeps what it has measured", async function () {
+    const tool = (["k6", "locust"] as const).find((each) => findTool(each) !== undefined);
+    if (tool === undefined) {
+      console.log("      skipped: neither k6 nor Locust is installed");
+      this.skip();
+    }
+    const stop = AbortSignal.timeout(4000);
+    const { result } = await run(tool, stop, { durationMs: 60_000 });
+    assert.deepEqual([result.status, result.reasons.map(({ code }) => code)], ["partial", ["stopped"]]);
+    assert.ok(result.overall.requests > 0);
+  });
+});
