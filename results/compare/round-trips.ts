@@ -22,9 +22,19 @@ function row(endpoint: string, a: SideTrips, b: SideTrips): RoundTripRow {
   const found = { endpoint, trips, meanMs: means, observedMs, asTrips: null, explainedMs: null, ratio: null };
   if (reason !== undefined) return { ...found, asTrips: asTrips(observedMs, a, b), reason };
   const explainedMs = right.ms! - left.ms!;
+  const overlap = [left, right].some(({ isUpperBound }) => isUpperBound) && overlapReason(explainedMs, observedMs!);
+  if (overlap) return { ...found, reason: overlap };
   if (explainedMs === 0)
     return { ...found, explainedMs, reason: "both sides have the same round trips: links add nothing" };
   return { ...found, explainedMs, ratio: observedMs! / explainedMs };
+}
+
+/** An upper bound may exceed what was observed by this share without telling that calls were made at once. */
+const BOUND_TOLERANCE = 0.1;
+
+function overlapReason(explainedMs: number, observedMs: number): string | undefined {
+  if (Math.abs(explainedMs) <= (1 + BOUND_TOLERANCE) * Math.abs(observedMs)) return undefined;
+  return "requests make calls at once, and links only count all of their round trips";
 }
 
 /** The observed difference in round trips between the entry and other services; `null` if these last equally long on both sides. */
@@ -52,6 +62,8 @@ interface LinkLatency {
   trips: number | null;
   /** Their duration; `null` with a reason. */
   ms: number | null;
+  /** Round trips that may have been waited for at once were counted one by one. */
+  isUpperBound?: boolean;
   reason?: string;
 }
 
@@ -97,7 +109,7 @@ function relayedLinkLatency(endpoint: string, { outputs: { plan }, cells }: Side
       ms += counted * 2 * oneWayDelayMs;
     }
   }
-  return requests === 0 ? null : { trips: trips / requests, ms: ms / requests };
+  return requests === 0 ? null : { trips: trips / requests, ms: ms / requests, isUpperBound: true };
 }
 
 const isSamePair = (one: readonly string[], other: readonly string[]): boolean =>

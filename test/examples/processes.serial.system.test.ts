@@ -79,13 +79,17 @@ describe("the example of processes", function () {
 
     const { out, text } = await stackmark("diff", ...STACKS, "--json", "--anyway");
     const { levels } = JSON.parse(out) as {
-      levels: { roundTrips: { endpoint: string; trips: { b: number }; explainedMs: number; observedMs: number }[] }[];
+      levels: {
+        roundTrips: { endpoint: string; trips: { b: number }; explainedMs: number | null; observedMs: number }[];
+      }[];
     };
     const all = levels[0]!.roundTrips.find(({ endpoint }) => endpoint === "*")!;
     // Three words, one after the other, over connections that stay open; a few connections are opened on the way.
     assert.ok(all.trips.b >= 2.8 && all.trips.b < 4, text);
-    assert.ok(Math.abs(all.explainedMs - all.trips.b * 20) < 1e-6);
-    assert.ok(all.observedMs > 0.8 * all.explainedMs, JSON.stringify(all));
+    const linkMs = all.trips.b * 20;
+    // A busy machine may slow the baseline down by more than the link's share; then nothing is explained.
+    if (1.1 * all.observedMs >= linkMs) assert.ok(Math.abs(all.explainedMs! - linkMs) < 1e-6, JSON.stringify(all));
+    else assert.equal(all.explainedMs, null);
 
     assert.ok(programs().length >= 4);
     for (const stack of STACKS) {

@@ -107,6 +107,13 @@ describe("the explanation of added latency", () => {
       for (const found of others) assert.match(found.reason ?? "", /no response of local-wan reported/);
     });
 
+    it("more round trips than the latency has room for explain nothing: calls were made at once", () => {
+      const [all] = rowsOf([PRODUCT], [link(5000)]);
+      assert.deepEqual([all?.trips.b, all?.explainedMs, all?.ratio], [10, null, null]);
+      assert.match(all?.reason ?? "", /requests make calls at once/);
+      assert.equal(rowsOf([PRODUCT], [link(1700)])[0]?.explainedMs, 204);
+    });
+
     it("calls that the stack file lists tell endpoints apart", () => {
       const a = anOutputs({ load: [aCell({ result: aResult({ endpoints: [anEndpoint({ name: PRODUCT })] }) })] });
       const endpoints = [anEndpoint({ name: PRODUCT }), anEndpoint({ name: "GET /cart" })];

@@ -52,8 +52,9 @@ function roundTripTables({ a, b, levels }: Comparison): Content {
   return html`<h3>Latency explained by the links between nodes</h3>
     <p>
       Links add the sequential round trips of a request times the duration of one; observed is the difference between
-      the mean latencies. Emulated services count their round trips in each response, including connection set-up. For
-      real services, the plan lists the calls, and the pre-flight measured the round trips between nodes.
+      the mean latencies. The storefront counts its round trips in each response, including connection set-up; of other
+      emulated services, the links count them. For real services, the plan lists the calls, and the pre-flight measured
+      the round trips between nodes.
     </p>
     ${
       rows.length > 0 &&
