@@ -100,7 +100,7 @@ describe("the example of processes", function () {
     assert.deepEqual(globSync("/sys/fs/cgroup/{*/,}stackmark/local-words*"), []);
   });
 
-  it("a change of a program's file is measured again, and a mistake in it is reported with the program's own words", async () => {
+  it("a change of a program's file is measured again with its log, and a mistake in it is reported with the program's own words", async () => {
     const file = join(example.dir, "examples/processes/page.mjs");
     const text = readFileSync(file, "utf8");
     writeFileSync(file, 'throw new Error("a mistake")');
@@ -110,8 +110,10 @@ describe("the example of processes", function () {
     writeFileSync(file, text);
     const again = await stackmark("up", "local-words");
     assert.ok(again.code === 0 || again.code === 98, again.text);
-    writeFileSync(file, `${text}\n// another version\n`);
+    writeFileSync(file, `${text}\nsetInterval(() => console.log("still here"), 200);\n`);
     const third = await stackmark("up", "local-words");
     assert.match(third.text, /LoadRun load-low-1 (replaced|created)/);
+    const [log] = globSync(join(example.home, "runs/*/cells/load-low-1/logs/server-page-0.log"));
+    assert.match(readFileSync(log!, "utf8"), /^(still here\n){10,}$/);
   });
 });
