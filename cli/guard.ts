@@ -13,6 +13,8 @@ export interface Guard extends Disposable {
   readonly signal: AbortSignal;
   /** Sets the stack whose load is stopped when the guard fires. */
   watch(stack: string): void;
+  /** Also ends the command after this time, as its deadline does. @param text why */
+  cap(limitMs: number, text: string): Disposable;
   /** The exit code of the reason why it fired; `undefined` until then. */
   code(): ExitCode | undefined;
 }
@@ -67,6 +69,12 @@ export function startGuard(
       watched = stack;
       // A stop file of an earlier run would end this one's load.
       clearStop(stack);
+    },
+    cap(limitMs, text) {
+      const cap = startTimer(limitMs, () => {
+        if (!controller.signal.aborted) fire(EXIT.deadline, text);
+      });
+      return { [Symbol.dispose]: () => cap.cancel() };
     },
     code: () => code,
     [Symbol.dispose]() {

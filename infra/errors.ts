@@ -20,6 +20,8 @@ export type InfraErrorCode =
   | "SSH_REFUSED"
   | "SSH_COMMAND"
   | "PREFLIGHT_FAILED"
-  | "JOIN_TIMEOUT";
+  | "JOIN_TIMEOUT"
+  | "PRICES_UNREADABLE"
+  | "STACK_EXPIRED";
 
 export class InfraError extends CodedError<InfraErrorCode> {}

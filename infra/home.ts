@@ -13,6 +13,8 @@ export function homeDir(env: NodeJS.ProcessEnv = process.env): string {
 
 /** Archive of runs: one folder per run. */
 export const runsDir = (home: string): string => join(home, "runs");
+/** Prices of clouds that `stackmark prices refresh` has read. */
+export const pricesFile = (home: string): string => join(home, "prices.json");
 /** Files of one stack other than results. */
 export const stackDir = (home: string, stack: string): string => join(home, stack);
 /** Identity of the process that runs the stack's program. */

@@ -1,7 +1,10 @@
 /** The Pulumi program of a stack: configuration, plan, cluster, workload, load, outputs. */
 import * as pulumi from "@pulumi/pulumi";
+import { limitProblems } from "./budget/limits.ts";
 import { workloadOf, type Cluster } from "./cluster/cluster.ts";
+import { invalidText } from "./config/parse.ts";
 import { readConfig, readSecrets } from "./config/read.ts";
+import { InfraError } from "./errors.ts";
 import { showErrorsPlainly } from "./error-display.ts";
 import { KEEP } from "./load/cell.ts";
 import { runCells } from "./load/cells.ts";
@@ -17,6 +20,8 @@ export async function program(): Promise<Record<string, unknown>> {
   const stack = pulumi.getStack();
   const root = pulumi.getRootDirectory();
   const plan = versionedPlan(planOf(stack, readConfig()), () => root);
+  const problems = limitProblems(plan);
+  if (problems.length > 0) throw new InfraError("CONFIG_INVALID", invalidText(stack, problems));
   const codeDigest = await loadCode(stack, plan.load, root, pulumi.runtime.isDryRun() ? "preview" : "up");
   if (!pulumi.runtime.isDryRun()) {
     clearStop(stack);

@@ -1,5 +1,6 @@
 /** The plan and the nodes, as the outputs and the archive have them. */
 import type { StackOutputs } from "../results/schema/outputs.ts";
+import { currentPrices } from "./budget/price-table.ts";
 import { stackPrices } from "./budget/stack-prices.ts";
 import type { Cluster } from "./cluster/cluster.ts";
 import type { KubernetesPlan } from "./topology/kubernetes.ts";
@@ -22,7 +23,7 @@ export function planOutput(plan: Plan): StackOutputs["plan"] {
     ...(workload.name === "boutique" ? { calls: callsOf(workload.services.map(({ name }) => name)) } : {}),
     levels: load.levels.map(({ arrivals: _arrivals, stages: _stages, endsAfterMs: _ends, ...level }) => level),
     comparison,
-    ...(plan.kubernetes ? { cluster: clusterOutput(plan.kubernetes), prices: stackPrices(plan) } : {}),
+    ...(plan.kubernetes ? { cluster: clusterOutput(plan.kubernetes), prices: stackPrices(plan, currentPrices()) } : {}),
   };
 }
 

@@ -2,6 +2,7 @@
 import { createServer } from "node:net";
 import { stringifyExact } from "../base/exact-json.ts";
 import { readYaml } from "../base/yaml/read.ts";
+import { limitProblems } from "./budget/limits.ts";
 import { invalidText, parse } from "./config/parse.ts";
 import type { Problem } from "./config/problems.ts";
 import { nodeStatusSchema, sendRequest } from "./hosts/local/control.ts";
@@ -63,14 +64,15 @@ export function planStackFile(stack: string, text: string): StackFilePlan {
 
 /**
  * As {@link planStackFile}, for callers that will bring the stack up: missing required settings, ports in use on this
- * machine, and load code and tools that cannot be used are problems too.
+ * machine, load code and tools that cannot be used, and a plan that does not fit into its budget are problems too.
  * @param root folder of the stack file. Default: the repository
  */
 export async function checkStackFile(stack: string, text: string, root = ""): Promise<StackFilePlan> {
   const planned = planStackFile(stack, text);
   const ports = planned.plan ? await portProblems(planned.plan) : [];
   const code = planned.plan ? await codeProblems(planned.plan.load, root, "up") : [];
-  const problems = [...planned.problems, ...planned.unset, ...ports, ...code];
+  const limits = planned.plan ? limitProblems(planned.plan) : [];
+  const problems = [...planned.problems, ...planned.unset, ...ports, ...code, ...limits];
   if (problems.length === 0) return planned;
   return { plan: null, problems, unset: planned.unset, message: invalidText(stack, problems) };
 }

@@ -1,5 +1,5 @@
 /**
- * Estimated costs of a run's stack, from the prices in its plan: per hour, for the run, and per million requests at each
+ * Estimated costs of a run's stack, from the prices in its plan: per hour, for the run, and per 1000 good requests at each
  * level. Unpriced items make a sum a lower bound.
  */
 import type { CellOutput, StackOutputs } from "./schema/outputs.ts";
@@ -14,7 +14,7 @@ export interface Sum {
 
 export interface LevelCost {
   level: string;
-  /** Per million successful requests at the level's rate; `null` if none was measured. */
+  /** Per 1000 successful requests at the level's rate; `null` if none was measured. */
   machines: Sum | null;
   betweenNodes: Sum | null;
   toUsers: Sum | null;
@@ -40,10 +40,10 @@ export interface StackCost {
 export type Cost = StackCost | { reason: string };
 
 const GB = 2 ** 30;
-const MILLION = 1e6;
+const REQUESTS = 1000;
 const HOUR_MS = 3_600_000;
 /** Age from which a list price should be checked again. */
-export const STALE_DAYS = 180;
+export const STALE_DAYS = 90;
 
 export function costOf({ plan, load, provenance }: StackOutputs): Cost {
   const { prices } = plan;
@@ -63,9 +63,15 @@ export function costOf({ plan, load, provenance }: StackOutputs): Cost {
 
 function isStale(sources: readonly PriceSource[], load: readonly CellOutput[]): boolean {
   const times = load.flatMap(({ result }) => (result.startedAt === null ? [] : [Date.parse(result.startedAt)]));
-  const days = sources.flatMap(({ asOf }) => (asOf === null ? [] : [Date.parse(asOf)]));
-  if (times.length === 0 || days.length === 0) return false;
-  return Math.min(...times) - Math.min(...days) > STALE_DAYS * 24 * HOUR_MS;
+  const age = times.length === 0 ? null : ageOf(sources, Math.min(...times));
+  return age !== null && age.days > STALE_DAYS;
+}
+
+/** Of the oldest price; `null` without a dated one. */
+export function ageOf(sources: readonly PriceSource[], nowMs: number): { asOf: string; days: number } | null {
+  const [asOf] = sources.flatMap((source) => source.asOf ?? []).sort();
+  if (asOf === undefined) return null;
+  return { asOf, days: Math.floor((nowMs - Date.parse(asOf)) / (24 * HOUR_MS)) };
 }
 
 const REASONS: Record<StackOutputs["provenance"], string> = {
@@ -78,7 +84,7 @@ const REASONS: Record<StackOutputs["provenance"], string> = {
 /** Costs per hour while the stack is up, without traffic. */
 export const hourlySum = (prices: readonly Price[]): Sum => sumOf(prices.filter(({ per }) => per === "hour"));
 
-function sumOf(prices: readonly Price[]): Sum {
+export function sumOf(prices: readonly Price[]): Sum {
   return {
     usd: prices.reduce((total, { usd }) => total + (usd ?? 0), 0),
     unknown: prices.flatMap(({ usd, node, what }) => (usd === null ? [`${node}: ${what}`] : [])),
@@ -98,7 +104,7 @@ function levelOf(level: string, cells: readonly CellOutput[], hour: Sum, prices:
   const ok = total(valid, ({ result }) => result.overall.ok) ?? 0;
   const hours = total(valid, ({ result }) => (result.measuredMs === null ? null : result.measuredMs / HOUR_MS));
   if (ok === 0 || hours === null) return { level, machines: null, betweenNodes: null, toUsers: null, all: null };
-  const times = MILLION / ok;
+  const times = REQUESTS / ok;
   const machines = { usd: times * hours * hour.usd, unknown: hour.unknown };
   const betweenNodes = transfer(prices, "between-nodes", total(valid, crossed), times);
   const toUsers = transfer(prices, "to-users", total(valid, answered), times);

@@ -20,6 +20,6 @@ async function destroy(context: Context, stack: string, options: EngineOptions):
   requireStacks(context.root, [stack]);
   const engine = await pickEngine(context, stack, options.engine);
   using guard = startGuard(context, DEADLINE_MS);
-  const codes = await destroyAndCheck(context, engine, stack, { signal: guard.signal });
+  const { codes } = await destroyAndCheck(context, engine, stack, { signal: guard.signal });
   return exitCodeOf([...codes, guard.code()]);
 }

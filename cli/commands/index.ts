@@ -61,6 +61,16 @@ export const COMMANDS: Record<string, CommandEntry> = {
     description: "delete all resources of a stack, then check that nothing is left over (exit code 5)",
     load: () => import("./destroy.ts"),
   },
+  "verify-destroyed": {
+    usage: "[stack]",
+    description: "ask the clouds what they still hold of a stack, or of all; exit code 5 if anything is left, 1 if one was not asked",
+    load: () => import("./verify-destroyed.ts"),
+  },
+  prices: {
+    usage: "",
+    description: "show the prices in use with their dates, or read the clouds' own price lists",
+    load: () => import("./prices.ts"),
+  },
   outputs: {
     usage: "[options] <stack>",
     description: "show a stack's outputs",

@@ -75,6 +75,7 @@ async function phases(context: Context, stacks: string[], options: PhasesOptions
   const started = performance.now();
   const runs: StackOutputs[] = [];
   const codes: ExitCode[] = [];
+  const verdicts: string[] = [];
   const nameWidth = Math.max(...stacks.map((stack) => stack.length));
   using guard = startGuard(context, limitMs);
   for (let round = 0; round < rounds && !guard.signal.aborted; round++) {
@@ -85,15 +86,21 @@ async function phases(context: Context, stacks: string[], options: PhasesOptions
       const phase = await runPhase(context, plan, place, { ...options, labels }, guard);
       if (phase.outputs) runs.push(phase.outputs);
       codes.push(...phase.codes);
+      if (phase.verdict !== undefined) verdicts.push(phase.verdict);
     }
   }
   codes.push(...(await showResults(context, inOrderOf(stacks, runs), { ...options, junit })));
   const times = rounds > 1 ? `, ${rounds} times each` : "";
   const took = `${counted(stacks.length, "phase")}${times}, in ${formatDuration(performance.now() - started)}`;
-  const isLeftOver = codes.includes(EXIT.leftover);
-  const end = isLeftOver ? "destroyed, but something is left over: see above" : "destroyed: nothing left";
-  context.stdout.write(`${options.keep ? "" : `${end}; `}${took}\n`);
+  context.stdout.write(`${options.keep ? "" : `${endText(verdicts, codes)}; `}${took}\n`);
   return exitCodeOf([...codes, guard.code()]);
+}
+
+/** What is known of all destroyed stacks together. */
+function endText(verdicts: readonly string[], codes: readonly ExitCode[]): string {
+  if (codes.includes(EXIT.leftover)) return "destroyed, but something is left over: see above";
+  const unproven = verdicts.find((verdict) => !verdict.startsWith("nothing left"));
+  return `destroyed: ${unproven ?? "nothing left"}`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { currentPrices } from "../../infra/budget/price-table.ts";
 import { run } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { CliError } from "../errors.ts";
@@ -33,6 +34,6 @@ async function plan(context: Context, stack: string, options: PlanOptions): Prom
     return EXIT.ok;
   }
   if (options.json) stdout.write(`${JSON.stringify({ ...planned, unset: unset.map(({ path }) => path) }, null, 2)}\n`);
-  else stdout.write(options.mermaid ? mermaid(planned) : planText(planned, unset));
+  else stdout.write(options.mermaid ? mermaid(planned) : planText(planned, unset, { table: currentPrices(context.home), nowMs: Date.now() }));
   return EXIT.ok;
 }

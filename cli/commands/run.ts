@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { requestRun } from "../../infra/load/run-id.ts";
+import { destroyOnCapOption } from "../budget/caps.ts";
 import { deadlineOption, engineOption, run, yesOption } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { requireEngine } from "../engines/requirements.ts";
@@ -14,6 +15,7 @@ export const command = new Command("run")
   .addOption(deadlineOption())
   .addOption(labelOption("label of the run, such as ticket=1234"))
   .addOption(junitOption())
+  .addOption(destroyOnCapOption())
   .addOption(yesOption())
   .action(run(runAgain));
 

@@ -114,7 +114,7 @@ async function takeDown(context: Context, side: Side, { keep }: LiveOptions): Pr
   if (!isStarted) return [];
   // Not with the guard's signal: an interrupted comparison still destroys what it brought up.
   if (reason === undefined)
-    return destroyAndCheck(context, engine, plan.stack, { signal: new AbortController().signal });
+    return (await destroyAndCheck(context, engine, plan.stack, { signal: new AbortController().signal })).codes;
   context.stdout.write(`${plan.stack} stays up (${reason}); \`stackmark destroy ${plan.stack}\` deletes it\n`);
   return [];
 }

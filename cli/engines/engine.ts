@@ -19,6 +19,8 @@ export interface StateResource {
   type: string;
   inputs?: Record<string, unknown>;
   outputs?: Record<string, unknown>;
+  /** When its creation ended, ISO 8601; `undefined` for imported ones and components. */
+  created?: string;
 }
 
 export interface RunOptions {

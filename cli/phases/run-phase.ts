@@ -10,6 +10,7 @@ import type { Plan } from "../../infra/topology/plan.ts";
 import { listRuns } from "../../results/archive/index.ts";
 import type { Labels } from "@stackmark/loadgen/schema";
 import type { StackOutputs } from "../../results/schema/outputs.ts";
+import { capOf } from "../budget/caps.ts";
 import type { Context } from "../context.ts";
 import { destroyAndCheck } from "../destroy/index.ts";
 import type { EngineOptions } from "../engines/engine.ts";
@@ -28,6 +29,8 @@ export interface PhaseOptions extends EngineOptions {
 
 export interface Phase {
   outputs?: StackOutputs;
+  /** Of its destroy; `undefined` if it was kept. */
+  verdict?: string;
   codes: ExitCode[];
 }
 
@@ -52,6 +55,9 @@ export async function runPhase(
   const phase: Phase = { codes: [] };
   let isOthers = false;
   guard.watch(stack);
+  // Phases are destroyed at the end, whatever ends them.
+  const limit = capOf(context, plan, await engine.resources(stack), { destroyOnCap: options.keep ? undefined : true });
+  using cap = limit && guard.cap(limit.limitMs, limit.text);
   try {
     progress?.begin("deploying");
     const outcome = await engine.up(stack, { signal: guard.signal, progress });
@@ -74,14 +80,17 @@ export async function runPhase(
     isOthers = systemCode(error) === "STATE_LOCKED";
     throw error;
   } finally {
+    cap?.[Symbol.dispose]();
     if (!options.keep && !isOthers) {
       progress?.begin("destroying");
       // Not with the guard's signal: an interrupted phase is still destroyed completely.
-      const codes = await destroyAndCheck(context, engine, stack, { signal: new AbortController().signal, progress });
-      phase.codes.push(...codes);
-      progress?.keep(
-        codes.includes(EXIT.leftover) ? "destroyed, but something is left over" : "destroyed: nothing left",
-      );
+      const destroyed = await destroyAndCheck(context, engine, stack, {
+        signal: new AbortController().signal,
+        progress,
+      });
+      phase.codes.push(...destroyed.codes);
+      phase.verdict = destroyed.verdict;
+      progress?.keep(`destroyed: ${destroyed.verdict}`);
     } else progress?.keep();
   }
   return phase;

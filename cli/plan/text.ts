@@ -5,11 +5,11 @@ import type { KubernetesPlan } from "../../infra/topology/kubernetes.ts";
 import type { Machine } from "../../infra/topology/nodes.ts";
 import type { Plan, PlannedNode } from "../../infra/topology/plan.ts";
 import { problemText, type Problem } from "../../infra/stack-file.ts";
-import { costLines } from "./costs.ts";
+import { costLines, type CostOptions } from "./costs.ts";
 import { drawing } from "./drawing.ts";
 
 /** @param unset the required settings that the stack file lacks */
-export function planText(plan: Plan, unset: readonly Problem[] = []): string {
+export function planText(plan: Plan, unset: readonly Problem[] = [], costs: CostOptions = {}): string {
   const { kubernetes: k8s, notes } = plan;
   return [
     `${plan.stack}  topology ${plan.topologyDigest.slice(0, 12)}`,
@@ -25,7 +25,7 @@ export function planText(plan: Plan, unset: readonly Problem[] = []): string {
     ...section("workload", workloadLines(plan)),
     ...loadLines(plan),
     ...comparisonLines(plan),
-    ...section("costs (estimates)", costLines(plan)),
+    ...section("costs (estimates)", costLines(plan, costs)),
     ...section("notes", notes),
     ...section("missing settings (required by `up`)", unset.map(problemText)),
     "",

@@ -53,6 +53,12 @@ const UNREADABLE: Readonly<Record<string, string>> = {
 
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && "syscall" in error;
 
+/** The plan of a stack file as far as it is valid, for callers that work without one; `undefined` if there is none. */
+export async function planIfValid({ root }: Pick<Context, "root">, stack: string): Promise<Plan | undefined> {
+  const text = await readFile(stackFile(root, stack), "utf8").catch(() => undefined);
+  return text === undefined ? undefined : (planStackFile(stack, text).plan ?? undefined);
+}
+
 /** The plans alone of {@link plannedStacks}. */
 export async function plansOf(...args: Parameters<typeof plannedStacks>): Promise<Plan[]> {
   return (await plannedStacks(...args)).map(({ plan }) => plan);

@@ -3,8 +3,9 @@ import type { Price, PriceSource } from "../../results/schema/prices.ts";
 import type { Machine } from "../topology/nodes.ts";
 import type { ClusterPlan, MachineNode, OwnPrices } from "../topology/plan.ts";
 import { HOURS_OF_MONTH, INTERNET_GB, LIST_PRICES } from "./list-prices.ts";
+import type { PriceTable, Quote, RegionPrices } from "./quotes.ts";
 
-type KnownPrice = { usd: number; source: PriceSource } | null;
+type KnownPrice = Quote | null;
 type PricedItem = OwnPrices[number]["what"];
 
 const OWN_SOURCE: PriceSource = { url: "budget.prices of the stack's configuration", asOf: null };
@@ -12,7 +13,8 @@ const OWN_SOURCE: PriceSource = { url: "budget.prices of the stack's configurati
 const LEAST_AZURE_DISK_GIB = 32;
 
 /** Prices of real machines. Emulated nodes have none. */
-export function stackPrices({ nodes, kubernetes, ownPrices: own }: ClusterPlan): Price[] {
+export function stackPrices(plan: ClusterPlan, table: PriceTable = LIST_PRICES): Price[] {
+  const { nodes, kubernetes } = plan;
   const { isAcrossWan, entry } = kubernetes;
   const path = isAcrossWan
     ? "internet"
@@ -21,6 +23,7 @@ export function stackPrices({ nodes, kubernetes, ownPrices: own }: ClusterPlan):
       : "near";
   return nodes.flatMap((node) => {
     const { machine } = node;
+    const lists: Lists = { own: plan.ownPrices, region: regionPrices(machine, table) };
     const item = (kind: Price["kind"], per: Price["per"], what: string, known: KnownPrice): Price => ({
       kind,
       node: node.name,
@@ -31,26 +34,32 @@ export function stackPrices({ nodes, kubernetes, ownPrices: own }: ClusterPlan):
     });
     const hourly = (kind: "machine" | "disk" | "address", what: string, known: KnownPrice) =>
       item(kind, "hour", `${what}${placeOf(machine)}`, known);
-    const disk = diskOf(machine, own);
+    const disk = diskOf(machine, lists);
     return [
-      hourly("machine", node.size, machinePrice(node, machine, own)),
+      hourly("machine", node.size, machinePrice(node, machine, lists)),
       ...(disk ? [hourly("disk", `disk of ${disk.gib} GiB`, disk.known)] : []),
-      ...(machine.kind === "existing" ? [] : [hourly("address", "public address", addressPrice(machine, own))]),
+      ...(machine.kind === "existing" ? [] : [hourly("address", "public address", addressPrice(machine, lists))]),
       ...(nodes.length > 1
         ? [
             item(
               "between-nodes",
               "GB",
               `traffic to other nodes${TRAFFIC_PATHS[path]}`,
-              betweenPrice(machine, path, own),
+              betweenPrice(machine, path, lists),
             ),
           ]
         : []),
       ...(entry.nodes.includes(node.name)
-        ? [item("to-users", "GB", "traffic to the internet", transferPrice(machine, own))]
+        ? [item("to-users", "GB", "traffic to the internet", transferPrice(machine, lists))]
         : []),
     ];
   });
+}
+
+/** Where a machine's prices are looked up. */
+interface Lists {
+  own: OwnPrices;
+  region: RegionPrices | undefined;
 }
 
 /** Path of traffic between nodes. `near`: not billed, within a region of Azure or a zone of Google Cloud. */
@@ -68,7 +77,7 @@ const regionOf = (machine: Machine): string | null => (machine.kind === "existin
 const placeOf = (machine: Machine): string =>
   machine.kind === "existing" ? " (existing machine)" : ` in ${machine.kind} ${machine.region}`;
 
-function ownPrice(machine: Machine, what: PricedItem, own: OwnPrices): KnownPrice {
+function ownPrice(machine: Machine, what: PricedItem, { own }: Lists): KnownPrice {
   const region = regionOf(machine);
   const configured = own.find(
     (price) =>
@@ -77,45 +86,32 @@ function ownPrice(machine: Machine, what: PricedItem, own: OwnPrices): KnownPric
   return configured ? { usd: configured.usd, source: OWN_SOURCE } : null;
 }
 
-const listOf = (machine: Machine) =>
-  machine.kind === "existing" ? undefined : LIST_PRICES[machine.kind][machine.region];
+const regionPrices = (machine: Machine, table: PriceTable): RegionPrices | undefined =>
+  machine.kind === "existing" ? undefined : table[machine.kind][machine.region];
 
 /** Lists have no prices of spot VMs, because they change every hour. */
-function machinePrice({ size }: MachineNode, machine: Machine, own: OwnPrices): KnownPrice {
+function machinePrice({ size }: MachineNode, machine: Machine, lists: Lists): KnownPrice {
   const isSpot = machine.kind !== "existing" && machine.isSpot;
-  const list = isSpot ? undefined : listOf(machine);
-  const usd = list?.machines[size];
-  const configured = ownPrice(machine, size, own);
-  if (configured || !list || usd === undefined) return configured;
-  return { usd, source: { ...list.source, ...(list.areMachinesDoubtful ? { isDoubtful: true } : {}) } };
+  return ownPrice(machine, size, lists) ?? (isSpot ? null : (lists.region?.machines[size] ?? null));
 }
 
-function diskOf(machine: Machine, own: OwnPrices): { gib: number; known: KnownPrice } | null {
+function diskOf(machine: Machine, lists: Lists): { gib: number; known: KnownPrice } | null {
   if (machine.kind === "existing") return null;
   const gib =
     machine.kind === "azure"
       ? Math.max(LEAST_AZURE_DISK_GIB, 2 ** Math.ceil(Math.log2(machine.diskGiB)))
       : machine.diskGiB;
-  const list = listOf(machine);
-  const month =
-    ownPrice(machine, "disk", own) ??
-    (list?.diskGiBMonth === undefined ? null : { usd: list.diskGiBMonth, source: list.source });
+  const month = ownPrice(machine, "disk", lists) ?? lists.region?.diskGiBMonth ?? null;
   return { gib, known: month && { ...month, usd: (month.usd * gib) / HOURS_OF_MONTH } };
 }
 
-function addressPrice(machine: Machine, own: OwnPrices): KnownPrice {
-  const list = listOf(machine);
-  return (
-    ownPrice(machine, "address", own) ??
-    (list?.addressHour === undefined ? null : { usd: list.addressHour, source: list.source })
-  );
-}
+const addressPrice = (machine: Machine, lists: Lists): KnownPrice =>
+  ownPrice(machine, "address", lists) ?? lists.region?.addressHour ?? null;
 
-function betweenPrice(machine: Machine, path: TrafficPath, own: OwnPrices): KnownPrice {
-  if (path === "internet" || machine.kind === "existing") return transferPrice(machine, own);
+function betweenPrice(machine: Machine, path: TrafficPath, lists: Lists): KnownPrice {
+  if (path === "internet" || machine.kind === "existing") return transferPrice(machine, lists);
   return path === "near" ? { usd: 0, source: INTERNET_GB[machine.kind].source } : null;
 }
 
-function transferPrice(machine: Machine, own: OwnPrices): KnownPrice {
-  return ownPrice(machine, "transfer", own) ?? (machine.kind === "existing" ? null : INTERNET_GB[machine.kind]);
-}
+const transferPrice = (machine: Machine, lists: Lists): KnownPrice =>
+  ownPrice(machine, "transfer", lists) ?? (machine.kind === "existing" ? null : INTERNET_GB[machine.kind]);

@@ -98,7 +98,7 @@ const SECTION_TITLES: Record<string, string> = {
   "comparison.margins": "Smallest changes that matter.",
   observability: "How machines and services are measured.",
   "observability.chart": "Real machines: where the Helm chart of the monitoring comes from, if you use a mirror.",
-  budget: "Costs of the stack.",
+  budget: "What the stack may cost, and prices.",
 };
 
 /** Services have the same keys: one row stands for all. */

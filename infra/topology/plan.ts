@@ -41,6 +41,13 @@ interface CommonPlan {
   comparison: AnalysisPlan;
   /** Stack that the results are compared with. Null: none. */
   baseline: string | null;
+  /** What the stack may cost. */
+  budget: {
+    /** From the first `up`. */
+    maxHours: number;
+    /** US dollars until it is destroyed, without traffic. Null: no limit but that of hours. */
+    maxCostUsd: number | null;
+  };
   /** Prices that the user declared, instead of list prices. */
   ownPrices: OwnPrices;
   /** Location of the load generator, for readers. */
@@ -148,6 +155,7 @@ function commonParts(stack: string, config: StackConfig, services: PlannedServic
     workload: plannedWorkload(config.workload, services),
     comparison: planComparison(config),
     baseline: config.comparison.baseline ?? null,
+    budget: { maxHours: config.budget.maxHours, maxCostUsd: config.budget.maxCost ?? null },
     ownPrices: config.budget.prices,
   };
 }

@@ -28,6 +28,8 @@ export interface InventoryEntry {
   id: string;
   kind: string;
   state: Resource["state"];
+  /** Azure's tags, or Google's labels. */
+  tags: Record<string, string>;
   /** The lab's machine behind it. */
   machine?: string;
   /** The lab's site behind it. */
@@ -130,9 +132,11 @@ export function createClouds({ machines, clock, statePath, settings: given }: Cl
     fail: (cloud, fault) => faults[cloud].add(fault),
     clearFaults: () => Object.values(faults).forEach((each) => each.clear()),
     inventory: () =>
-      resources().map(({ id, kind, state, facts }) => ({
+      resources().map(({ id, kind, state, facts, body }) => ({
         cloud: kind.startsWith("compute#") ? "gcp" : "azure",
         ...{ id, kind, state },
+        // Tags of Google's machines are for firewall rules.
+        tags: ((kind.startsWith("compute#") ? body.labels : body.tags) ?? {}) as Record<string, string>,
         machine: facts.machine as string | undefined,
         site: facts.site as string | undefined,
       })),

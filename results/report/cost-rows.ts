@@ -38,7 +38,7 @@ export function costLine(comparison: Comparison): string | undefined {
 
 type Row = { name: string; of: (cost: StackCost) => Sum | null };
 
-/** Rows per hour, for the run, and per million requests at each level with their parts; empty if no side has prices. */
+/** Rows per hour, for the run, and per 1000 good requests at each level with their parts; empty if no side has prices. */
 export function costRows(sides: readonly Side[]): string[][] {
   if (!sides.some(({ cost }) => "hour" in cost)) return [];
   const levels = new Set(sides.flatMap(({ cost }) => ("hour" in cost ? cost.levels.map(({ level }) => level) : [])));
@@ -57,7 +57,7 @@ function levelRows(level: string): Row[] {
   const of = (part: "all" | "machines" | "betweenNodes" | "toUsers") => (cost: StackCost) =>
     cost.levels.find((each) => each.level === level)?.[part] ?? null;
   return [
-    { name: `${level}: per million requests`, of: of("all") },
+    { name: `${level}: per 1000 good requests`, of: of("all") },
     { name: `${level}: of which machines`, of: of("machines") },
     { name: `${level}: of which traffic between nodes`, of: of("betweenNodes") },
     { name: `${level}: of which responses to users`, of: of("toUsers") },

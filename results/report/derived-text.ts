@@ -50,7 +50,7 @@ export function capacityText({ level, reason, atLeast }: Pick<Capacity, "level" 
 export function costText(cost: Cost): string | undefined {
   if ("reason" in cost) return undefined;
   const levels = cost.levels.flatMap(({ level, all }) => (all ? [`${dollars(all)} at ${level}`] : []));
-  const requests = levels.length > 0 ? `; per million requests ${levels.join(", ")}` : "";
+  const requests = levels.length > 0 ? `; per 1000 good requests ${levels.join(", ")}` : "";
   return `costs about ${dollars(cost.hour)} per hour${requests}`;
 }
 

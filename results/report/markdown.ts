@@ -4,6 +4,7 @@ import type { Comparison, MetricChange } from "../compare/types.ts";
 import { difference, quantity, ratio } from "../../base/format.ts";
 import { arrow, meaning, range, verdictText } from "./format.ts";
 import { costLines, costRows, costSides } from "./cost-rows.ts";
+import { costVerdicts } from "./cost-verdict.ts";
 import { infrastructureRows } from "./comparison-rows.ts";
 import { derivedRows } from "./derived-rows.ts";
 import { ROUND_TRIP_HEADS, explainedRows, unexplainedLines } from "./comparison-rows.ts";
@@ -124,8 +125,9 @@ function infrastructureTable(comparison: Comparison): string {
 function costText(comparison: Comparison): string {
   const sides = costSides(comparison);
   const rows = costRows(sides);
+  const verdicts = costVerdicts(comparison).map(({ text: verdict }) => verdict);
   const heads = ["", ...sides.map(({ label }) => label), "change"];
-  return rows.length === 0 ? "" : `${table(heads, rows)}\n\n${list(costLines(sides))}`;
+  return rows.length === 0 ? "" : `${table(heads, rows)}\n\n${list([...verdicts, ...costLines(sides)])}`;
 }
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {

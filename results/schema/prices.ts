@@ -1,12 +1,17 @@
 /** Prices of a stack at the time it was planned. */
 import { z } from "zod";
 
-const priceSourceSchema = z.object({
+export const priceSourceSchema = z.object({
   /** Source of the price: an address, or a description. */
   url: z.string(),
   /** Date of the price; `null` if unknown. */
   asOf: z.iso.date().nullable(),
-  /** Copies of the price list disagree. */
+  /**
+   * `list`: read from the cloud's own price list. `copy`: from somebody's copy of it. `doubtful`: copies disagree, or none was
+   * found for the region. Absent for prices of the user.
+   */
+  confidence: z.enum(["list", "copy", "doubtful"]).optional(),
+  /** As `confidence: doubtful`, which plans of older versions do not have. */
   isDoubtful: z.boolean().optional(),
 });
 

@@ -6,6 +6,7 @@
  */
 import { z } from "zod";
 import { CHARTS } from "../../catalog/charts.ts";
+import { budgetSchema } from "./budget.ts";
 import { chartSchema } from "./chart.ts";
 import { comparisonSchema } from "./comparison.ts";
 import { loadSchema } from "./load.ts";
@@ -42,27 +43,6 @@ const observabilitySchema = z.strictObject({
     .optional()
     .describe("Scrape interval of metrics, in seconds. Default: 1 on emulated nodes, 5 on real machines."),
   chart: chartSchema(CHARTS.monitoring),
-});
-
-const priceSchema = z.strictObject({
-  cloud: z.enum(["azure", "gcp", "existing"]).describe("Cloud that the price applies to."),
-  region: z.string().min(1).max(40).optional().describe("Region that the price applies to. Default: all regions."),
-  what: z
-    .string()
-    .min(1)
-    .max(60)
-    .describe(
-      "Priced item: a machine type (per hour), `disk` (per GiB and month), `address` (per hour), or `transfer` (per GB sent to the internet).",
-    ),
-  usd: z.number().min(0).max(100_000).describe("Price in US dollars."),
-});
-
-const budgetSchema = z.strictObject({
-  prices: z
-    .array(priceSchema)
-    .max(200)
-    .default([])
-    .describe("Your own prices. They override Stackmark's list prices and add missing ones."),
 });
 
 /** One schema for each top-level key, so that a problem in one section does not hide problems in another. */

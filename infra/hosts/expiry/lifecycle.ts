@@ -3,6 +3,7 @@
  * postpone it.
  */
 import { randomBytes } from "node:crypto";
+import { InfraError } from "../../errors.ts";
 
 export interface ExpiryInputs {
   /** Hours from the first `up`. */
@@ -20,14 +21,35 @@ export interface ExpiryOutputs extends ExpiryInputs {
   deployment: string;
 }
 
-export function diff(olds: ExpiryOutputs, news: ExpiryInputs) {
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/**
+ * An update would find no difference, although the machines are gone or stopped.
+ *
+ * @throws {InfraError} STACK_EXPIRED
+ */
+export function diff(olds: ExpiryOutputs, news: ExpiryInputs, now = new Date()) {
+  if (now.getTime() >= Date.parse(olds.expiresAt))
+    throw new InfraError(
+      "STACK_EXPIRED",
+      `This stack expired at ${olds.expiresAt}: Azure has stopped its machines, and Google Cloud has deleted its. ` +
+        "`stackmark up STACK --renew` replaces them, `stackmark destroy STACK` deletes what is left and still billed.",
+    );
   const isOther = olds.afterH !== news.afterH;
   return { changes: isOther, replaces: isOther ? ["afterH"] : [] };
 }
 
-/** Pure. Rounds up to minutes, so that schedules with that resolution do not shut VMs down early. */
+/**
+ * Pure. Rounds up to minutes, so that schedules with that resolution do not shut VMs down early. Only a whole day is rounded
+ * down: a daily schedule would come within the same minute otherwise.
+ */
 export function expiryOf({ afterH }: ExpiryInputs, now: Date): Omit<ExpiryOutputs, "deployment"> {
-  const at = new Date(Math.ceil((now.getTime() + afterH * 3_600_000) / 60_000) * 60_000);
+  const exactMs = now.getTime() + afterH * HOUR_MS;
+  const upMs = Math.ceil(exactMs / MINUTE_MS) * MINUTE_MS;
+  const isWholeDay = afterH * HOUR_MS <= DAY_MS && upMs - now.getTime() >= DAY_MS;
+  const at = new Date(isWholeDay ? Math.floor(exactMs / MINUTE_MS) * MINUTE_MS : upMs);
   const expiresAt = at.toISOString();
   return {
     afterH,

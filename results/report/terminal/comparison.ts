@@ -8,6 +8,7 @@ import { printableLine } from "../../../base/printable.ts";
 import type { Comparison } from "../../compare/types.ts";
 import { differencesLine } from "../comparison-rows.ts";
 import { costLine } from "../cost-rows.ts";
+import { costVerdictLine } from "../cost-verdict.ts";
 import { changeTable, shownChanges, sides } from "./changes.ts";
 import { costTable, derivedTable, infrastructureTable, roundTripTable, verdictTable } from "./details.ts";
 import { styleOf, type Style, type TerminalOptions } from "./options.ts";
@@ -51,7 +52,7 @@ function folded(comparison: Comparison, style: Style): string {
   ];
   const list = more.length < 3 ? more.join(", ") : `${more.slice(0, -1).join(", ")}; ${more.at(-1)!}`;
   return [
-    ...[differencesLine(comparison), costLine(comparison)].flatMap((line) =>
+    ...[differencesLine(comparison), costLine(comparison), costVerdictLine(comparison)].flatMap((line) =>
       line === undefined ? [] : [inLines(printableLine(line), "  ")],
     ),
     missing(comparison, style),

@@ -12,6 +12,7 @@ import {
   verdictRows,
 } from "../comparison-rows.ts";
 import { costLines, costRows, costSides } from "../cost-rows.ts";
+import { costVerdicts } from "../cost-verdict.ts";
 import { derivedRows, missingMetrics } from "../derived-rows.ts";
 import type { Style } from "./options.ts";
 
@@ -68,7 +69,9 @@ export function infrastructureTable(comparison: Comparison, { colours: { dim } }
 export function costTable(comparison: Comparison, { colours: { dim }, inLines }: Style): string {
   const sides = costSides(comparison);
   const rows = costRows(sides).map(([name, ...sums]) => [`  ${printableLine(name!)}`, ...sums]);
-  const lines = costLines(sides).map((line) => dim(inLines(printableLine(line), "  ")));
+  const lines = [...costVerdicts(comparison).map(({ text }) => text), ...costLines(sides)].map((line) =>
+    dim(inLines(printableLine(line), "  ")),
+  );
   const columns = figures(["Costs", ...sides.map(({ label }) => label), "change"]);
   return [...(rows.length > 0 ? [table(columns, rows)] : []), ...lines].join("\n");
 }

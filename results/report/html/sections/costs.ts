@@ -2,17 +2,19 @@
 import { costOf } from "../../../cost.ts";
 import { NONE } from "../../../../base/format.ts";
 import { costLines, costRows, dollars } from "../../cost-rows.ts";
+import { costVerdicts } from "../../cost-verdict.ts";
 import { html } from "../markup.ts";
 import type { Content, Markup } from "../markup.ts";
 import type { Report, ReportRun } from "../model.ts";
 import { dataTable } from "../table.ts";
 import { folded } from "./folded.ts";
 
-export function costs({ runs }: Report): Markup {
+export function costs({ runs, comparisons }: Report): Markup {
   const sides = runs.map(({ label, outputs }) => ({
     label,
     cost: outputs ? costOf(outputs) : { reason: "its plan was not recorded" },
   }));
+  const verdicts = comparisons.flatMap((comparison) => costVerdicts(comparison).map(({ text }) => text));
   const rows = costRows(sides).map((cells) => ({ cells }));
   const heads = ["", ...runs.map(({ label }) => label), ...(runs.length === 2 ? ["change"] : [])];
   const known = sides.flatMap(({ label, cost }) => ("hour" in cost ? [`${label} ${dollars(cost.hour)} per hour`] : []));
@@ -28,7 +30,7 @@ export function costs({ runs }: Report): Markup {
         })
       }
       <ul class="notes">
-        ${costLines(sides).map((line) => html`<li>${line}</li>`)}
+        ${[...verdicts, ...costLines(sides)].map((line) => html`<li>${line}</li>`)}
       </ul>
       ${prices(runs)}`,
   );

@@ -1,0 +1,53 @@
+/** What a stack may cost while a command works on it: its load stops at the cap. */
+import { Option } from "commander";
+import { formatDuration } from "../../base/duration.ts";
+import { DESTROY_MS } from "../../infra/budget/duration.ts";
+import { HOUR_MS } from "../../infra/budget/estimate.ts";
+import { isBilled } from "../../infra/budget/limits.ts";
+import { currentPrices } from "../../infra/budget/price-table.ts";
+import { stackPrices } from "../../infra/budget/stack-prices.ts";
+import type { Plan } from "../../infra/topology/plan.ts";
+import { hourlySum } from "../../results/cost.ts";
+import type { Price } from "../../results/schema/prices.ts";
+import type { StateResource } from "../engines/engine.ts";
+import { expiryIn } from "./expiry.ts";
+
+export interface CapOptions {
+  destroyOnCap?: true;
+}
+
+export const destroyOnCapOption = (): Option =>
+  new Option("--destroy-on-cap", "destroy the stack when its cap of hours or costs is reached (exit code 3)");
+
+export interface Cap {
+  /** From now; 0: it is reached. */
+  limitMs: number;
+  /** Which cap it is. */
+  text: string;
+}
+
+/** The cap that comes first; `undefined`: no cloud bills the stack. */
+export function capOf(
+  { home }: { home: string },
+  plan: Plan,
+  resources: readonly StateResource[],
+  { destroyOnCap }: CapOptions = {},
+  nowMs = Date.now(),
+): Cap | undefined {
+  if (!isBilled(plan)) return undefined;
+  const upSinceMs = expiryIn(resources)?.upSinceMs ?? nowMs;
+  const { text, hours } = firstCap(plan, stackPrices(plan, currentPrices(home)));
+  // Whoever destroys at the cap pays until that has ended.
+  const reserveMs = destroyOnCap ? DESTROY_MS : 0;
+  return { limitMs: Math.max(0, upSinceMs + hours * HOUR_MS - reserveMs - nowMs), text };
+}
+
+function firstCap({ stack, budget }: Plan, prices: readonly Price[]): { hours: number; text: string } {
+  const { maxHours, maxCostUsd } = budget;
+  const { usd } = hourlySum(prices);
+  const affordedH = maxCostUsd === null || usd === 0 ? Infinity : maxCostUsd / usd;
+  if (affordedH >= maxHours)
+    return { hours: maxHours, text: `${stack} has been up for ${formatDuration(maxHours * HOUR_MS)} (budget.maxHours)` };
+  const per = `$${usd.toFixed(3)} per hour for ${formatDuration(affordedH * HOUR_MS)}`;
+  return { hours: affordedH, text: `${stack} has cost $${maxCostUsd} (budget.maxCost): ${per}` };
+}

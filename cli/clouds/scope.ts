@@ -1,0 +1,94 @@
+/**
+ * By what a resource of a cloud is known as a stack's: its tag, its resource group, or a name that only this stack gives. Pure.
+ * Nothing else is ever counted as left over, or deleted.
+ */
+import { projectName, resourceGroupName, slug, tagValue } from "../../infra/catalog/names.ts";
+import { RULE_KINDS } from "../../infra/catalog/firewall.ts";
+import type { BillingCloud } from "../../infra/budget/quotes.ts";
+import type { Plan } from "../../infra/topology/plan.ts";
+import type { StateResource } from "../engines/engine.ts";
+
+export const STACK_TAG = "stackmark-stack";
+export const RUN_TAG = "stackmark-run";
+export const EXPIRES_TAG = "stackmark-expires";
+
+export interface CloudResource {
+  cloud: BillingCloud;
+  /** The cloud's own ID. */
+  id: string;
+  /** Such as `Microsoft.Compute/virtualMachines`, or `instances`. */
+  kind: string;
+  tags: Readonly<Record<string, string>>;
+  /** The command that deletes it; `undefined` where none is known. */
+  remedy?: string | undefined;
+}
+
+/** What a cloud said; or why it was not asked. */
+export type Answer = { cloud: BillingCloud } & ({ resources: CloudResource[] } | { notAsked: string });
+
+export const CLOUD_TITLES: Readonly<Record<BillingCloud, string>> = { azure: "Azure", gcp: "Google Cloud" };
+
+export interface StackScope {
+  stack: string;
+  /** Value of the tag and label {@link STACK_TAG}. */
+  tag: string;
+  /** Clouds that it may have resources in. */
+  clouds: BillingCloud[];
+  resourceGroup: string;
+  /** `null`: not known. */
+  gcpProject: string | null;
+  /** Names of Google's resources that cannot have labels, or get none from whoever creates them. */
+  gcpNames: string[];
+}
+
+/**
+ * @param plan of the stack file; `undefined` if it is invalid
+ * @param resources of the state before a destroy
+ */
+export function scopeOf(stack: string, plan: Plan | undefined, resources: readonly StateResource[]): StackScope {
+  const isIn = (cloud: BillingCloud, type: RegExp): boolean =>
+    plan?.nodes.some(({ machine }) => machine?.kind === cloud) === true || resources.some((each) => type.test(each.type));
+  const inState = resources.find(({ type, inputs }) => type.startsWith("gcp:") && typeof inputs?.project === "string");
+  return {
+    stack,
+    tag: tagValue(stack),
+    clouds: [
+      ...(isIn("azure", /^azure-native:/) ? (["azure"] as const) : []),
+      ...(isIn("gcp", /^gcp:/) ? (["gcp"] as const) : []),
+    ],
+    resourceGroup: resourceGroupName(stack),
+    gcpProject: (inState?.inputs?.project as string | undefined) ?? plan?.kubernetes?.gcp?.project ?? null,
+    gcpNames: [...new Set([...namesOfPlan(plan), ...namesOfState(resources), ...networkNames(stack)])],
+  };
+}
+
+/** Its machines, whose disks have their names, and its subnetworks. */
+const namesOfPlan = (plan: Plan | undefined): string[] => [
+  ...(plan?.nodes ?? []).flatMap(({ machine }) =>
+    machine?.kind === "gcp" ? [machine.name, slug(`${machine.name}-private`)] : [],
+  ),
+  ...(plan?.kubernetes?.sites ?? []).flatMap((site) =>
+    site.cloud === "gcp" ? site.subnets.map(({ name }) => name) : [],
+  ),
+];
+
+const namesOfState = (resources: readonly StateResource[]): string[] =>
+  resources.flatMap(({ type, inputs }) =>
+    type.startsWith("gcp:") && typeof inputs?.name === "string" ? [inputs.name] : [],
+  );
+
+/** Of the network and its firewall rules. */
+function networkNames(stack: string): string[] {
+  const network = projectName(stack, "network");
+  return [network, ...Object.keys(RULE_KINDS).map((kind) => slug(`${network}-${kind}`))];
+}
+
+export function belongsTo(scope: StackScope, { cloud, id, tags }: CloudResource): boolean {
+  if (tags[STACK_TAG] === scope.tag) return true;
+  if (cloud === "azure") return groupOf(id)?.toLowerCase() === scope.resourceGroup.toLowerCase();
+  return scope.gcpNames.includes(id.split("/").at(-1)!);
+}
+
+/** The resource group that an ID in Azure names. */
+export const groupOf = (id: string): string | undefined =>
+  /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)/i.exec(id)?.[1];

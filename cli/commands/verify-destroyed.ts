@@ -1,0 +1,20 @@
+import { Command } from "commander";
+import { printable } from "../../base/printable.ts";
+import { run } from "../command-line.ts";
+import type { Context } from "../context.ts";
+import { verifyDestroyed } from "../destroy/verify.ts";
+import { exitCodeOf, type ExitCode } from "../exit.ts";
+import { knownStacks, requireStacks } from "../stacks/names.ts";
+
+export const command = new Command("verify-destroyed").argument("[stack]").action(run(verify));
+
+async function verify(context: Context, stack: string | undefined): Promise<number> {
+  if (stack !== undefined) requireStacks(context.root, [stack]);
+  const codes: ExitCode[] = [];
+  for (const name of stack === undefined ? knownStacks(context.root) : [stack]) {
+    const { lines, code } = await verifyDestroyed(context, name);
+    context.stdout.write(lines.map((line) => `${printable(line)}\n`).join(""));
+    codes.push(code);
+  }
+  return exitCodeOf(codes);
+}
