@@ -28,12 +28,18 @@ export async function azureHolds(env: NodeJS.ProcessEnv, { tag, resourceGroup }:
   return { cloud: "azure", resources: unique(all) };
 }
 
-/** All groups and resources that carry any stack's tag. */
+/** All groups that carry any stack's tag with all that is in them, and all other resources that do. */
 export async function azureTagged(env: NodeJS.ProcessEnv): Promise<CloudResource[] | string> {
   const groups = await list(env, ["group", "list", "--tag", STACK_TAG], GROUP_KIND);
   if (typeof groups === "string") return groups;
-  const resources = await list(env, ["resource", "list", "--tag", STACK_TAG]);
-  return typeof resources === "string" ? resources : unique([...groups, ...resources]);
+  const all = [...groups];
+  const inside = groups.map(({ id }) => ["resource", "list", "--resource-group", nameOf(id)]);
+  for (const args of [["resource", "list", "--tag", STACK_TAG], ...inside]) {
+    const found = await list(env, args);
+    if (typeof found === "string") return found;
+    all.push(...found);
+  }
+  return unique(all);
 }
 
 export const unique = (resources: readonly CloudResource[]): CloudResource[] => [
@@ -56,12 +62,11 @@ async function list(
     id,
     kind: type ?? kind,
     tags: tags ?? {},
-    remedy: remedyOf(id, kind === GROUP_KIND),
+    remove: removal(id, kind === GROUP_KIND),
   }));
 }
 
 const nameOf = (id: string): string => id.split("/").at(-1)!;
 
-function remedyOf(id: string, isGroup: boolean): string {
-  return isGroup ? `az group delete --yes --name ${nameOf(id)}` : `az resource delete --ids ${id}`;
-}
+const removal = (id: string, isGroup: boolean): string[] =>
+  isGroup ? ["az", "group", "delete", "--yes", "--name", nameOf(id)] : ["az", "resource", "delete", "--ids", id];

@@ -71,7 +71,7 @@ async function listed(
       id: selfLink?.replace(/^https:\/\/[^/]+\/compute\/[^/]+\//, "") ?? `projects/${project}/${kind}/${name}`,
       kind,
       tags: labels ?? {},
-      remedy: ["gcloud", "compute", ...list, "delete", name, "--quiet", "--project", project, ...place].join(" "),
+      remove: ["gcloud", "compute", ...list, "delete", name, "--quiet", "--project", project, ...place],
     };
   });
 }

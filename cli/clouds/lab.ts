@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { messageOf } from "../../base/errors.ts";
 import { CloudConsole } from "../../lab/clouds/console-client.ts";
 import { CLOUDS_SOCKET } from "../../lab/clouds/server.ts";
-import { BILLING_CLOUDS } from "../../infra/budget/quotes.ts";
+import { CloudClient } from "../../lab/plugins/cloud/client.ts";
+import { BILLING_CLOUDS, type BillingCloud } from "../../infra/budget/quotes.ts";
 import { belongsTo, type Answer, type CloudResource, type StackScope } from "./scope.ts";
 
 /** @param folder of the lab */
@@ -28,3 +29,16 @@ export async function labResources(folder: string): Promise<CloudResource[] | st
     return messageOf(error);
   }
 }
+
+const POLL_S = 5;
+
+/** @throws if a control plane refuses */
+export async function deleteInLab(folder: string, cloud: BillingCloud, id: string): Promise<void> {
+  const client = new CloudClient(join(folder, CLOUDS_SOCKET), cloud, { delaysS: [5, 10, 20, 40], isRetried });
+  const signal = new AbortController().signal;
+  const { operation } = await client.request("DELETE", id, undefined, signal);
+  if (operation !== undefined) await client.wait(operation, POLL_S, signal);
+}
+
+/** Throttled, or busy with something else. */
+const isRetried = ({ status }: { status: number }): boolean => status === 429 || status === 409;

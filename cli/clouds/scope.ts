@@ -19,8 +19,8 @@ export interface CloudResource {
   /** Such as `Microsoft.Compute/virtualMachines`, or `instances`. */
   kind: string;
   tags: Readonly<Record<string, string>>;
-  /** The command that deletes it; `undefined` where none is known. */
-  remedy?: string | undefined;
+  /** The command that deletes it; `undefined` in the lab. */
+  remove?: readonly string[] | undefined;
 }
 
 /** What a cloud said; or why it was not asked. */
@@ -78,7 +78,7 @@ const namesOfState = (resources: readonly StateResource[]): string[] =>
   );
 
 /** Of the network and its firewall rules. */
-function networkNames(stack: string): string[] {
+export function networkNames(stack: string): string[] {
   const network = projectName(stack, "network");
   return [network, ...Object.keys(RULE_KINDS).map((kind) => slug(`${network}-${kind}`))];
 }

@@ -66,6 +66,11 @@ export const COMMANDS: Record<string, CommandEntry> = {
     description: "ask the clouds what they still hold of a stack, or of all; exit code 5 if anything is left, 1 if one was not asked",
     load: () => import("./verify-destroyed.ts"),
   },
+  sweep: {
+    usage: "[options]",
+    description: "list what expired stacks have left in clouds, by this project's own tags; deletes it only with --delete",
+    load: () => import("./sweep.ts"),
+  },
   prices: {
     usage: "",
     description: "show the prices in use with their dates, or read the clouds' own price lists",

@@ -5,8 +5,8 @@ import { CLOUD_TITLES, type Answer, type CloudResource } from "../clouds/scope.t
 export const leftInClouds = (answers: readonly Answer[]): string[] =>
   answers.flatMap((answer) => ("resources" in answer ? answer.resources.map(lineOf) : []));
 
-export function lineOf({ cloud, kind, id, remedy }: CloudResource): string {
-  return `${CLOUD_TITLES[cloud]}: ${kind} ${id}${remedy === undefined ? "" : `. Delete it with: ${remedy}`}`;
+export function lineOf({ cloud, kind, id, remove }: CloudResource): string {
+  return `${CLOUD_TITLES[cloud]}: ${kind} ${id}${remove === undefined ? "" : `. Delete it with: ${remove.join(" ")}`}`;
 }
 
 /**

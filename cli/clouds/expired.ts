@@ -1,0 +1,95 @@
+/**
+ * Which resources of clouds are this project's and expired, by their own tags; and in which order they may be deleted. Pure.
+ * What lacks one of the tags, or has another form in it, is somebody else's.
+ */
+import { projectName, slug } from "../../infra/catalog/names.ts";
+import { GCP_REGIONS } from "../../infra/catalog/regions.ts";
+import { EXPIRES_TAG, groupOf, networkNames, RUN_TAG, STACK_TAG, type CloudResource } from "./scope.ts";
+
+export interface ExpiredStack {
+  /** Value of its tag. */
+  tag: string;
+  /** Id of its deployment. */
+  run: string;
+  expiresAtMs: number;
+  resources: CloudResource[];
+}
+
+const RUN = /^[0-9a-f]{8}$/;
+const EXPIRES = /^(\d{4})-(\d\d)-(\d\d)t(\d\d)(\d\d)z$/;
+
+interface OwnTags {
+  tag: string;
+  run: string;
+  expiresAtMs: number;
+}
+
+function ownTags({ tags }: CloudResource): OwnTags | undefined {
+  const [tag = "", run = "", expires = ""] = [tags[STACK_TAG], tags[RUN_TAG], tags[EXPIRES_TAG]];
+  const [, year, month, day, hour, minute] = (EXPIRES.exec(expires) ?? []).map(Number);
+  if (tag === "" || slug(tag) !== tag || !RUN.test(run) || year === undefined) return undefined;
+  return { tag, run, expiresAtMs: Date.UTC(year, month! - 1, day, hour, minute) };
+}
+
+/** Each deployment of a stack whose time has come, with its tagged resources. */
+export function expiredStacks(resources: readonly CloudResource[], nowMs: number): ExpiredStack[] {
+  const found = new Map<string, ExpiredStack>();
+  for (const resource of resources) {
+    const own = ownTags(resource);
+    if (own === undefined || own.expiresAtMs > nowMs) continue;
+    const key = `${own.tag} ${own.run}`;
+    const stack = found.get(key) ?? { ...own, resources: [] };
+    stack.resources.push(resource);
+    found.set(key, stack);
+  }
+  return [...found.values()];
+}
+
+/**
+ * What to delete of an expired stack, in this order. A resource group is deleted whole if nothing in it is somebody
+ * else's; else its resources one by one, and the group stays.
+ *
+ * @param all what the clouds hold, as far as it is known
+ */
+export function deletions({ tag, run, resources }: ExpiredStack, all: readonly CloudResource[]): CloudResource[] {
+  const isOwn = (resource: CloudResource): boolean => {
+    const own = ownTags(resource);
+    return own?.tag === tag && own.run === run;
+  };
+  const groups = resources.filter((each) => each.cloud === "azure" && isGroup(each));
+  const whole = groups.filter((group) => {
+    const inside = all.filter((each) => each.cloud === "azure" && !isGroup(each) && isInside(each, group));
+    return inside.every((each) => isOwn(each) || isImplied(each, inside.filter(isOwn)));
+  });
+  const rest = resources.filter(
+    (each) => !(each.cloud === "azure" && isGroup(each)) && !whole.some((group) => isInside(each, group)),
+  );
+  return [...whole, ...rest.toSorted((a, b) => orderOf(a) - orderOf(b))];
+}
+
+const isGroup = ({ id }: CloudResource): boolean => /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+$/i.test(id);
+const isInside = ({ id }: CloudResource, group: CloudResource): boolean =>
+  groupOf(id)?.toLowerCase() === groupOf(group.id)!.toLowerCase();
+
+/** Parts of own resources that get no tags: disks of machines, subnets and rules. */
+function isImplied({ id, tags }: CloudResource, own: readonly CloudResource[]): boolean {
+  if (Object.keys(tags).length > 0) return false;
+  const lower = id.toLowerCase();
+  return own.some((each) => {
+    const parent = each.id.toLowerCase();
+    return lower.startsWith(`${parent}/`) || lower === `${parent.replace("/virtualmachines/", "/disks/")}-os`;
+  });
+}
+
+/** What others refer to comes last. */
+const ORDER = [/schedules$/i, /virtualMachines$|instances?$/i, /disks?$/i, /networkInterfaces$/i];
+const orderOf = ({ kind }: CloudResource): number => {
+  const index = ORDER.findIndex((pattern) => pattern.test(kind));
+  return index < 0 ? ORDER.length : index;
+};
+
+/** Names of Google's networks, subnetworks and firewall rules of a stack, which cannot have labels. */
+export const unlabelledNames = (tag: string): string[] => [
+  ...networkNames(tag),
+  ...GCP_REGIONS.map((region) => projectName(tag, region)),
+];
