@@ -45,6 +45,10 @@ export function expiredStacks(resources: readonly CloudResource[], nowMs: number
   return [...found.values()];
 }
 
+/** Whether a stack of this tag has resources whose time has not come: its network is theirs too. */
+export const isAlive = (tag: string, all: readonly CloudResource[], nowMs: number): boolean =>
+  all.some((each) => each.tags[STACK_TAG] === tag && !((ownTags(each)?.expiresAtMs ?? Infinity) <= nowMs));
+
 /**
  * What to delete of an expired stack, in this order. A resource group is deleted whole if nothing in it is somebody
  * else's; else its resources one by one, and the group stays.

@@ -33,10 +33,17 @@ export async function labResources(folder: string): Promise<CloudResource[] | st
 const POLL_S = 5;
 
 /** @throws if a control plane refuses */
-export async function deleteInLab(folder: string, cloud: BillingCloud, id: string): Promise<void> {
+export const deleteInLab = (folder: string, cloud: BillingCloud, id: string): Promise<void> =>
+  finish(folder, cloud, "DELETE", id);
+
+/** Runs an action of a resource. @throws if a control plane refuses */
+export const actInLab = (folder: string, cloud: BillingCloud, id: string, action: string): Promise<void> =>
+  finish(folder, cloud, "POST", `${id}?action=${action}`);
+
+async function finish(folder: string, cloud: BillingCloud, method: string, path: string): Promise<void> {
   const client = new CloudClient(join(folder, CLOUDS_SOCKET), cloud, { delaysS: [5, 10, 20, 40], isRetried });
   const signal = new AbortController().signal;
-  const { operation } = await client.request("DELETE", id, undefined, signal);
+  const { operation } = await client.request(method, path, undefined, signal);
   if (operation !== undefined) await client.wait(operation, POLL_S, signal);
 }
 

@@ -66,6 +66,16 @@ export const COMMANDS: Record<string, CommandEntry> = {
     description: "ask the clouds what they still hold of a stack, or of all; exit code 5 if anything is left, 1 if one was not asked",
     load: () => import("./verify-destroyed.ts"),
   },
+  pause: {
+    usage: "[options] <stack>",
+    description: "stop the machines of a stack in clouds, which ends most of its costs; keeps everything",
+    load: () => import("./pause.ts"),
+  },
+  resume: {
+    usage: "[options] <stack>",
+    description: "start the machines of a paused stack, and wait until it answers",
+    load: () => import("./resume.ts"),
+  },
   sweep: {
     usage: "[options]",
     description: "list what expired stacks have left in clouds, by this project's own tags; deletes it only with --delete",

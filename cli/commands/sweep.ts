@@ -5,7 +5,7 @@ import { formatDuration } from "../../base/duration.ts";
 import { printable } from "../../base/printable.ts";
 import { deleteResource } from "../clouds/delete.ts";
 import { everything, unlabelledOf } from "../clouds/everything.ts";
-import { deletions, expiredStacks, type ExpiredStack } from "../clouds/expired.ts";
+import { deletions, expiredStacks, isAlive, type ExpiredStack } from "../clouds/expired.ts";
 import { CLOUD_TITLES, type CloudResource } from "../clouds/scope.ts";
 import { run } from "../command-line.ts";
 import type { Context } from "../context.ts";
@@ -32,12 +32,13 @@ async function sweep(context: Context, options: SweepOptions): Promise<number> {
   const projects = await projectsOf(context);
   const found = await everything(context, projects);
   for (const line of found.notAsked) stderr.write(`${printable(line)}\n`);
-  const expired = expiredStacks(found.resources, Date.now());
+  const nowMs = Date.now();
+  const expired = expiredStacks(found.resources, nowMs);
   const planned: CloudResource[] = [];
   for (const stack of expired) {
-    const unlabelled = isAlive(stack, found.resources) ? [] : await unlabelledOf(context, stack.tag, projects);
+    const unlabelled = isAlive(stack.tag, found.resources, nowMs) ? [] : await unlabelledOf(context, stack.tag, projects);
     const own = [...deletions(stack, found.resources), ...unlabelled];
-    stdout.write(`${printable(headOf(stack))}\n${own.map((each) => `  ${printable(lineOf(each))}\n`).join("")}`);
+    stdout.write(`${printable(headOf(stack, nowMs))}\n${own.map((each) => `  ${printable(lineOf(each))}\n`).join("")}`);
     planned.push(...own.filter(({ id }) => !planned.some((other) => other.id === id)));
   }
   const unasked = found.notAsked.length > 0 ? EXIT.unexpected : EXIT.ok;
@@ -65,13 +66,9 @@ async function deleteAll(context: Context, planned: readonly CloudResource[]): P
   return failed;
 }
 
-/** Whether another deployment of the stack has not expired: its network may be the same. */
-const isAlive = (stack: ExpiredStack, all: readonly CloudResource[]): boolean =>
-  all.some(({ tags }) => tags["stackmark-stack"] === stack.tag && tags["stackmark-run"] !== stack.run);
-
-const headOf = ({ tag, run, expiresAtMs, resources }: ExpiredStack): string => {
+const headOf = ({ tag, run, expiresAtMs, resources }: ExpiredStack, nowMs: number): string => {
   const clouds = [...new Set(resources.map(({ cloud }) => CLOUD_TITLES[cloud]))].join(" and ");
-  return `${tag} (deployment ${run}) in ${clouds}: expired ${formatDuration(Date.now() - expiresAtMs)} ago`;
+  return `${tag} (deployment ${run}) in ${clouds}: expired ${formatDuration(nowMs - expiresAtMs)} ago`;
 };
 
 /** Projects of Google Cloud that stack files name. */
