@@ -10,7 +10,9 @@ import { CliError } from "../errors.ts";
 import { EXIT } from "../exit.ts";
 import { shownCells, stackResults, staleness } from "../results/outputs.ts";
 import { runText } from "../results/run-text.ts";
+import { costSoFar } from "../budget/cost-text.ts";
 import { requireStacks } from "../stacks/names.ts";
+import { planIfValid } from "../stacks/plans.ts";
 
 export const command = new Command("outputs")
   .argument("<stack>")
@@ -48,6 +50,8 @@ async function printPage(context: Context, engine: StackEngine, stack: string): 
   const { outputs: shown, missing } = found;
   const run = (await listRuns(runsDir(context.home))).find(({ runId }) => runId === shown.runId);
   const { cellTable, metricLine } = await import("../../results/report/index.ts");
+  const plan = await planIfValid(context, stack);
+  const costs = plan ? costSoFar(context, plan, await engine.resources(stack)) : [];
   const cells = await shownCells(engine, shown);
   // A changed archive may not even have the cells whose status the listing shows.
   const archived = missing === undefined ? run : undefined;
@@ -58,6 +62,7 @@ async function printPage(context: Context, engine: StackEngine, stack: string): 
       ...(cells.length > 0 ? [cellTable(cells, terminalOf(context))] : []),
       ...(shown.derived ?? []).map((metric) => printable(metricLine(metric))),
       ...shown.notes.map((note) => printable(`note: ${note}`)),
+      ...costs.map(printable),
       ...(archived ? [`full results: ${archived.dir}`] : []),
       ...(archived ? [`${archived.status === "complete" ? "next" : archived.status}: ${archived.next}`] : []),
       `\`stackmark outputs ${stack} --json\` prints ${missing === undefined ? "the full results" : "the summary"}`,

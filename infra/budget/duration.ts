@@ -14,16 +14,17 @@ export interface PlannedDuration {
   loadMs: number;
   destroyMs: number;
   totalMs: number;
-  /** How much longer the cells may take until they are aborted. */
+  /** How much longer the cells may take, waiting for requests in flight, until they are aborted. */
   marginMs: number;
 }
 
 export function plannedDuration({ load }: Pick<Plan, "load">): PlannedDuration {
   const { cells, levels, rehearsalMs, warmUpMs, gracefulStopMs } = load;
   const durationMs = new Map(levels.map((level) => [level.name, level.durationMs]));
-  const cellsMs = cells.reduce((sum, { level }) => sum + (durationMs.get(level) ?? 0) + gracefulStopMs, 0);
-  const rehearsal = cells.length > 0 && rehearsalMs > 0 ? warmUpMs + rehearsalMs + gracefulStopMs : 0;
+  const cellsMs = cells.reduce((sum, { level }) => sum + (durationMs.get(level) ?? 0), 0);
+  const rehearsal = cells.length > 0 && rehearsalMs > 0 ? warmUpMs + rehearsalMs : 0;
   const loadMs = rehearsal + cellsMs;
   const totalMs = SET_UP_MS + loadMs + DESTROY_MS;
-  return { setUpMs: SET_UP_MS, loadMs, destroyMs: DESTROY_MS, totalMs, marginMs: cells.length * load.marginMs };
+  const marginMs = cells.length * (gracefulStopMs + load.marginMs);
+  return { setUpMs: SET_UP_MS, loadMs, destroyMs: DESTROY_MS, totalMs, marginMs };
 }

@@ -8,6 +8,8 @@ import type { ClusterReport, StackOutputs } from "../../results/schema/outputs.t
 import { summarySchema, type StackSummary } from "../../results/schema/summary.ts";
 import type { Cluster, Deployed } from "../cluster/cluster.ts";
 import { InfraError } from "../errors.ts";
+import { currentPrices } from "../budget/price-table.ts";
+import { stackPrices } from "../budget/stack-prices.ts";
 import { homeDir, runsDir } from "../home.ts";
 import { KEEP } from "../load/cell.ts";
 import type { LoadRun } from "../load/resource.ts";
@@ -15,6 +17,7 @@ import { summaryIn } from "../load/summary.ts";
 import { nodeOutputs, planOutput } from "../planned.ts";
 import type { Plan } from "../topology/plan.ts";
 import { baselineOutputs } from "./comparison.ts";
+import { costSummary } from "./cost.ts";
 import { movedReplicas } from "./moved.ts";
 import type { CellState } from "./notes.ts";
 import { publish, type Known } from "./results.ts";
@@ -65,6 +68,7 @@ export function stackOutputs({ plan, cluster, deployed, runs }: OutputParts): Re
     placement: deployed.placement.apply(placementSummary),
     load: cells.apply((all) => all.flatMap(({ output }) => output ?? [])),
     ...(deployed.report ? { cluster: deployed.report.apply(clusterSummary) } : {}),
+    ...(plan.kubernetes ? { cost: costSummary(plan, stackPrices(plan, currentPrices())) } : {}),
     ...(other ? { comparison: published.apply(({ comparison }) => comparison && decided(comparison)) } : {}),
     derived: published.apply(({ derived }) => derived),
     resultsDigest: published.apply(({ resultsDigest }) => resultsDigest),

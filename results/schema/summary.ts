@@ -58,6 +58,19 @@ export const clusterSummarySchema = clusterReportSchema
     preflight: z.object({ checks: z.number().int(), failed: z.array(z.string()) }),
   });
 
+/** What the machines, disks and addresses of a stack cost, without traffic. */
+export const costSummarySchema = z.object({
+  currency: z.literal("USD"),
+  /** With or without load. */
+  perHour: z.number().nonnegative(),
+  /** Once VMs have shut down automatically, until the stack is destroyed. */
+  perHourAfterExpiry: z.number().nonnegative(),
+  /** Items without a price: the sums are then lower bounds. */
+  unpriced: z.array(z.string()),
+  /** Date of the oldest price; `null` if none has one. */
+  oldestPrice: z.iso.date().nullable(),
+});
+
 export const summarySchema = z.object({
   schemaVersion: z.literal(1),
   ...outputsSchema.pick({ stack: true, runId: true, provenance: true, topologyDigest: true, endpoints: true }).shape,
@@ -66,6 +79,8 @@ export const summarySchema = z.object({
   placement: z.record(z.string(), z.string()),
   load: z.array(cellSummarySchema),
   cluster: clusterSummarySchema.optional(),
+  /** Absent for emulated nodes. */
+  cost: costSummarySchema.optional(),
   comparison: comparisonOutputSchema.optional(),
   /** Absent if there are none. */
   derived: outputsSchema.shape.derived,
@@ -75,4 +90,5 @@ export const summarySchema = z.object({
 });
 
 export type CellSummary = z.infer<typeof cellSummarySchema>;
+export type CostSummary = z.infer<typeof costSummarySchema>;
 export type StackSummary = z.infer<typeof summarySchema>;

@@ -29,7 +29,7 @@ function cell(ok: number, bytes: number | null, crossed: number | null, more: Pa
   });
 }
 
-function stack(prices: Price[] | undefined, load: CellOutput[] = [cell(1_000_000, 2 ** 30, 2 ** 31)], name = "single") {
+function stack(prices: Price[] | undefined, load: CellOutput[] = [cell(1000, 2 ** 30, 2 ** 31)], name = "single") {
   const runId = `run-${name}`;
   const cells = load.map((each) => ({ ...each, runId }));
   const outputs = anOutputs({ stack: name, runId, provenance: "measured", load: cells });
@@ -43,13 +43,13 @@ const priced = (outputs: StackOutputs): StackCost => {
 const known = (usd: number): Sum => ({ usd, unknown: [] });
 
 describe("costs of a stack", () => {
-  it("a stack costs its machines per hour, and per million requests their share and the traffic", () => {
+  it("a stack costs its machines per hour, and per 1000 good requests their share and the traffic", () => {
     const cost = priced(
       stack([price("machine", 0.25), price("disk", 0.125), price("between-nodes", 0.5), price("to-users", 0.25)]),
     );
     assert.deepEqual(cost.hour, known(0.375));
     const [level] = cost.levels;
-    // A million requests in an hour, 1 GiB answered and 2 GiB between nodes.
+    // 1000 requests in an hour, 1 GiB answered and 2 GiB between nodes.
     assert.deepEqual(level, {
       level: "low",
       machines: known(0.375),
@@ -80,7 +80,7 @@ describe("costs of a stack", () => {
   });
 
   it("the cells of a level are added up, without invalid ones", () => {
-    const cells = [cell(1_000_000, 0, 0), cell(3_000_000, 0, 0), cell(5, 0, 0, { status: "invalid" })];
+    const cells = [cell(1000, 0, 0), cell(3000, 0, 0), cell(5, 0, 0, { status: "invalid" })];
     assert.deepEqual(priced(stack([price("machine", 1)], cells)).levels[0]!.machines, known(0.5));
     const none = priced(stack([price("machine", 1)], [cell(0, 0, 0)])).levels[0]!;
     assert.equal(none.all, null, "no request succeeded");
@@ -111,12 +111,12 @@ describe("costs of a stack", () => {
   });
 
   it("costs per request fall as the same machines serve more, but never below the traffic", () => {
-    const rate = fc.integer({ min: 1, max: 10_000_000 });
+    const rate = fc.integer({ min: 1, max: 10_000 });
     fc.assert(
       fc.property(rate, rate, fc.double({ min: 0, max: 10, noNaN: true }), (n, m, usd) => {
         const of = (ok: number) =>
           priced(stack([price("machine", usd), price("to-users", 1)], [cell(ok, ok * 1000, 0)])).levels[0]!.all!.usd;
-        const traffic = (1000 * 1e6) / 2 ** 30;
+        const traffic = (1000 * 1000) / 2 ** 30;
         assert.ok(of(Math.max(n, m)) <= of(Math.min(n, m)) * (1 + 1e-9));
         assert.ok(of(n) >= traffic * (1 - 1e-9));
       }),
@@ -133,7 +133,7 @@ describe("costs in reports", () => {
     const text = comparisonTable(compare(one, two), { all: true });
     assert.match(text, /^Costs +single +double +change$/m);
     assert.match(text, /^ +per hour, with or without load +\$0\.20 +\$0\.40 +\+100 %$/m);
-    assert.match(text, /^ +low: per million requests +\$0\.20 +\$0\.40 +\+100 %$/m);
+    assert.match(text, /^ +low: per 1000 good requests +\$0\.20 +\$0\.40 +\+100 %$/m);
     assert.match(
       text,
       /estimates in US dollars before tax, at list prices of 2026-01-02 \(https:\/\/prices\.example\)/,
@@ -153,6 +153,19 @@ describe("costs in reports", () => {
     assert.match(text, /unsure: unpriced items: far: machine of far/);
   });
 
+  it("a comparison says what a good request costs on the other side, and what that buys", () => {
+    const verdict = /^double costs 2x what single does per 1000 good requests at low for 0 ms p95 \(dearer\)$/m;
+    assert.match(comparisonTable(compare(one, two)), verdict);
+    assert.match(comparisonMarkdown(compare(one, two)), /double costs 2x what single does/);
+    assert.match(
+      comparisonTable(compare(one, less)),
+      /^cost per 1000 good requests at low: unknown \(unpriced: far: machine of far\)$/m,
+    );
+    const same = stack([price("machine", 0.201)], undefined, "same");
+    assert.match(comparisonTable(compare(one, same)), /^same costs as much as single .* \(no difference\)$/m);
+    assert.match(comparisonTable(compare(two, one)), /single costs 0\.50x what double does .* \(cheaper\)/);
+  });
+
   it("a comparison without prices has one line on costs, and none in Markdown", () => {
     const emulated = compare(anOutputs(), anOutputs({ stack: "other", runId: "run-b" }));
     assert.match(
@@ -163,7 +176,7 @@ describe("costs in reports", () => {
   });
 
   it("the summary of one run shows its costs", () => {
-    assert.match(runTable(anArchivedRun(one)), /^costs about \$0\.20 per hour; per million requests \$0\.20 at low$/m);
+    assert.match(runTable(anArchivedRun(one)), /^costs about \$0\.20 per hour; per 1000 good requests \$0\.20 at low$/m);
     assert.doesNotMatch(runTable(anArchivedRun(anOutputs())), /costs about/);
   });
 });

@@ -34,8 +34,9 @@ describe("left-over existing machines", () => {
       resources: () => Promise.resolve([]),
       interruptedCreates: () => Promise.resolve([]),
     } as unknown as StackEngine;
-    const context = { home, stdout: { write }, stderr: { write } } as unknown as Context;
-    return { codes: await destroyAndCheck(context, engine, "edge", { signal: new AbortController().signal }), said };
+    const context = { root: home, home, env: {}, stdout: { write }, stderr: { write } } as unknown as Context;
+    const { codes } = await destroyAndCheck(context, engine, "edge", { signal: new AbortController().signal });
+    return { codes, said };
   };
 
   it("a machine that K3s could not be removed from is named with the command to run there, and destroy exits with 5", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { LIST_PRICES } from "../../../infra/budget/list-prices.ts";
+import { allQuotes, BILLING_CLOUDS } from "../../../infra/budget/quotes.ts";
 import { stackPrices } from "../../../infra/budget/stack-prices.ts";
 import { planOutput } from "../../../infra/planned.ts";
 import { SIZES } from "../../../infra/catalog/sizes.ts";
@@ -120,17 +121,34 @@ describe("the prices of a planned stack", () => {
 });
 
 describe("the table of list prices", () => {
-  it("list prices have known machine types and a plausible price per core", () => {
-    for (const [cloud, regions] of Object.entries(LIST_PRICES))
-      for (const { machines, source } of Object.values(regions)) {
-        assert.match(source.asOf!, /^20\d\d-\d\d-\d\d$/);
-        assert.ok(URL.canParse(source.url));
-        const known = SIZES[cloud as keyof typeof LIST_PRICES];
-        for (const [size, price] of Object.entries(machines)) {
-          assert.ok(size in known, `${cloud} has no ${size}`);
-          const perCore = price / known[size]!.cpus;
-          assert.ok(perCore > 0.01 && perCore < 0.1, `${size}: ${perCore} a core`);
+  it("every price has a source, a date and a confidence", () => {
+    for (const { cloud, region, what, quote } of allQuotes(LIST_PRICES)) {
+      const name = `${cloud} ${region} ${what}`;
+      assert.match(quote.source.asOf!, /^20\d\d-\d\d-\d\d$/, name);
+      assert.ok(URL.canParse(quote.source.url), name);
+      assert.ok(quote.source.confidence !== undefined, name);
+      assert.equal(quote.source.isDoubtful === true, quote.source.confidence === "doubtful", name);
+      assert.ok(quote.usd > 0, name);
+    }
+  });
+
+  it("machine types are known, and have a plausible price per core", () => {
+    for (const cloud of BILLING_CLOUDS)
+      for (const { machines } of Object.values(LIST_PRICES[cloud]))
+        for (const [size, { usd: price }] of Object.entries(machines)) {
+          const known = SIZES[cloud][size];
+          assert.ok(known, `${cloud} has no ${size}`);
+          const perCore = price / known.cpus;
+          assert.ok(perCore > 0.003 && perCore < 0.1, `${size}: ${perCore} a core`);
         }
-      }
+  });
+
+  it("each cloud has at least eight machine types, disks and addresses in at least four regions", () => {
+    for (const cloud of BILLING_CLOUDS) {
+      const whole = Object.values(LIST_PRICES[cloud]).filter(
+        ({ machines, diskGiBMonth, addressHour }) => Object.keys(machines).length >= 8 && diskGiBMonth && addressHour,
+      );
+      assert.ok(whole.length >= 4, `${cloud}: ${whole.length}`);
+    }
   });
 });

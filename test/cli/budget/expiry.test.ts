@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { costSoFar } from "../../../cli/budget/cost-text.ts";
+import { expiryIn, isExpired, requireNotExpired } from "../../../cli/budget/expiry.ts";
+import { temporaryFolder } from "../../helpers/temporary.ts";
+import { aPlan } from "../../infra/helpers/builders.ts";
+import { aCloudPlan, aCloudState } from "./stacks.ts";
+
+const UP = Date.UTC(2026, 10, 30, 8);
+const HOUR_MS = 3_600_000;
+
+describe("expired stacks", () => {
+  const home = temporaryFolder();
+  const refuse = (nowMs: number) => requireNotExpired({ home: home.path }, aCloudPlan(), aCloudState(UP), nowMs);
+
+  it("the state says when the stack was first up and when it expires", () => {
+    assert.deepEqual(expiryIn(aCloudState(UP)), { upSinceMs: UP, expiresAtMs: UP + 4 * HOUR_MS });
+    assert.equal(expiryIn([]), undefined);
+  });
+
+  it("a stack is expired from that moment on", () => {
+    const expiry = expiryIn(aCloudState(UP));
+    assert.deepEqual([UP, UP + 4 * HOUR_MS - 1, UP + 4 * HOUR_MS].map((nowMs) => isExpired(expiry, nowMs)), [
+      false,
+      false,
+      true,
+    ]);
+    assert.equal(isExpired(undefined, UP), false);
+  });
+
+  it("an expired stack is refused with the fate of each machine, what it still costs, and what to do", () => {
+    assert.doesNotThrow(() => refuse(UP + HOUR_MS));
+    assert.throws(() => refuse(UP + 6 * HOUR_MS), {
+      code: "STACK_EXPIRED",
+      message:
+        /^multicloud expired at 2026-11-30T12:00:00\.000Z, 2 h 0 min ago .*: Azure has stopped server, Google Cloud has deleted worker\. Its endpoints are dead\. Nothing was started\.\nWhat is left costs \$0\.01\d+ per hour\.\n.*`stackmark destroy multicloud`.*\n.*`stackmark up multicloud --renew`/,
+    });
+  });
+});
+
+describe("what a stack has cost so far", () => {
+  const home = temporaryFolder();
+  const line = (nowMs: number) => costSoFar({ home: home.path }, aCloudPlan(), aCloudState(UP), nowMs).join("\n");
+
+  it("is shown with its age, its rate, and the time until its machines shut down", () => {
+    assert.match(
+      line(UP + HOUR_MS),
+      /^costs {2}\$0\.\d+ in 1 h 0 min, \$0\.\d+ per hour \(estimates, without traffic\); VMs shut down automatically in 3 h 0 min$/,
+    );
+    assert.match(line(UP + 5 * HOUR_MS), /; VMs have shut down automatically$/);
+  });
+
+  it("is not shown for stacks that no cloud bills", () => {
+    assert.deepEqual(costSoFar({ home: home.path }, aPlan(), []), []);
+    assert.deepEqual(costSoFar({ home: home.path }, aCloudPlan(), []), []);
+  });
+});

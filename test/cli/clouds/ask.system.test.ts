@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { askClouds } from "../../../cli/clouds/ask.ts";
+import { everything } from "../../../cli/clouds/everything.ts";
+import { deleteResource } from "../../../cli/clouds/delete.ts";
+import { setPower } from "../../../cli/clouds/power.ts";
+import { scopeOf, type Answer } from "../../../cli/clouds/scope.ts";
+import { leftInClouds, proofOf } from "../../../cli/destroy/clouds.ts";
+import { temporaryFolder } from "../../helpers/temporary.ts";
+import { aCloudPlan } from "../budget/stacks.ts";
+import { asked, standIn, type Answers } from "./tools.ts";
+
+const scope = scopeOf("multicloud", aCloudPlan(), []);
+const GROUP = {
+  id: "/subscriptions/s/resourceGroups/stackmark-multicloud",
+  name: "stackmark-multicloud",
+  type: "Microsoft.Resources/resourceGroups",
+  tags: { "stackmark-stack": "multicloud" },
+};
+const DISK = { id: `${GROUP.id}/providers/Microsoft.Compute/disks/server-os`, type: "Microsoft.Compute/disks", tags: null };
+const ZONE = "https://www.googleapis.com/compute/v1/projects/my-project/zones/us-central1-b";
+const INSTANCE = {
+  name: "stackmark-multicloud-worker",
+  selfLink: `${ZONE}/instances/stackmark-multicloud-worker`,
+  zone: ZONE,
+  labels: { "stackmark-stack": "multicloud" },
+};
+
+describe("asking the clouds", () => {
+  const folder = temporaryFolder();
+  const env = () => ({ PATH: `${folder.path}:/usr/bin:/bin`, HOME: folder.path });
+  const ask = async (az: Answers | null, gcloud: Answers | null): Promise<Answer[]> => {
+    if (az) await standIn(folder.path, "az", az);
+    if (gcloud) await standIn(folder.path, "gcloud", gcloud);
+    return askClouds({ env: env() }, scope);
+  };
+
+  it("what a cloud still holds is listed with the command that deletes it", async () => {
+    const answers = await ask({ "group list --tag": [GROUP], "--resource-group": [DISK] }, { "instances list": [INSTANCE] });
+    assert.deepEqual(leftInClouds(answers), [
+      `Azure: Microsoft.Resources/resourceGroups ${GROUP.id}. Delete it with: az group delete --yes --name stackmark-multicloud`,
+      `Azure: Microsoft.Compute/disks ${DISK.id}. Delete it with: az resource delete --ids ${DISK.id}`,
+      "Google Cloud: instances projects/my-project/zones/us-central1-b/instances/stackmark-multicloud-worker. Delete it with: gcloud compute instances delete stackmark-multicloud-worker --quiet --project my-project --zone us-central1-b",
+    ]);
+  });
+
+  it("clouds that hold nothing prove it", async () => {
+    const answers = await ask({}, {});
+    assert.deepEqual(leftInClouds(answers), []);
+    assert.equal(proofOf(answers), "nothing left, as Azure and Google Cloud say");
+    const lines = await asked(folder.path);
+    assert.ok(lines.includes("az resource list --tag stackmark-stack=multicloud --output json"), lines.join("\n"));
+    assert.ok(lines.some((line) => /gcloud compute networks subnets list --project my-project --filter name=\(.*"stackmark-multicloud-us-central1"/.test(line)));
+  });
+
+  it("a tool that is missing or refuses proves nothing", async () => {
+    const proof = proofOf(await ask(null, { "disks list": { error: "ERROR: Reauthentication failed." } }));
+    assert.equal(
+      proof,
+      "nothing is left in its state or on this machine; Azure was not asked (az is not installed), Google Cloud was not asked (ERROR: Reauthentication failed.)",
+    );
+    assert.equal(proofOf([]), "nothing left");
+  });
+
+  it("a neighbour that a tool lists too does not count", async () => {
+    const near = { ...INSTANCE, name: "stackmark-multicloud-worker2", selfLink: `${ZONE}/instances/theirs`, labels: {} };
+    assert.deepEqual(leftInClouds(await ask({}, { "instances list": [near] })), []);
+  });
+
+  it("all tagged resources are listed, with what is in tagged groups", async () => {
+    await standIn(folder.path, "az", { "group list --tag": [GROUP], "--resource-group": [DISK] });
+    await standIn(folder.path, "gcloud", { "instances list": [INSTANCE] });
+    const { resources, notAsked } = await everything({ env: env() }, ["my-project"]);
+    assert.deepEqual([resources.map(({ kind }) => kind), notAsked], [
+      ["Microsoft.Resources/resourceGroups", "Microsoft.Compute/disks", "instances"],
+      [],
+    ]);
+    assert.match((await everything({ env: env() }, [])).notAsked.join(), /no stack file names a project/);
+  });
+
+  it("a resource is deleted by its own command, and a refusal is passed on", async () => {
+    const [azure] = await ask({ "group list --tag": [GROUP] }, {});
+    assert.ok(azure && "resources" in azure);
+    assert.equal(await deleteResource({ env: env() }, azure.resources[0]!), undefined);
+    assert.ok((await asked(folder.path)).includes("az group delete --yes --name stackmark-multicloud"));
+    await standIn(folder.path, "az", { "group delete": { error: "ERROR: (ScopeLocked) It is locked." } });
+    assert.match((await deleteResource({ env: env() }, azure.resources[0]!))!, /ScopeLocked/);
+  });
+
+  it("machines stop without being billed, and start again, in both clouds", async () => {
+    const vm = { cloud: "azure" as const, id: "/subscriptions/s/vm", kind: "Microsoft.Compute/virtualMachines", tags: {} };
+    const google = (await ask({}, { "instances list": [INSTANCE] }))[1]!;
+    assert.ok("resources" in google);
+    for (const machine of [vm, google.resources[0]!])
+      for (const power of ["stopped", "running"] as const)
+        assert.equal(await setPower({ env: env() }, machine, power), undefined);
+    const lines = (await asked(folder.path)).slice(-4);
+    assert.deepEqual(lines, [
+      "az vm deallocate --ids /subscriptions/s/vm",
+      "az vm start --ids /subscriptions/s/vm",
+      "gcloud compute instances stop stackmark-multicloud-worker --quiet --project my-project --zone us-central1-b",
+      "gcloud compute instances start stackmark-multicloud-worker --quiet --project my-project --zone us-central1-b",
+    ]);
+  });
+});

@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { deletions, expiredStacks, isAlive, unlabelledNames } from "../../../cli/clouds/expired.ts";
+import { belongsTo, scopeOf, type CloudResource } from "../../../cli/clouds/scope.ts";
+import { aCloudPlan } from "../budget/stacks.ts";
+
+const NOW = Date.UTC(2026, 10, 30, 12);
+const GROUP = "/subscriptions/s/resourceGroups/stackmark-single";
+const TAGS = { "stackmark-stack": "single", "stackmark-run": "0a1b2c3d", "stackmark-expires": "2026-11-30t1000z" };
+
+const azure = (path: string, tags: Record<string, string> = TAGS): CloudResource => {
+  const kind = path === "" ? "Microsoft.Resources/resourceGroups" : path.split("/").slice(1, -1).join("/");
+  return { cloud: "azure", id: `${GROUP}${path}`, kind, tags };
+};
+const google = (name: string, tags: Record<string, string> = TAGS, kind = "instances"): CloudResource => ({
+  ...{ cloud: "gcp", kind, tags },
+  id: `projects/p/zones/z/${kind}/${name}`,
+});
+
+const group = azure("");
+const vm = azure("/providers/Microsoft.Compute/virtualMachines/server");
+const disk = azure("/providers/Microsoft.Compute/disks/server-os", {});
+const subnet = azure("/providers/Microsoft.Network/virtualNetworks/net/subnets/nodes", {});
+const network = azure("/providers/Microsoft.Network/virtualNetworks/net");
+const ids = (resources: readonly CloudResource[]): string[] => resources.map(({ id }) => id);
+
+describe("what expired stacks have left", () => {
+  it("is found by all three tags, once its time has come", () => {
+    const [stack, ...others] = expiredStacks([group, vm, google("worker")], NOW);
+    assert.deepEqual(others, []);
+    assert.deepEqual([stack!.tag, stack!.run, stack!.expiresAtMs], ["single", "0a1b2c3d", Date.UTC(2026, 10, 30, 10)]);
+    assert.equal(stack!.resources.length, 3);
+    assert.deepEqual(expiredStacks([group], Date.UTC(2026, 10, 30, 9, 59)), []);
+  });
+
+  it("deployments of a stack are separate", () => {
+    const other = { ...TAGS, "stackmark-run": "ffffffff" };
+    assert.equal(expiredStacks([vm, google("worker", other)], NOW).length, 2);
+  });
+
+  it("nothing of a neighbour with nearly equal tags is ever found or deleted", () => {
+    const near = fc.constantFrom<Record<string, string>>(
+      {},
+      { "stackmark-stack": "single" },
+      { "stackmark-stack": "single", "stackmark-run": "0a1b2c3d" },
+      { ...TAGS, "stackmark-run": "0a1b2c3" },
+      { ...TAGS, "stackmark-run": "not-hexa" },
+      { ...TAGS, "stackmark-stack": "" },
+      { ...TAGS, "stackmark-stack": "Single" },
+      { ...TAGS, "stackmark-expires": "2026-11-30" },
+      { ...TAGS, "stackmark-expires": "2026-12-30t1000z" },
+      { ...TAGS, "stackmark-expires": "never" },
+      { "Stackmark-Stack": "single", "stackmark-run": "0a1b2c3d", "stackmark-expires": "2026-11-30t1000z" },
+      { "stackmark-stacks": "single", "stackmark-run": "0a1b2c3d", "stackmark-expires": "2026-11-30t1000z" },
+    );
+    const place = fc.constantFrom(
+      (tags: Record<string, string>) => azure("/providers/Microsoft.Compute/disks/precious", tags),
+      (tags: Record<string, string>) => azure("/providers/Microsoft.Compute/virtualMachines/theirs", tags),
+      (tags: Record<string, string>) => google("stackmark-single-worker", tags),
+      (tags: Record<string, string>) => google("single", tags, "addresses"),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.tuple(place, near), { maxLength: 6 }), (neighbours) => {
+        const theirs = neighbours.map(([make, tags], i) => {
+          const made = make(tags);
+          return { ...made, id: `${made.id}-${i}` };
+        });
+        const all = [group, vm, disk, network, subnet, google("worker"), ...theirs];
+        const planned = expiredStacks(all, NOW).flatMap((stack) => deletions(stack, all));
+        for (const each of theirs) {
+          assert.ok(!ids(planned).includes(each.id));
+          // A group goes with all that is in it.
+          if (each.cloud === "azure") assert.ok(!ids(planned).includes(group.id), JSON.stringify(each.tags));
+        }
+        assert.ok(ids(planned).includes(google("worker").id));
+      }),
+    );
+  });
+
+  it("a resource group goes whole, with disks and subnets that have no tags", () => {
+    const all = [group, network, vm, disk, subnet];
+    assert.deepEqual(ids(deletions(expiredStacks(all, NOW)[0]!, all)), [group.id]);
+  });
+
+  it("a resource group that holds something else stays, and its own resources go one by one", () => {
+    const all = [group, network, vm, azure("/providers/Microsoft.Compute/disks/server-os-copy", {})];
+    assert.deepEqual(ids(deletions(expiredStacks(all, NOW)[0]!, all)), [vm.id, network.id]);
+  });
+
+  it("machines go before what they use", () => {
+    const all = [google("address", TAGS, "addresses"), google("disk", TAGS, "disks"), google("worker")];
+    assert.deepEqual(
+      deletions(expiredStacks(all, NOW)[0]!, all).map(({ kind }) => kind),
+      ["instances", "disks", "addresses"],
+    );
+  });
+
+  it("networks without labels are named exactly, and only if no other deployment of the stack lives", () => {
+    const names = unlabelledNames("single");
+    assert.ok(names.includes("stackmark-single-network") && names.includes("stackmark-single-europe-west1"));
+    for (const near of ["stackmark-single-2-network", "stackmark-singles-network", "single-network"])
+      assert.ok(!names.includes(near));
+    const live = { ...TAGS, "stackmark-run": "ffffffff", "stackmark-expires": "2026-12-01t1000z" };
+    assert.deepEqual([isAlive("single", [vm], NOW), isAlive("single", [vm, google("x", live)], NOW)], [false, true]);
+    assert.equal(isAlive("single", [google("x", { "stackmark-stack": "single" })], NOW), true, "who knows");
+  });
+});
+
+describe("what belongs to a stack", () => {
+  const scope = scopeOf("multicloud", aCloudPlan(), []);
+  const own = (resource: CloudResource) => belongsTo(scope, resource);
+
+  it("has its tag, is in its resource group, or has a name that only it gives", () => {
+    assert.ok(own(google("anything", { "stackmark-stack": "multicloud" })));
+    assert.ok(own({ ...vm, id: "/subscriptions/s/resourcegroups/STACKMARK-multicloud/providers/x/y/z", tags: {} }));
+    for (const name of ["stackmark-multicloud-worker", "stackmark-multicloud-network", "stackmark-multicloud-us-central1"])
+      assert.ok(own(google(name, {})), name);
+  });
+
+  it("a neighbour's does not, however similar its names and tags are", () => {
+    const names = ["stackmark-multicloud-worker-2", "stackmark-multicloud2-worker", "multicloud-worker", "worker"];
+    for (const name of names) assert.ok(!own(google(name, {})), name);
+    for (const tag of ["multicloud2", "multi-cloud", "Multicloud", ""])
+      assert.ok(!own(google("theirs", { "stackmark-stack": tag })), tag);
+    assert.ok(!own({ ...vm, id: "/subscriptions/s/resourceGroups/stackmark-multicloud-2/providers/x/y/z", tags: {} }));
+  });
+
+  it("clouds and the project are also taken from the state, as the stack file may have changed", () => {
+    const inputs = { project: "old-project", name: "stackmark-multicloud-old" };
+    const state = [{ urn: "u", type: "gcp:compute/instance:Instance", inputs }];
+    const found = scopeOf("multicloud", undefined, state);
+    assert.deepEqual([found.clouds, found.gcpProject], [["gcp"], "old-project"]);
+    assert.ok(belongsTo(found, google("stackmark-multicloud-old", {})));
+    assert.deepEqual(scopeOf("local", undefined, []).clouds, []);
+  });
+});
