@@ -4,8 +4,8 @@ import { accruedOf } from "../../../cli/budget/accrued.ts";
 import type { StateResource } from "../../../cli/engines/engine.ts";
 import { LIST_PRICES } from "../../../infra/budget/list-prices.ts";
 import { stackPrices } from "../../../infra/budget/stack-prices.ts";
-import type { MeterRecord } from "../../../lab/clouds/index.ts";
-import { withLab, type CloudLab } from "../../lab/clouds/cloud-lab.ts";
+import { billOf } from "../../helpers/bill.ts";
+import { withLab } from "../../lab/clouds/cloud-lab.ts";
 import * as azure from "../../lab/clouds/azure/stack.ts";
 import * as gcp from "../../lab/clouds/gcp/stack.ts";
 import { aCloudPlan, aCloudState, SERVER, WORKER } from "./stacks.ts";
@@ -55,7 +55,7 @@ describe("the accrued cost of a stack", () => {
             { ...SERVER, region: "westeurope" },
             { ...WORKER, region: "europe-west1" },
           ];
-          const metered = aCloudPlan({ prices: OWN }, regions);
+          const metered = aCloudPlan({}, regions);
           const created: Record<string, string> = {};
           const note = (name: string) => void (created[name] = new Date(lab.clock.nowMs()).toISOString());
           await azure.build(lab, "nic");
@@ -73,7 +73,7 @@ describe("the accrued cost of a stack", () => {
             return { ...each, created: created[each.urn.split("::").at(-1)!] };
           });
           const estimated = accruedOf(metered, stackPrices(metered), state, lab.clock.nowMs()).usd;
-          const bill = billOf(lab);
+          const bill = billOf(lab.clouds.meters(), LIST_PRICES, lab.clock.nowMs());
           assert.ok(Math.abs(estimated / bill - 1) < 0.01, `${estimated} against ${bill}`);
         });
       }),
@@ -82,22 +82,3 @@ describe("the accrued cost of a stack", () => {
   });
 });
 
-/** For the region whose disks no list has. */
-const OWN = [{ cloud: "azure", region: "westeurope", what: "disk", usd: 0.08 }];
-
-/** What the meters of the lab add up to, priced by the same table item by item. */
-function billOf(lab: CloudLab): number {
-  const nowMs = lab.clock.nowMs();
-  return lab.clouds.meters().reduce((sum, record) => {
-    return sum + (hourPrice(record) * ((record.toMs ?? nowMs) - record.fromMs)) / HOUR_MS;
-  }, 0);
-}
-
-function hourPrice({ item, sku, region }: MeterRecord): number {
-  const cloud = region in LIST_PRICES.azure ? "azure" : "gcp";
-  const list = LIST_PRICES[cloud][region]!;
-  if (item === "compute") return list.machines[sku]!.usd;
-  if (item === "address") return list.addressHour!.usd;
-  const gib = Number(sku.split(" ")[1]);
-  return (gib * (cloud === "azure" ? OWN[0]!.usd : list.diskGiBMonth!.usd)) / 730;
-}

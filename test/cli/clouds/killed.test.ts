@@ -1,0 +1,90 @@
+/** Stacks that were killed while they were created, in the lab's clouds on an accelerated clock. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import fc from "fast-check";
+import { deleteResource } from "../../../cli/clouds/delete.ts";
+import { everything, unlabelledOf } from "../../../cli/clouds/everything.ts";
+import { deletions, expiredStacks } from "../../../cli/clouds/expired.ts";
+import { expiryOf } from "../../../infra/hosts/expiry/lifecycle.ts";
+import { CLOUDS_SOCKET, serveClouds } from "../../../lab/clouds/index.ts";
+import { temporaryFolder } from "../../helpers/temporary.ts";
+import * as azure from "../../lab/clouds/azure/stack.ts";
+import { CloudLab, START_MS } from "../../lab/clouds/cloud-lab.ts";
+import * as gcp from "../../lab/clouds/gcp/stack.ts";
+
+const HOUR_MS = 3_600_000;
+const NEIGHBOUR = "projects/my-project/regions/us-central1/addresses/stackmark-multicloud2-worker";
+
+/** What the program names these. */
+const NAMES: Record<string, string> = {
+  "resourceGroups/lab": "resourceGroups/stackmark-multicloud",
+  "networks/net": "networks/stackmark-multicloud-network",
+  "subnetworks/nodes": "subnetworks/stackmark-multicloud-europe-west1",
+  "addresses/worker": "addresses/stackmark-multicloud-worker",
+  "firewalls/ssh": "firewalls/stackmark-multicloud-network-allow-ssh",
+  "instances/worker": "instances/stackmark-multicloud-worker",
+};
+const renamed = <T>(value: T): T =>
+  JSON.parse(
+    Object.entries(NAMES).reduce((text, [from, to]) => text.replaceAll(from, to), JSON.stringify(value)),
+  ) as T;
+
+const { label, clock } = expiryOf({ afterH: 4 }, new Date(START_MS));
+const tagsOf = (stack: string) => ({
+  "stackmark-stack": stack,
+  "stackmark-run": "0a1b2c3d",
+  "stackmark-expires": label,
+});
+
+describe("stacks that were killed while they were created", () => {
+  const folder = temporaryFolder();
+  const context = () => ({ env: { STACKMARK_LAB: folder.path } });
+
+  /** The first resources of each cloud. */
+  async function create(lab: CloudLab, inAzure: number, inGoogle: number): Promise<void> {
+    const tags = tagsOf("multicloud");
+    for (const part of azure.PARTS.slice(0, inAzure)) {
+      const body = { ...azure.bodies()[part], ...(["subnet", "rule"].includes(part) ? {} : { tags }) };
+      await lab.put(renamed(azure.ID[part]), renamed(part === "schedule" ? withClock(body) : body));
+    }
+    for (const part of gcp.PARTS.slice(0, inGoogle)) {
+      const body = gcp.bodies()[part];
+      await lab.put(renamed(gcp.ID[part]), renamed(body.labels ? { ...body, labels: tags } : body));
+    }
+    await lab.put(NEIGHBOUR, { addressType: "EXTERNAL", labels: tagsOf("multicloud2") });
+    await lab.put(`${NEIGHBOUR}-2`, { addressType: "EXTERNAL", labels: { stack: "multicloud" } });
+  }
+  const withClock = (body: object) => ({ ...body, dailyRecurrence: { time: clock } });
+
+  it("are stopped by the clouds' guards, and swept without touching a neighbour's", async () => {
+    const kills = fc.record({
+      inAzure: fc.integer({ min: 1, max: azure.PARTS.length }),
+      inGoogle: fc.integer({ min: 0, max: gcp.PARTS.length }),
+    });
+    await fc.assert(
+      fc.asyncProperty(kills, async ({ inAzure, inGoogle }) => {
+        const lab = new CloudLab();
+        const server = await serveClouds(join(folder.path, CLOUDS_SOCKET), lab.clouds);
+        try {
+          await create(lab, inAzure, inGoogle);
+          await lab.advance(4 * HOUR_MS + 120_000);
+          const billed = lab.clouds.meters().filter(({ item, toMs }) => item === "compute" && toMs === null);
+          // Only a machine whose schedule was not created yet has no guard.
+          assert.equal(billed.length, inAzure === azure.PARTS.indexOf("vm") + 1 ? 1 : 0);
+          const nowMs = lab.clock.nowMs();
+          const { resources } = await everything(context(), []);
+          for (const stack of expiredStacks(resources, nowMs).filter(({ tag }) => tag === "multicloud"))
+            for (const each of [...deletions(stack, resources), ...(await unlabelledOf(context(), stack.tag, []))])
+              assert.equal(await deleteResource(context(), each), undefined, each.id);
+          const left = lab.clouds.inventory().map(({ id }) => id);
+          assert.deepEqual(left.sort(), [NEIGHBOUR, `${NEIGHBOUR}-2`].sort());
+        } finally {
+          server.closeAllConnections();
+          await new Promise((resolve) => server.close(resolve));
+          await lab.close();
+        }
+      }),
+      { numRuns: 50 },
+    );
+  }).timeout(60_000);
+});
