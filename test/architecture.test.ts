@@ -30,7 +30,7 @@ const rules: Rule[] = [
   },
   {
     title:
-      "infra imports of our packages only base, loadgen, the schema, archive, import, comparison and derived metrics of results, and the lab's protocol",
+      "infra imports of our packages only base, loadgen, the schema, archive, costs, import, comparison and derived metrics of results, and the lab's protocol",
     of: /^infra\//,
     breaks: notOurs(
       "infra/",
@@ -39,6 +39,7 @@ const rules: Rule[] = [
       "results/compare",
       "results/derived",
       "results/import",
+      "results/cost.ts",
       "results/errors",
       "loadgen/",
       "lab/protocol/",

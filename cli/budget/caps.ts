@@ -24,6 +24,8 @@ export interface Cap {
   limitMs: number;
   /** Which cap it is. */
   text: string;
+  /** Of what has a price. */
+  usdPerHour: number;
 }
 
 /** The cap that comes first; `undefined`: no cloud bills the stack. */
@@ -36,10 +38,17 @@ export function capOf(
 ): Cap | undefined {
   if (!isBilled(plan)) return undefined;
   const upSinceMs = expiryIn(resources)?.upSinceMs ?? nowMs;
-  const { text, hours } = firstCap(plan, stackPrices(plan, currentPrices(home)));
+  const prices = stackPrices(plan, currentPrices(home));
+  const { text, hours } = firstCap(plan, prices);
+  const usdPerHour = hourlySum(prices).usd;
+  const limitMs = Math.max(0, upSinceMs + hours * HOUR_MS - nowMs);
+  if (!destroyOnCap) return { limitMs, text, usdPerHour };
   // Whoever destroys at the cap pays until that has ended.
-  const reserveMs = destroyOnCap ? DESTROY_MS : 0;
-  return { limitMs: Math.max(0, upSinceMs + hours * HOUR_MS - reserveMs - nowMs), text };
+  return {
+    limitMs: Math.max(0, limitMs - DESTROY_MS),
+    text: `${text}, less ${formatDuration(DESTROY_MS)} to destroy it`,
+    usdPerHour,
+  };
 }
 
 function firstCap({ stack, budget }: Plan, prices: readonly Price[]): { hours: number; text: string } {

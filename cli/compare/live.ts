@@ -7,6 +7,7 @@ import type { Plan } from "../../infra/topology/plan.ts";
 import { pool, whyGateCannotDecide } from "../../results/compare/index.ts";
 import type { Labels } from "@stackmark/loadgen/schema";
 import type { StackOutputs } from "../../results/schema/outputs.ts";
+import { capOf } from "../budget/caps.ts";
 import { deadlineMs } from "../command-line.ts";
 import { reserveStdout, type Context } from "../context.ts";
 import { destroyAndCheck } from "../destroy/index.ts";
@@ -163,6 +164,8 @@ async function measure(outer: Context, side: Side, turn: Turn, guard: Guard): Pr
   const progress = turn.verbose || engine.name === "pulumi" ? undefined : line;
   if (!progress) context.stdout.write(`\n${pc.bold(`${turn.head}; ${turn.left()}`)}\n`);
   guard.watch(stack);
+  const limit = capOf(outer, side.plan, await engine.resources(stack), { destroyOnCap: side.wasUp ? undefined : true });
+  using _cap = limit && guard.cap(limit.limitMs, limit.text);
   await requestRun(stack);
   side.isStarted = true;
   progress?.begin("deploying");

@@ -58,6 +58,7 @@ export async function runPhase(
   // Phases are destroyed at the end, whatever ends them.
   const limit = capOf(context, plan, await engine.resources(stack), { destroyOnCap: options.keep ? undefined : true });
   using cap = limit && guard.cap(limit.limitMs, limit.text);
+  if (limit) line.meter(limit.usdPerHour);
   try {
     progress?.begin("deploying");
     const outcome = await engine.up(stack, { signal: guard.signal, progress });

@@ -10,6 +10,7 @@ import { LiveLine } from "./live-line.ts";
 import { stageAfter, type Stage } from "./stage.ts";
 
 const PLAIN_INTERVAL_MS = 30_000;
+const HOUR_MS = 3_600_000;
 
 export class StackProgress implements Display {
   readonly #line: LiveLine;
@@ -19,6 +20,7 @@ export class StackProgress implements Display {
   readonly #facts: string[] = [];
   #stage: Stage = { name: "", detail: "" };
   #beganMs = 0;
+  #meter: { usdPerHour: number; fromMs: number } | undefined;
   #printedMs = 0;
 
   /** @param head what the lines begin with: the stack, and where it stands among others */
@@ -39,6 +41,11 @@ export class StackProgress implements Display {
         return stream.write(text);
       },
     };
+  }
+
+  /** Shows from now on what the stack has cost since now, at this rate. */
+  meter(usdPerHour: number): void {
+    this.#meter = { usdPerHour, fromMs: this.#now() };
   }
 
   begin(name: "deploying" | "destroying"): void {
@@ -83,6 +90,15 @@ export class StackProgress implements Display {
   #show(isDue: boolean): void {
     if (isDue) this.#printedMs = this.#now();
     const { name, detail } = this.#stage;
-    this.#line.show(printableLine(`${this.#head}  ${name}${detail === "" ? "" : `: ${detail}`}`), isDue);
+    this.#line.show(
+      printableLine(`${this.#head}  ${name}${this.#cost()}${detail === "" ? "" : `: ${detail}`}`),
+      isDue,
+    );
+  }
+
+  #cost(): string {
+    if (!this.#meter) return "";
+    const { usdPerHour, fromMs } = this.#meter;
+    return `, $${((usdPerHour * (this.#now() - fromMs)) / HOUR_MS).toFixed(2)}`;
   }
 }

@@ -29,6 +29,8 @@ const renamed = <T>(value: T): T =>
     Object.entries(NAMES).reduce((text, [from, to]) => text.replaceAll(from, to), JSON.stringify(value)),
   ) as T;
 
+const LABELLED = ["external", "internal", "instance"];
+
 const { label, clock } = expiryOf({ afterH: 4 }, new Date(START_MS));
 const tagsOf = (stack: string) => ({
   "stackmark-stack": stack,
@@ -49,7 +51,7 @@ describe("stacks that were killed while they were created", () => {
     }
     for (const part of gcp.PARTS.slice(0, inGoogle)) {
       const body = gcp.bodies()[part];
-      await lab.put(renamed(gcp.ID[part]), renamed(body.labels ? { ...body, labels: tags } : body));
+      await lab.put(renamed(gcp.ID[part]), renamed(LABELLED.includes(part) ? { ...body, labels: tags } : body));
     }
     await lab.put(NEIGHBOUR, { addressType: "EXTERNAL", labels: tagsOf("multicloud2") });
     await lab.put(`${NEIGHBOUR}-2`, { addressType: "EXTERNAL", labels: { stack: "multicloud" } });

@@ -14,6 +14,7 @@ import * as gcp from "../../lab/clouds/gcp/stack.ts";
 import { aCloudPlan } from "../budget/stacks.ts";
 
 const TAGS = { "stackmark-stack": "multicloud", "stackmark-run": "0a1b2c3d", "stackmark-expires": "2026-03-01t0900z" };
+const LABELLED = ["external", "internal", "instance"];
 const EXPIRED = Date.UTC(2026, 2, 1, 10);
 
 describe("the lab's clouds, asked as real ones", () => {
@@ -41,7 +42,7 @@ describe("the lab's clouds, asked as real ones", () => {
     }
     for (const part of gcp.PARTS) {
       const body = gcp.bodies()[part];
-      await lab.put(gcp.ID[part], body.labels ? { ...body, labels: TAGS } : body);
+      await lab.put(gcp.ID[part], LABELLED.includes(part) ? { ...body, labels: TAGS } : body);
     }
     await lab.put(NEIGHBOUR, { addressType: "EXTERNAL", labels: { ...TAGS, "stackmark-stack": "multicloud2" } });
   }

@@ -50,6 +50,15 @@ describe("progress of a stack", () => {
     ]);
   });
 
+  it("what a stack in a cloud has cost so far is beside its stage", () => {
+    const { progress, clock, text } = shown();
+    progress.meter(0.5);
+    progress.begin("deploying");
+    clock.ms = 1_800_000;
+    progress.event(begins("load-low-1"));
+    assert.deepEqual(text().split("\n").slice(0, 2), ["1/2  local  deploying, $0.00", "1/2  local  rehearsing, $0.25"]);
+  });
+
   it("without a terminal, a long stage has a line every half minute", () => {
     const { progress, clock, text } = shown({}, { rehearsalS: 0 });
     progress.begin("deploying");
