@@ -4,7 +4,7 @@
  */
 import { projectName, slug } from "../../infra/catalog/names.ts";
 import { GCP_REGIONS } from "../../infra/catalog/regions.ts";
-import { EXPIRES_TAG, groupOf, networkNames, RUN_TAG, STACK_TAG, type CloudResource } from "./scope.ts";
+import { EXPIRES_TAG, networkNames, RUN_TAG, STACK_TAG, type CloudResource } from "./scope.ts";
 
 export interface ExpiredStack {
   /** Value of its tag. */
@@ -37,7 +37,7 @@ export function expiredStacks(resources: readonly CloudResource[], nowMs: number
   for (const resource of resources) {
     const own = ownTags(resource);
     if (own === undefined || own.expiresAtMs > nowMs) continue;
-    const key = `${own.tag} ${own.run}`;
+    const key = `${own.tag} ${own.run} ${own.expiresAtMs}`;
     const stack = found.get(key) ?? { ...own, resources: [] };
     stack.resources.push(resource);
     found.set(key, stack);
@@ -55,10 +55,13 @@ export const isAlive = (tag: string, all: readonly CloudResource[], nowMs: numbe
  *
  * @param all what the clouds hold, as far as it is known
  */
-export function deletions({ tag, run, resources }: ExpiredStack, all: readonly CloudResource[]): CloudResource[] {
+export function deletions(
+  { tag, run, expiresAtMs, resources }: ExpiredStack,
+  all: readonly CloudResource[],
+): CloudResource[] {
   const isOwn = (resource: CloudResource): boolean => {
     const own = ownTags(resource);
-    return own?.tag === tag && own.run === run;
+    return own?.tag === tag && own.run === run && own.expiresAtMs === expiresAtMs;
   };
   const groups = resources.filter((each) => each.cloud === "azure" && isGroup(each));
   const whole = groups.filter((group) => {
@@ -73,7 +76,7 @@ export function deletions({ tag, run, resources }: ExpiredStack, all: readonly C
 
 const isGroup = ({ id }: CloudResource): boolean => /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+$/i.test(id);
 const isInside = ({ id }: CloudResource, group: CloudResource): boolean =>
-  groupOf(id)?.toLowerCase() === groupOf(group.id)!.toLowerCase();
+  id.toLowerCase().startsWith(`${group.id.toLowerCase()}/`);
 
 /** Parts of own resources that get no tags: disks of machines, subnets and rules. */
 function isImplied({ id, tags }: CloudResource, own: readonly CloudResource[]): boolean {

@@ -90,5 +90,5 @@ export function belongsTo(scope: StackScope, { cloud, id, tags }: CloudResource)
 }
 
 /** The resource group that an ID in Azure names. */
-export const groupOf = (id: string): string | undefined =>
+const groupOf = (id: string): string | undefined =>
   /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)/i.exec(id)?.[1];
