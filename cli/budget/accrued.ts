@@ -28,8 +28,7 @@ export function accruedOf(
   const items = prices.flatMap((price): Price[] => {
     const node = nodes.find(({ name }) => name === price.node);
     if (price.per !== "hour" || !node || node.machine.kind === "existing") return [];
-    const fromMs =
-      price.kind === "address" ? createdMs(ADDRESS, `${price.node}-ip`) : createdMs(MACHINE, price.node);
+    const fromMs = price.kind === "address" ? createdMs(ADDRESS, `${price.node}-ip`) : createdMs(MACHINE, price.node);
     if (fromMs === undefined) return [];
     const hours = Math.max(0, Math.min(nowMs, endOf(node, price.kind, expiresAtMs)) - fromMs) / HOUR_MS;
     return [{ ...price, usd: price.usd === null ? null : price.usd * hours }];

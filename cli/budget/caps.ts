@@ -56,7 +56,10 @@ function firstCap({ stack, budget }: Plan, prices: readonly Price[]): { hours: n
   const { usd } = hourlySum(prices);
   const affordedH = maxCostUsd === null || usd === 0 ? Infinity : maxCostUsd / usd;
   if (affordedH >= maxHours)
-    return { hours: maxHours, text: `${stack} has been up for ${formatDuration(maxHours * HOUR_MS)} (budget.maxHours)` };
+    return {
+      hours: maxHours,
+      text: `${stack} has been up for ${formatDuration(maxHours * HOUR_MS)} (budget.maxHours)`,
+    };
   const per = `$${usd.toFixed(3)} per hour for ${formatDuration(affordedH * HOUR_MS)}`;
   return { hours: affordedH, text: `${stack} has cost $${maxCostUsd} (budget.maxCost): ${per}` };
 }

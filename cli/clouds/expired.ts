@@ -1,6 +1,6 @@
 /**
  * Which resources of clouds are this project's and expired, by their own tags; and in which order they may be deleted. Pure.
- * What lacks one of the tags, or has another form in it, is somebody else's.
+ * What lacks one of the tags, or has another form in it, belongs to others.
  */
 import { projectName, slug } from "../../infra/catalog/names.ts";
 import { GCP_REGIONS } from "../../infra/catalog/regions.ts";
@@ -50,8 +50,8 @@ export const isAlive = (tag: string, all: readonly CloudResource[], nowMs: numbe
   all.some((each) => each.tags[STACK_TAG] === tag && !((ownTags(each)?.expiresAtMs ?? Infinity) <= nowMs));
 
 /**
- * What to delete of an expired stack, in this order. A resource group is deleted whole if nothing in it is somebody
- * else's; else its resources one by one, and the group stays.
+ * What to delete of an expired stack, in this order. A resource group is deleted whole if all in it
+ * belongs to the stack; else its resources one by one, and the group stays.
  *
  * @param all what the clouds hold, as far as it is known
  */

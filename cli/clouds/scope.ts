@@ -47,7 +47,8 @@ export interface StackScope {
  */
 export function scopeOf(stack: string, plan: Plan | undefined, resources: readonly StateResource[]): StackScope {
   const isIn = (cloud: BillingCloud, type: RegExp): boolean =>
-    plan?.nodes.some(({ machine }) => machine?.kind === cloud) === true || resources.some((each) => type.test(each.type));
+    plan?.nodes.some(({ machine }) => machine?.kind === cloud) === true ||
+    resources.some((each) => type.test(each.type));
   const inState = resources.find(({ type, inputs }) => type.startsWith("gcp:") && typeof inputs?.project === "string");
   return {
     stack,
@@ -90,5 +91,4 @@ export function belongsTo(scope: StackScope, { cloud, id, tags }: CloudResource)
 }
 
 /** The resource group that an ID in Azure names. */
-const groupOf = (id: string): string | undefined =>
-  /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)/i.exec(id)?.[1];
+const groupOf = (id: string): string | undefined => /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)/i.exec(id)?.[1];

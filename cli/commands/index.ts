@@ -63,7 +63,8 @@ export const COMMANDS: Record<string, CommandEntry> = {
   },
   "verify-destroyed": {
     usage: "[stack]",
-    description: "ask the clouds what they still hold of a stack, or of all; exit code 5 if anything is left, 1 if one was not asked",
+    description:
+      "ask the clouds what they still hold of a stack, or of all; exit code 5 if anything is left, 1 if one was not asked",
     load: () => import("./verify-destroyed.ts"),
   },
   pause: {
@@ -78,7 +79,8 @@ export const COMMANDS: Record<string, CommandEntry> = {
   },
   sweep: {
     usage: "[options]",
-    description: "list what expired stacks have left in clouds, by this project's own tags; deletes it only with --delete",
+    description:
+      "list what expired stacks have left in clouds, by this project's own tags; deletes it only with --delete",
     load: () => import("./sweep.ts"),
   },
   prices: {

@@ -62,7 +62,7 @@ async function printPage(context: Context, engine: StackEngine, stack: string): 
       ...(cells.length > 0 ? [cellTable(cells, terminalOf(context))] : []),
       ...(shown.derived ?? []).map((metric) => printable(metricLine(metric))),
       ...shown.notes.map((note) => printable(`note: ${note}`)),
-      ...costs.map(printable),
+      ...costs.map((line) => printable(line)),
       ...(archived ? [`full results: ${archived.dir}`] : []),
       ...(archived ? [`${archived.status === "complete" ? "next" : archived.status}: ${archived.next}`] : []),
       `\`stackmark outputs ${stack} --json\` prints ${missing === undefined ? "the full results" : "the summary"}`,

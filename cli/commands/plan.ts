@@ -34,6 +34,11 @@ async function plan(context: Context, stack: string, options: PlanOptions): Prom
     return EXIT.ok;
   }
   if (options.json) stdout.write(`${JSON.stringify({ ...planned, unset: unset.map(({ path }) => path) }, null, 2)}\n`);
-  else stdout.write(options.mermaid ? mermaid(planned) : planText(planned, unset, { table: currentPrices(context.home), nowMs: Date.now() }));
+  else
+    stdout.write(
+      options.mermaid
+        ? mermaid(planned)
+        : planText(planned, unset, { table: currentPrices(context.home), nowMs: Date.now() }),
+    );
   return EXIT.ok;
 }

@@ -21,6 +21,11 @@ async function preview(context: Context, stack: string, options: EngineOptions):
   using guard = startGuard(context, DEADLINE_MS);
   const outcome = await engine.preview(stack, { signal: guard.signal });
   const costs = { table: currentPrices(context.home), nowMs: Date.now() };
-  for (const plan of plans) context.stdout.write(briefCostLines(plan, costs).map((line) => `${line}\n`).join(""));
+  for (const plan of plans)
+    context.stdout.write(
+      briefCostLines(plan, costs)
+        .map((line) => `${line}\n`)
+        .join(""),
+    );
   return guard.code() ?? (outcome.result === "succeeded" ? EXIT.ok : EXIT.unexpected);
 }

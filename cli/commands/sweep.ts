@@ -36,7 +36,9 @@ async function sweep(context: Context, options: SweepOptions): Promise<number> {
   const expired = expiredStacks(found.resources, nowMs);
   const planned: CloudResource[] = [];
   for (const stack of expired) {
-    const unlabelled = isAlive(stack.tag, found.resources, nowMs) ? [] : await unlabelledOf(context, stack.tag, projects);
+    const unlabelled = isAlive(stack.tag, found.resources, nowMs)
+      ? []
+      : await unlabelledOf(context, stack.tag, projects);
     const own = [...deletions(stack, found.resources), ...unlabelled];
     stdout.write(`${printable(headOf(stack, nowMs))}\n${own.map((each) => `  ${printable(lineOf(each))}\n`).join("")}`);
     planned.push(...own.filter(({ id }) => !planned.some((other) => other.id === id)));

@@ -90,7 +90,7 @@ export async function up(context: Context, stack: string, options: UpOptions): P
           : []),
         ...Object.entries(outputs.endpoints).map(([name, url]) => printable(`${name}  ${url}`)),
         `results  ${archived.dir}`,
-        ...costSoFar(context, plan, await engine.resources(stack)).map(printable),
+        ...costSoFar(context, plan, await engine.resources(stack)).map((line) => printable(line)),
         `\`stackmark run ${stack}\` measures again, \`stackmark destroy ${stack}\` deletes it`,
         "",
       ].join("\n"),

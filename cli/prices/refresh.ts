@@ -79,7 +79,12 @@ async function readGcp({ regions, sizes }: Wanted, tools: RefreshTools): Promise
   let token: string | null | undefined = "";
   for (let page = 0; token !== undefined && token !== null && page < MAX_PAGES; page++) {
     const query = new URLSearchParams({ pageSize: "5000", currencyCode: "USD", pageToken: token });
-    const answer: z.infer<typeof gcpPageSchema> = await getJson(`${GCP_ADDRESS}?${query}`, gcpPageSchema, tools, headers);
+    const answer: z.infer<typeof gcpPageSchema> = await getJson(
+      `${GCP_ADDRESS}?${query}`,
+      gcpPageSchema,
+      tools,
+      headers,
+    );
     skus.push(...answer.skus);
     token = answer.nextPageToken || undefined;
   }

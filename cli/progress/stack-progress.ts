@@ -90,10 +90,7 @@ export class StackProgress implements Display {
   #show(isDue: boolean): void {
     if (isDue) this.#printedMs = this.#now();
     const { name, detail } = this.#stage;
-    this.#line.show(
-      printableLine(`${this.#head}  ${name}${this.#cost()}${detail === "" ? "" : `: ${detail}`}`),
-      isDue,
-    );
+    this.#line.show(printableLine(`${this.#head}  ${name}${this.#cost()}${detail === "" ? "" : `: ${detail}`}`), isDue);
   }
 
   #cost(): string {

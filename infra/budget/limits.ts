@@ -28,7 +28,8 @@ export function problemsAt(plan: ClusterPlan, prices: readonly Price[]): Problem
   const problems: Problem[] = [];
   const problem = (path: string, found: number, message: string) =>
     void problems.push({ path, found: String(found), message });
-  if (duration.totalMs > maxHours * HOUR_MS) problem("budget.maxHours", maxHours, `is less than the plan needs: ${needs}`);
+  if (duration.totalMs > maxHours * HOUR_MS)
+    problem("budget.maxHours", maxHours, `is less than the plan needs: ${needs}`);
   if (duration.totalMs > expiresAfterH * HOUR_MS)
     problem("topology.expiresAfterH", expiresAfterH, `VMs would shut down before the plan ends: ${needs}`);
   if (kubernetes.azure && expiresAfterH > AZURE_MAX_H)

@@ -1,6 +1,6 @@
 /**
  * List prices in US dollars before tax, for Linux on demand. Neither cloud's own list can be read without a network or
- * credentials, so they come from dated copies; `stackmark prices refresh` reads the lists themselves. A price that is
+ * credentials, so they come from dated copies of it; `stackmark prices refresh` reads the lists themselves. A price that is
  * missing here is unknown, not zero.
  */
 import type { PriceSource } from "../../results/schema/prices.ts";
@@ -9,67 +9,84 @@ import type { PriceTable, Quote, RegionPrices } from "./quotes.ts";
 /** Hours per month in the price lists of both clouds. */
 export const HOURS_OF_MONTH = 730;
 
-const AZURE_RETAIL: PriceSource = {
+/** Of Azure's Retail Prices API, on the day of the copy. */
+const azureOn = (asOf: string): PriceSource => ({
   url: "https://prices.azure.com/api/retail/prices",
-  asOf: "2026-07-30",
+  asOf,
+  confidence: "copy",
+});
+
+/** Tables of machine prices that node autoscalers for both clouds keep. */
+const AZURE_MACHINES: PriceSource = {
+  url: "https://github.com/Azure/karpenter-provider-azure",
+  asOf: "2026-06-18",
   confidence: "copy",
 };
-const AZURE_DISPUTED: PriceSource = { ...AZURE_RETAIL, confidence: "doubtful", isDoubtful: true };
-const GOOGLE_CATALOGUE: PriceSource = {
+const GOOGLE_MACHINES: PriceSource = {
+  url: "https://github.com/cloudpilot-ai/karpenter-provider-gcp",
+  asOf: "2026-08-06",
+  confidence: "copy",
+};
+const GOOGLE_OTHERS: PriceSource = {
   url: "https://github.com/Cyclenerd/google-cloud-pricing-cost-calculator",
-  asOf: "2024-11-07",
+  asOf: "2025-03-06",
   confidence: "copy",
 };
 
 const quoted = (source: PriceSource, usd: Readonly<Record<string, number>>): Record<string, Quote> =>
   Object.fromEntries(Object.entries(usd).map(([what, price]) => [what, { usd: price, source }]));
 
-/** Within a machine family of Google Cloud, all sizes have the same price per core. */
-const google = (e2OfEight: number, n2OfSixteen: number): Record<string, number> => ({
-  ...Object.fromEntries([2, 4, 8, 16].map((cores) => [`e2-standard-${cores}`, (e2OfEight * cores) / 8])),
-  ...Object.fromEntries([4, 8].map((cores) => [`n2-standard-${cores}`, (n2OfSixteen * cores) / 16])),
-});
-
-const googleRegion = (machines: Record<string, number>, diskGiBMonth: number): RegionPrices => ({
-  machines: quoted(GOOGLE_CATALOGUE, machines),
-  diskGiBMonth: { usd: diskGiBMonth, source: GOOGLE_CATALOGUE },
-  addressHour: { usd: ADDRESS_HOUR, source: GOOGLE_CATALOGUE },
-});
-
 const ADDRESS_HOUR = 0.005;
+
+/**
+ * @param perHour of D4s v5, F4s v2, F8s v2, B2s, B2ms and B4ms. Other sizes of D v5 cost its multiple.
+ * @param disk price per month of a Standard SSD of 32 GiB; larger ones cost their multiple
+ */
+function azure(perHour: readonly number[], disk?: { usd: number; asOf: string }): RegionPrices {
+  const [d, f4s, f8s, b2s, b2ms, b4ms] = perHour;
+  const machines = {
+    ...{ Standard_D2s_v5: d! / 2, Standard_D4s_v5: d!, Standard_D8s_v5: 2 * d!, Standard_D16s_v5: 4 * d! },
+    ...{ Standard_F4s_v2: f4s!, Standard_F8s_v2: f8s! },
+    ...{ Standard_B2s: b2s!, Standard_B2ms: b2ms!, Standard_B4ms: b4ms! },
+  };
+  return {
+    machines: quoted(AZURE_MACHINES, machines),
+    diskGiBMonth: disk && { usd: disk.usd / 32, source: azureOn(disk.asOf) },
+    addressHour: { usd: ADDRESS_HOUR, source: azureOn("2026-08-14") },
+  };
+}
+
+/** Within a family, a machine costs its cores and memory, so all sizes have the same price per core. */
+function google(e2OfFour: number, n2OfFour: number, diskGiBMonth: number): RegionPrices {
+  const parts = { micro: 16, small: 8, medium: 4 };
+  const shared = Object.entries(parts).map(([name, part]) => [`e2-${name}`, e2OfFour / part] as const);
+  const whole = [2, 4, 8, 16].map((cores) => [`e2-standard-${cores}`, (e2OfFour * cores) / 4] as const);
+  const n2 = [4, 8].map((cores) => [`n2-standard-${cores}`, (n2OfFour * cores) / 4] as const);
+  return {
+    machines: quoted(GOOGLE_MACHINES, Object.fromEntries([...shared, ...whole, ...n2])),
+    diskGiBMonth: { usd: diskGiBMonth, source: GOOGLE_OTHERS },
+    addressHour: { usd: ADDRESS_HOUR, source: GOOGLE_OTHERS },
+  };
+}
 
 export const LIST_PRICES: PriceTable = {
   azure: {
-    eastus: {
-      machines: quoted(AZURE_RETAIL, {
-        Standard_D2s_v5: 0.096,
-        Standard_D4s_v5: 0.192,
-        Standard_D8s_v5: 0.384,
-        Standard_D16s_v5: 0.768,
-        Standard_F4s_v2: 0.169,
-        Standard_F8s_v2: 0.338,
-        Standard_B2s: 0.0416,
-        Standard_B2ms: 0.0832,
-        Standard_B4ms: 0.166,
-      }),
-      diskGiBMonth: { usd: 0.075, source: AZURE_RETAIL },
-      addressHour: { usd: ADDRESS_HOUR, source: AZURE_RETAIL },
-    },
-    westeurope: {
-      // Two copies list 0.23 and 0.214 for four cores. This is the higher one.
-      machines: quoted(AZURE_DISPUTED, {
-        Standard_D2s_v5: 0.115,
-        Standard_D4s_v5: 0.23,
-        Standard_D8s_v5: 0.46,
-        Standard_D16s_v5: 0.92,
-      }),
-      addressHour: { usd: ADDRESS_HOUR, source: AZURE_RETAIL },
-    },
+    westeurope: azure([0.23, 0.194, 0.388, 0.048, 0.096, 0.192], { usd: 2.4, asOf: "2026-08-10" }),
+    northeurope: azure([0.214, 0.192, 0.384, 0.045, 0.091, 0.182]),
+    swedencentral: azure([0.204, 0.194, 0.388, 0.0432, 0.0864, 0.173]),
+    eastus: azure([0.192, 0.169, 0.338, 0.0416, 0.0832, 0.166], { usd: 2.4, asOf: "2026-07-30" }),
+    westus3: azure([0.192, 0.169, 0.338, 0.0416, 0.0832, 0.166]),
+    canadacentral: azure([0.214, 0.185, 0.371, 0.0464, 0.0928, 0.185], { usd: 2.64, asOf: "2026-10-07" }),
+    eastasia: azure([0.264, 0.216, 0.432, 0.0584, 0.117, 0.234], { usd: 2.4, asOf: "2026-10-02" }),
   },
   gcp: {
-    "europe-west1": googleRegion(google(0.29486184, 0.854672), 0.1),
-    "europe-west4": googleRegion(google(0.29508816, 0.855328), 0.11),
-    "us-central1": googleRegion(google(0.26804568, 0.776944), 0.1),
+    "europe-west1": google(0.14743092, 0.213668, 0.1),
+    "europe-west3": google(0.17267112, 0.250248, 0.12),
+    "europe-west4": google(0.14754408, 0.213832, 0.11),
+    "europe-north1": google(0.14755512, 0.213848, 0.11),
+    "us-central1": google(0.13402284, 0.194236, 0.1),
+    "us-east1": google(0.13402284, 0.194236, 0.1),
+    "asia-east1": google(0.15518376, 0.224904, 0.1),
   },
 };
 
@@ -83,5 +100,5 @@ export const INTERNET_GB: Readonly<Record<"azure" | "gcp", Quote>> = {
       confidence: "copy",
     },
   },
-  gcp: { usd: 0.12, source: GOOGLE_CATALOGUE },
+  gcp: { usd: 0.12, source: GOOGLE_OTHERS },
 };

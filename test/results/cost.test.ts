@@ -176,7 +176,10 @@ describe("costs in reports", () => {
   });
 
   it("the summary of one run shows its costs", () => {
-    assert.match(runTable(anArchivedRun(one)), /^costs about \$0\.20 per hour; per 1000 good requests \$0\.20 at low$/m);
+    assert.match(
+      runTable(anArchivedRun(one)),
+      /^costs about \$0\.20 per hour; per 1000 good requests \$0\.20 at low$/m,
+    );
     assert.doesNotMatch(runTable(anArchivedRun(anOutputs())), /costs about/);
   });
 });

@@ -96,7 +96,10 @@ const isLinuxOnDemand = ({ productName, skuName, meterName, unitOfMeasure }: Ite
 
 /** The price that came into force last; the highest, if there are several. */
 function inForce(items: readonly Item[]): number | undefined {
-  const last = items.map(({ effectiveStartDate }) => effectiveStartDate).sort().at(-1);
+  const last = items
+    .map(({ effectiveStartDate }) => effectiveStartDate)
+    .sort()
+    .at(-1);
   const prices = items.filter((item) => item.effectiveStartDate === last).map(({ retailPrice }) => retailPrice);
   return prices.length === 0 ? undefined : Math.max(...prices);
 }

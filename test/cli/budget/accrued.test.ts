@@ -81,4 +81,3 @@ describe("the accrued cost of a stack", () => {
     );
   });
 });
-

@@ -19,11 +19,10 @@ describe("expired stacks", () => {
 
   it("a stack is expired from that moment on", () => {
     const expiry = expiryIn(aCloudState(UP));
-    assert.deepEqual([UP, UP + 4 * HOUR_MS - 1, UP + 4 * HOUR_MS].map((nowMs) => isExpired(expiry, nowMs)), [
-      false,
-      false,
-      true,
-    ]);
+    assert.deepEqual(
+      [UP, UP + 4 * HOUR_MS - 1, UP + 4 * HOUR_MS].map((nowMs) => isExpired(expiry, nowMs)),
+      [false, false, true],
+    );
     assert.equal(isExpired(undefined, UP), false);
   });
 

@@ -16,7 +16,11 @@ const GROUP = {
   type: "Microsoft.Resources/resourceGroups",
   tags: { "stackmark-stack": "multicloud" },
 };
-const DISK = { id: `${GROUP.id}/providers/Microsoft.Compute/disks/server-os`, type: "Microsoft.Compute/disks", tags: null };
+const DISK = {
+  id: `${GROUP.id}/providers/Microsoft.Compute/disks/server-os`,
+  type: "Microsoft.Compute/disks",
+  tags: null,
+};
 const ZONE = "https://www.googleapis.com/compute/v1/projects/my-project/zones/us-central1-b";
 const INSTANCE = {
   name: "stackmark-multicloud-worker",
@@ -35,7 +39,10 @@ describe("asking the clouds", () => {
   };
 
   it("what a cloud still holds is listed with the command that deletes it", async () => {
-    const answers = await ask({ "group list --tag": [GROUP], "--resource-group": [DISK] }, { "instances list": [INSTANCE] });
+    const answers = await ask(
+      { "group list --tag": [GROUP], "--resource-group": [DISK] },
+      { "instances list": [INSTANCE] },
+    );
     assert.deepEqual(leftInClouds(answers), [
       `Azure: Microsoft.Resources/resourceGroups ${GROUP.id}. Delete it with: az group delete --yes --name stackmark-multicloud`,
       `Azure: Microsoft.Compute/disks ${DISK.id}. Delete it with: az resource delete --ids ${DISK.id}`,
@@ -49,7 +56,13 @@ describe("asking the clouds", () => {
     assert.equal(proofOf(answers), "nothing left, as Azure and Google Cloud say");
     const lines = await asked(folder.path);
     assert.ok(lines.includes("az resource list --tag stackmark-stack=multicloud --output json"), lines.join("\n"));
-    assert.ok(lines.some((line) => /gcloud compute networks subnets list --project my-project --filter name=\(.*"stackmark-multicloud-us-central1"/.test(line)));
+    assert.ok(
+      lines.some((line) =>
+        /gcloud compute networks subnets list --project my-project --filter name=\(.*"stackmark-multicloud-us-central1"/.test(
+          line,
+        ),
+      ),
+    );
   });
 
   it("a tool that is missing or refuses proves nothing", async () => {
@@ -62,7 +75,12 @@ describe("asking the clouds", () => {
   });
 
   it("a neighbour that a tool lists too does not count", async () => {
-    const near = { ...INSTANCE, name: "stackmark-multicloud-worker2", selfLink: `${ZONE}/instances/theirs`, labels: {} };
+    const near = {
+      ...INSTANCE,
+      name: "stackmark-multicloud-worker2",
+      selfLink: `${ZONE}/instances/theirs`,
+      labels: {},
+    };
     assert.deepEqual(leftInClouds(await ask({}, { "instances list": [near] })), []);
   });
 
@@ -70,10 +88,10 @@ describe("asking the clouds", () => {
     await standIn(folder.path, "az", { "group list --tag": [GROUP], "--resource-group": [DISK] });
     await standIn(folder.path, "gcloud", { "instances list": [INSTANCE] });
     const { resources, notAsked } = await everything({ env: env() }, ["my-project"]);
-    assert.deepEqual([resources.map(({ kind }) => kind), notAsked], [
-      ["Microsoft.Resources/resourceGroups", "Microsoft.Compute/disks", "instances"],
-      [],
-    ]);
+    assert.deepEqual(
+      [resources.map(({ kind }) => kind), notAsked],
+      [["Microsoft.Resources/resourceGroups", "Microsoft.Compute/disks", "instances"], []],
+    );
     assert.match((await everything({ env: env() }, [])).notAsked.join(), /no stack file names a project/);
   });
 
@@ -87,7 +105,12 @@ describe("asking the clouds", () => {
   });
 
   it("machines stop without being billed, and start again, in both clouds", async () => {
-    const vm = { cloud: "azure" as const, id: "/subscriptions/s/vm", kind: "Microsoft.Compute/virtualMachines", tags: {} };
+    const vm = {
+      cloud: "azure" as const,
+      id: "/subscriptions/s/vm",
+      kind: "Microsoft.Compute/virtualMachines",
+      tags: {},
+    };
     const google = (await ask({}, { "instances list": [INSTANCE] }))[1]!;
     assert.ok("resources" in google);
     for (const machine of [vm, google.resources[0]!])

@@ -113,7 +113,11 @@ describe("what belongs to a stack", () => {
   it("has its tag, is in its resource group, or has a name that only it gives", () => {
     assert.ok(own(google("anything", { "stackmark-stack": "multicloud" })));
     assert.ok(own({ ...vm, id: "/subscriptions/s/resourcegroups/STACKMARK-multicloud/providers/x/y/z", tags: {} }));
-    for (const name of ["stackmark-multicloud-worker", "stackmark-multicloud-network", "stackmark-multicloud-us-central1"])
+    for (const name of [
+      "stackmark-multicloud-worker",
+      "stackmark-multicloud-network",
+      "stackmark-multicloud-us-central1",
+    ])
       assert.ok(own(google(name, {})), name);
   });
 

@@ -25,9 +25,7 @@ const NAMES: Record<string, string> = {
   "instances/worker": "instances/stackmark-multicloud-worker",
 };
 const renamed = <T>(value: T): T =>
-  JSON.parse(
-    Object.entries(NAMES).reduce((text, [from, to]) => text.replaceAll(from, to), JSON.stringify(value)),
-  ) as T;
+  JSON.parse(Object.entries(NAMES).reduce((text, [from, to]) => text.replaceAll(from, to), JSON.stringify(value))) as T;
 
 const LABELLED = ["external", "internal", "instance"];
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { mermaid } from "../../../cli/plan/mermaid.ts";
+import { briefCostLines, costLines } from "../../../cli/plan/costs.ts";
 import { planText } from "../../../cli/plan/text.ts";
 import { planStackFile } from "../../../infra/stack-file.ts";
 import { planStack, stacks } from "../../infra/topology/stacks.ts";
@@ -65,11 +66,45 @@ describe("a plan's costs", () => {
       text,
       /^ {2}gcp-worker {2}e2-standard-4 in gcp europe-west1: \$0\.147 per hour \(list price of \d{4}-/m,
     );
-    assert.match(text, /^ {2}server {2}disk of 64 GiB in azure westeurope: unknown$/m);
+    assert.match(text, /^ {2}by node {2}server \$0\.242, gcp-worker \$0\.161 per hour$/m);
+    assert.match(text, /^ {2}by kind {2}machines \$0\.377, disks \$0\.0153, public addresses \$0\.01 per hour$/m);
     assert.match(
       text,
-      /^ {2}total without traffic {2}≥ \$0\.396 per hour, ≥ \$1\.58 in the 4 h until VMs shut down automatically$/m,
+      /^ {2}total without traffic {2}\$0\.403 per hour, \$1\.61 in the 4 h until VMs shut down automatically$/m,
     );
+    assert.match(
+      text,
+      /^ {2}planned run {2}\$0\.237 in 35 min 20 s \(15 min to set up, 10 min 20 s of load in 3 cells, 10 min to destroy; .*\); \$0\.267 if every cell needs all of its margin$/m,
+    );
+    assert.match(text, /^ {2}after VMs have shut down {2}\$0\.0166 per hour until `stackmark destroy multicloud`$/m);
+    assert.match(text, /^ {2}caps {2}4 h from the first `up` \(budget\.maxHours\)$/m);
+  });
+
+  it("an unpriced item makes the sums lower bounds", () => {
+    assert.match(planText(planned("edge").plan), /^ {2}total without traffic {2}≥ \$0\.483 per hour, ≥ \$1\.93 in/m);
+  });
+
+  it("old prices are marked once they are more than 90 days old", () => {
+    const at = (day: string) => costLines(planned("single").plan, { nowMs: Date.parse(day) }).join("\n");
+    assert.match(
+      at("2026-11-30"),
+      /^the oldest price is of 2026-06-18, 165 days ago: `stackmark prices refresh` reads/m,
+    );
+    assert.doesNotMatch(at("2026-09-16"), /oldest price/);
+  });
+
+  it("a plan that does not fit says why `up` would not start, and is shown all the same", () => {
+    const { plan } = planned("single");
+    const lines = costLines({ ...plan, budget: { maxHours: 0.5, maxCostUsd: 0.1 } }).join("\n");
+    assert.match(lines, /^`up` would not start: budget\.maxHours = 0\.5: is less than the plan needs: 35 min 20 s/m);
+    assert.match(lines, /^`up` would not start: budget\.maxCost = 0\.1: is less than the plan costs: \$0\.14/m);
+    assert.match(lines, /^caps {2}0\.5 h .*, and \$0\.1 until it is destroyed \(budget\.maxCost\)$/m);
+  });
+
+  it("a preview shows the sums of stacks that a cloud bills, and nothing of others", () => {
+    const [head, total] = briefCostLines(planned("single").plan);
+    assert.deepEqual([head, total?.slice(0, 31)], ["single: costs (estimates)", "  total without traffic  $0.242"]);
+    assert.deepEqual(briefCostLines(planned("local").plan), []);
   });
 
   it("emulated nodes have no costs", () => {

@@ -17,7 +17,10 @@ const tools = (...answers: (number | Error)[]) => {
 describe("the endpoint of a resumed stack", () => {
   it("is awaited while it refuses connections or fails", async () => {
     const refused = new Error("connect ECONNREFUSED");
-    assert.deepEqual(await awaitEndpoint("http://shop", tools(refused, refused, 503, 200)), { isUp: true, afterMs: 6000 });
+    assert.deepEqual(await awaitEndpoint("http://shop", tools(refused, refused, 503, 200)), {
+      isUp: true,
+      afterMs: 6000,
+    });
     assert.equal((await awaitEndpoint("http://shop", tools(404))).isUp, true);
   });
 

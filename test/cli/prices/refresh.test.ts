@@ -68,15 +68,23 @@ describe("reading the clouds' price lists", () => {
   });
 
   it("a refusal or an answer of another form is a problem, and no price", async () => {
-    const refused = await refreshPrices(WANTED, tools(() => new Response("", { status: 429, statusText: "Too Many" })));
+    const refused = await refreshPrices(
+      WANTED,
+      tools(() => new Response("", { status: 429, statusText: "Too Many" })),
+    );
     assert.deepEqual(refused.table, { azure: {}, gcp: {} });
     assert.match(refused.problems[0]!, /^Azure was not read: prices\.azure\.com answered 429 Too Many$/);
-    const other = await refreshPrices(WANTED, tools(() => ({ Items: [{ retailPrice: "free" }], skus: 1 })));
+    const other = await refreshPrices(
+      WANTED,
+      tools(() => ({ Items: [{ retailPrice: "free" }], skus: 1 })),
+    );
     assert.equal(other.problems.length, 2);
   });
 
   it("regions and sizes of stack files are read beside those of the table", () => {
-    const plan = aCloudPlan({}, [{ ...SERVER, region: "japaneast", size: "Standard_E4s_v5", cpus: 4, memoryMiB: 32_768 }]);
+    const plan = aCloudPlan({}, [
+      { ...SERVER, region: "japaneast", size: "Standard_E4s_v5", cpus: 4, memoryMiB: 32_768 },
+    ]);
     const { regions, sizes } = wantedOf("azure", LIST_PRICES, [plan]);
     assert.ok(regions.includes("japaneast") && regions.includes("eastus"));
     assert.ok(sizes.includes("Standard_E4s_v5") && sizes.includes("Standard_D4s_v5"));

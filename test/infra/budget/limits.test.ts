@@ -62,7 +62,10 @@ describe("whether a plan fits into its limits", () => {
       planOf({ budget: { maxCost: 5 } }, [{ ...azure, region: "japaneast" }]),
       stackPrices(planOf({}, [{ ...azure, region: "japaneast" }])),
     );
-    assert.match(unknown[0]!.message, /^cannot be kept while prices are unknown; .*: server: Standard_D4s_v5 in azure japaneast/);
+    assert.match(
+      unknown[0]!.message,
+      /^cannot be kept while prices are unknown; .*: server: Standard_D4s_v5 in azure japaneast/,
+    );
   });
 
   it("stacks that no cloud bills have no limits", () => {

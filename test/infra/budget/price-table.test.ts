@@ -11,7 +11,7 @@ const source = { url: "https://prices.example", asOf: "2026-11-30", confidence: 
 const quote = (usd: number): Quote => ({ usd, source });
 const read: PriceTable = {
   azure: { eastus: { machines: { Standard_D4s_v5: quote(0.2) }, addressHour: quote(0.006) } },
-  gcp: { "asia-east1": { machines: { "e2-standard-4": quote(0.155) }, diskGiBMonth: quote(0.1) } },
+  gcp: { "asia-south1": { machines: { "e2-standard-4": quote(0.155) }, diskGiBMonth: quote(0.1) } },
 };
 
 describe("the prices in use", () => {
@@ -28,7 +28,7 @@ describe("the prices in use", () => {
     assert.deepEqual(azure.eastus!.machines.Standard_D4s_v5, quote(0.2));
     assert.deepEqual(azure.eastus!.machines.Standard_D2s_v5, LIST_PRICES.azure.eastus!.machines.Standard_D2s_v5);
     assert.deepEqual(azure.eastus!.diskGiBMonth, LIST_PRICES.azure.eastus!.diskGiBMonth);
-    assert.deepEqual(gcp["asia-east1"]!.diskGiBMonth, quote(0.1));
+    assert.deepEqual(gcp["asia-south1"]!.diskGiBMonth, quote(0.1));
   });
 
   it("an unreadable file is an error that names it, never a price of 0", () => {
@@ -47,8 +47,8 @@ describe("changes of prices", () => {
       [
         ["azure eastus Standard_D4s_v5", 0.192, 0.2],
         ["azure eastus address", 0.005, 0.006],
-        ["gcp asia-east1 e2-standard-4", null, 0.155],
-        ["gcp asia-east1 disk", null, 0.1],
+        ["gcp asia-south1 e2-standard-4", null, 0.155],
+        ["gcp asia-south1 disk", null, 0.1],
       ],
     );
     assert.deepEqual(priceChanges(LIST_PRICES, LIST_PRICES), []);

@@ -6,6 +6,7 @@ const GROUP = "/subscriptions/1/resourceGroups/stackmark-faults";
 const entry = (id: string, kind = "Microsoft.Resources/resourceGroups"): InventoryEntry => ({
   ...{ cloud: kind.startsWith("compute#") ? "gcp" : "azure", id, kind },
   state: "Succeeded",
+  tags: {},
 });
 const group = { urn: "urn:pulumi:faults::stackmark::azure-native:resources:ResourceGroup::azure", id: GROUP };
 const stored = { ...group, type: "azure-native:resources:ResourceGroup" };

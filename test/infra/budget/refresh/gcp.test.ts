@@ -41,7 +41,12 @@ const E2 = [
   sku("E2 Instance Ram running in Belgium", "GiBy.h", 3_216_270),
 ];
 const read = (...skus: unknown[]) =>
-  readGcpPrices(gcpPageSchema.parse({ skus }).skus, REGION, ["e2-standard-4", "e2-medium", "n2-standard-4", "c3-x"], "2026-11-30");
+  readGcpPrices(
+    gcpPageSchema.parse({ skus }).skus,
+    REGION,
+    ["e2-standard-4", "e2-medium", "n2-standard-4", "c3-x"],
+    "2026-11-30",
+  );
 
 describe("prices of Google Cloud", () => {
   it("a machine costs its cores and its memory", () => {
@@ -89,6 +94,7 @@ describe("prices of Google Cloud", () => {
 
   it("machine types of other families have no price here", () => {
     assert.deepEqual(billedSize("n2-standard-8"), { family: "N2", cores: 8, gib: 32 });
-    for (const size of ["e2-highcpu-4", "c3-standard-4", "e2-standard", "toString"]) assert.equal(billedSize(size), undefined);
+    for (const size of ["e2-highcpu-4", "c3-standard-4", "e2-standard", "toString"])
+      assert.equal(billedSize(size), undefined);
   });
 });
