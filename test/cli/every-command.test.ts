@@ -160,6 +160,7 @@ describe("every command with --json", () => {
     "results trend": { succeeds: ["a"], fails: ["nowhere"] },
     "results verify": { succeeds: [], fails: ["nowhere"] },
     doctor: { succeeds: [] },
+    "prices show": { succeeds: [] },
     ab: { fails: ["nowhere", "shop:2"] },
   };
 
