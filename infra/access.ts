@@ -43,8 +43,9 @@ export interface AccessCommands {
   sshTunnel: Command;
 }
 
-export const shopForward = (namespace: string): ServiceForward => {
-  return { name: "shop", localPort: 8080, namespace, service: "frontend", servicePort: 80 };
+/** The Service that users connect to. */
+export const entryForward = (namespace: string, service: string, servicePort: number): ServiceForward => {
+  return { name: "entry", localPort: 8080, namespace, service, servicePort };
 };
 export const grafanaForward = (namespace: string, service: string): ServiceForward => {
   return { name: "grafana", localPort: 3000, namespace, service, servicePort: 80 };

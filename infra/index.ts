@@ -1,9 +1,11 @@
 /** The Pulumi program of a stack: configuration, plan, cluster, workload, load, outputs. */
 import * as pulumi from "@pulumi/pulumi";
+import { installationOf } from "./applications/find.ts";
 import { limitProblems } from "./budget/limits.ts";
 import { workloadOf, type Cluster } from "./cluster/cluster.ts";
 import { invalidText } from "./config/parse.ts";
 import { readConfig, readSecrets } from "./config/read.ts";
+import type { StackConfig } from "./config/schema/index.ts";
 import { InfraError } from "./errors.ts";
 import { showErrorsPlainly } from "./error-display.ts";
 import { KEEP } from "./load/cell.ts";
@@ -19,7 +21,8 @@ export async function program(): Promise<Record<string, unknown>> {
   showErrorsPlainly();
   const stack = pulumi.getStack();
   const root = pulumi.getRootDirectory();
-  const plan = versionedPlan(planOf(stack, readConfig()), () => root);
+  const config = readConfig();
+  const plan = versionedPlan(planOf(stack, config), () => root);
   const problems = limitProblems(plan);
   if (problems.length > 0) throw new InfraError("CONFIG_INVALID", invalidText(stack, problems));
   const codeDigest = await loadCode(stack, plan.load, root, pulumi.runtime.isDryRun() ? "preview" : "up");
@@ -28,15 +31,20 @@ export async function program(): Promise<Record<string, unknown>> {
     announceProgram(stack, root);
   }
   const runId = requestedRunId(stack);
-  const cluster = await clusterOf(plan, runId);
+  const cluster = await clusterOf(plan, config, runId);
   const deployed = cluster.deploy(workloadOf(plan), plan.placement);
   const runs = runCells(plan, cluster, deployed, { askedRunId: runId, codeDigest });
   return stackOutputs({ plan, cluster, deployed, runs });
 }
 
 /** Loads only the code of the kind of cluster in use: the classes of a cloud take a second. */
-async function clusterOf(plan: Plan, runId: string): Promise<Cluster> {
+async function clusterOf(plan: Plan, config: StackConfig, runId: string): Promise<Cluster> {
   const asked = runId === KEEP ? null : runId;
-  if (plan.kubernetes) return (await import("./cluster/kubernetes.ts")).kubernetesCluster(plan, readSecrets(), asked);
+  if (plan.kubernetes) {
+    const { kubernetesCluster } = await import("./cluster/kubernetes.ts");
+    return kubernetesCluster(plan, installationOf(config), readSecrets(), asked);
+  }
+  const { url } = plan.workload;
+  if (url !== null) return (await import("./cluster/running.ts")).runningCluster(url);
   return (await import("./cluster/local.ts")).localCluster(plan);
 }

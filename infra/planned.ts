@@ -5,7 +5,6 @@ import { stackPrices } from "./budget/stack-prices.ts";
 import type { Cluster } from "./cluster/cluster.ts";
 import type { KubernetesPlan } from "./topology/kubernetes.ts";
 import type { Plan } from "./topology/plan.ts";
-import { callsOf } from "./workloads/boutique/calls.ts";
 
 export function planOutput(plan: Plan): StackOutputs["plan"] {
   const { nodes, links, workload, load, comparison } = plan;
@@ -20,7 +19,7 @@ export function planOutput(plan: Plan): StackOutputs["plan"] {
     })),
     links: links.map(({ name: _name, ...link }) => link),
     services: workload.services,
-    ...(workload.name === "boutique" ? { calls: callsOf(workload.services.map(({ name }) => name)) } : {}),
+    ...(workload.calls ? { calls: workload.calls } : {}),
     levels: load.levels.map(({ arrivals: _arrivals, stages: _stages, endsAfterMs: _ends, ...level }) => level),
     comparison,
     ...(plan.kubernetes ? { cluster: clusterOutput(plan.kubernetes), prices: stackPrices(plan, currentPrices()) } : {}),

@@ -52,10 +52,13 @@ export type StackFilePlan = ({ plan: Plan; problems: [] } | { plan: null; proble
   unset: Problem[];
 };
 
-/** @param text the content of `Pulumi.<stack>.yaml` */
-export function planStackFile(stack: string, text: string): StackFilePlan {
+/**
+ * @param text the content of `Pulumi.<stack>.yaml`
+ * @param folder that it is in, from which it names other files; default: the working directory
+ */
+export function planStackFile(stack: string, text: string, folder?: string): StackFilePlan {
   const file = readStackFile(text);
-  const parsed = file.problems.length > 0 ? null : parse(file.raw, file.secretKeys);
+  const parsed = file.problems.length > 0 ? null : parse(file.raw, file.secretKeys, folder);
   const unset = parsed?.unset ?? [];
   if (parsed?.config) return { plan: planOf(stack, parsed.config), problems: [], unset };
   const problems = parsed?.problems ?? file.problems;
@@ -68,7 +71,7 @@ export function planStackFile(stack: string, text: string): StackFilePlan {
  * @param root folder of the stack file. Default: the repository
  */
 export async function checkStackFile(stack: string, text: string, root = ""): Promise<StackFilePlan> {
-  const planned = planStackFile(stack, text);
+  const planned = planStackFile(stack, text, root);
   const ports = planned.plan ? await portProblems(planned.plan) : [];
   const code = planned.plan ? await codeProblems(planned.plan.load, root, "up") : [];
   const limits = planned.plan ? limitProblems(planned.plan) : [];

@@ -70,7 +70,7 @@ export async function init(
   const before = await readFile(source, "utf8");
   const prompted = prompt ? await promptFor(prompt, stack, before, answers) : {};
   const { text, written, conflicts, misplaced } = applyAnswers(before, { ...answers, ...prompted }, force);
-  const planned = planStackFile(stack, text);
+  const planned = planStackFile(stack, text, context.root);
   const wrong = [
     ...misplaced.map(({ flag, why }) => `${flag}: ${why}`),
     ...conflicts.map(({ path, has }) => `${path} is already ${JSON.stringify(has)}; --force replaces it`),

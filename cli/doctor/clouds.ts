@@ -13,7 +13,7 @@ import { requiredCores } from "./required-cores.ts";
 
 async function allPlans({ root }: Context): Promise<Plan[]> {
   const files = knownStacks(root).map(async (stack) =>
-    planStackFile(stack, await readFile(stackFile(root, stack), "utf8")),
+    planStackFile(stack, await readFile(stackFile(root, stack), "utf8"), root),
   );
   return (await Promise.all(files)).flatMap(({ plan }) => (plan ? [plan] : []));
 }

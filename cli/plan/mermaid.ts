@@ -8,6 +8,8 @@ const text = (words: string): string => `"${words.replaceAll('"', "#quot;")}"`;
 
 export function mermaid(plan: Plan): string {
   const { kubernetes: k8s, workload } = plan;
+  if (workload.url !== null)
+    return ["flowchart LR", `  users(("users")) --> target[${text(workload.url)}]`, ""].join("\n");
   const server = plan.nodes.find(({ role }) => role === "server")!;
   const boxes = sitesOf(plan).flatMap(({ site, title, nodes }) => [
     `  subgraph ${id(`site-${site}`)}[${text(title)}]`,

@@ -122,11 +122,12 @@ function programLines({ entry, programs }: Plan["workload"]): string[] {
 }
 
 function workloadLines({ workload, kubernetes: k8s }: Plan): string[] {
+  if (workload.url !== null) return [`${workload.title} runs already`];
   if (!k8s) return programLines(workload);
   const move = k8s.entry.move;
-  const many = workload.services.filter(({ replicas }) => replicas > 1);
+  const many = workload.services.filter(({ replicas }) => (replicas ?? 1) > 1);
   return [
-    `${workload.name} (${k8s.workload.profile}): ${workload.services.map(({ name }) => name).join(", ")}`,
+    `${workload.title}: ${workload.services.map(({ name }) => name).join(", ") || "its services are known once it is installed"}`,
     ...many.map(({ name, replicas }) => `${name} has ${replicas} replicas`),
     `open at port ${k8s.entry.nodePort} of ${k8s.entry.nodes.join(", ")}`,
     ...(move

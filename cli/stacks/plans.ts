@@ -28,7 +28,9 @@ export async function plannedStacks(
     const file = stackFile(context.root, stack);
     try {
       const text = await readFile(file, "utf8");
-      return before === "up" ? await checkStackFile(stack, text, context.root) : planStackFile(stack, text);
+      return before === "up"
+        ? await checkStackFile(stack, text, context.root)
+        : planStackFile(stack, text, context.root);
     } catch (error) {
       if (!isSystemError(error)) throw error;
       return `${file} cannot be read: ${UNREADABLE[error.code!] ?? error.message}.`;

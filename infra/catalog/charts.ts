@@ -39,7 +39,8 @@ export const CHARTS = {
 } as const satisfies Record<string, DefaultChart>;
 
 export const isOci = (chart: string): boolean => chart.startsWith("oci://");
-export const isChartPath = (chart: string): boolean => chart.startsWith("/");
+/** Absolute, or relative to the folder of the stack file. */
+export const isChartPath = (chart: string): boolean => /^\.{0,2}\//.test(chart);
 
 /** Where a chart comes from: as written, and for the rest as by default. */
 export function chartSource(which: keyof typeof CHARTS, written: WrittenChart = {}): ChartSource {

@@ -24,3 +24,6 @@ export const projectName = (stack: string, part: string): string => slug(`stackm
 
 /** Value of a tag in Azure or a label in Google Cloud. */
 export const tagValue = (text: string): string => slug(text);
+
+/** Namespaces of a cluster that are not for an application alone. */
+export const isSharedNamespace = (name: string): boolean => /^(default|monitoring|kube-.*)$/.test(name);

@@ -1,4 +1,4 @@
-/** The services of each workload, by the names of their replicas. */
+/** The workloads of Stackmark's own, and their services by the names of their replicas. */
 import { SERVICES as STOREFRONT_SERVICES } from "../../lab/protocol/services.ts";
 
 /** Services of Online Boutique: names of their Deployments, and their keys in the chart. */
@@ -19,6 +19,21 @@ export type BoutiqueServiceName = keyof typeof BOUTIQUE_SERVICES;
 /** The store of carts: a Deployment of the chart without settings. */
 const CART_STORE = "redis-cart";
 
+/** Memory requests (MiB) in the default values of the chart. */
+const BOUTIQUE_REQUESTS: Record<BoutiqueServiceName | typeof CART_STORE, number> = {
+  adservice: 180,
+  cartservice: 128,
+  checkoutservice: 64,
+  currencyservice: 128,
+  emailservice: 64,
+  frontend: 64,
+  paymentservice: 128,
+  productcatalogservice: 64,
+  recommendationservice: 220,
+  shippingservice: 64,
+  [CART_STORE]: 200,
+};
+
 export type Profile = "full" | "minimal";
 
 /** Services that the profile `minimal` does not deploy. */
@@ -35,14 +50,31 @@ export const deploymentsOf = (profile: Profile): string[] => [
   CART_STORE,
 ];
 
-export type ServiceName = (typeof STOREFRONT_SERVICES)[number] | BoutiqueServiceName | typeof CART_STORE;
-
-/** Services of all workloads, each once. */
-export const ALL_SERVICES = [...new Set<ServiceName>([...STOREFRONT_SERVICES, ...BOUTIQUE_SERVICE_NAMES, CART_STORE])];
-
-/** The service that users call, in both workloads. No other service calls it. */
+/** The service that users call, in each workload of Stackmark's own. No other service calls it. */
 export const ENTRY_SERVICE = "frontend";
 
-export function servicesOf(workload: { name: string; profile: Profile }): readonly string[] {
-  return workload.name === "boutique" ? deploymentsOf(workload.profile) : STOREFRONT_SERVICES;
+export interface BuiltIn {
+  /** What it runs on. */
+  nodes: "emulated" | "real";
+  /** With its profile, where it has several. */
+  title(profile: Profile): string;
+  services(profile: Profile): readonly string[];
+  /** Memory (MiB) that each replica of a service requests. */
+  memoryMiB: Readonly<Record<string, number>>;
 }
+
+export const BUILT_IN = {
+  storefront: { nodes: "emulated", title: () => "storefront", services: () => STOREFRONT_SERVICES, memoryMiB: {} },
+  boutique: {
+    nodes: "real",
+    title: (profile) => `boutique (${profile})`,
+    services: deploymentsOf,
+    memoryMiB: BOUTIQUE_REQUESTS,
+  },
+} as const satisfies Record<string, BuiltIn>;
+
+export type BuiltInName = keyof typeof BUILT_IN;
+
+export const DEFAULT_WORKLOAD: BuiltInName = "storefront";
+export const isBuiltIn = (name: string): name is BuiltInName => Object.hasOwn(BUILT_IN, name);
+export const builtIn = (name: BuiltInName): BuiltIn => BUILT_IN[name];

@@ -1,8 +1,9 @@
-/** A K3s cluster of real machines with monitoring and Online Boutique. */
+/** A K3s cluster of real machines with monitoring and an application. */
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterReport } from "../../results/schema/outputs.ts";
-import { accessCommands, grafanaForward, shopForward } from "../access.ts";
-import { matches } from "../catalog/labels.ts";
+import { accessCommands, entryForward, grafanaForward } from "../access.ts";
+import type { Installation } from "../applications/application.ts";
+import { matches, type Labels } from "../catalog/labels.ts";
 import type { Secrets } from "../config/read.ts";
 import { firewallList } from "../hosts/existing.ts";
 import type { MachineHost } from "../hosts/host.ts";
@@ -14,8 +15,8 @@ import { expectedTargets } from "../observability/kube-prometheus/chart.ts";
 import type { PrometheusSource } from "../observability/source.ts";
 import type { Placed } from "../topology/scheduler.ts";
 import type { ClusterPlan } from "../topology/plan.ts";
-import { Boutique, type BoutiqueInputs } from "../workloads/boutique/boutique.ts";
-import { PROBED } from "../workloads/boutique/chart.ts";
+import { KubernetesWorkload, type KubernetesWorkloadInputs } from "../workloads/kubernetes/workload.ts";
+import type { PlannedDeployment } from "../workloads/rollout/apply.ts";
 import type { Cluster, Deployed } from "./cluster.ts";
 import { joinNodes, type JoinedNodes } from "./nodes.ts";
 import { scrapeAddress } from "./k3s-model.ts";
@@ -25,9 +26,13 @@ const KUBECONFIG_FILE = "kubeconfig.yaml";
 const KEY_FILE = "stackmark-key";
 const SERVE = { name: "serve", localPort: 8089 };
 
-/** @param askedRun the run that was asked for: before each, network and placement are checked again; null: none in particular */
+/**
+ * @param installation of the planned application
+ * @param askedRun the run that was asked for: before each, network and placement are checked again; null: none in particular
+ */
 export async function kubernetesCluster(
   plan: ClusterPlan,
+  installation: Installation,
   secrets: Secrets,
   askedRun: string | null,
 ): Promise<Cluster> {
@@ -38,13 +43,14 @@ export async function kubernetesCluster(
     instances: joined.instances,
     provenance: machineProvenance(),
     timings: joined.timings,
-    deploy: () => deploy(plan, secrets, hosts, joined, expiresAt),
+    deploy: () => deploy(plan, installation, secrets, hosts, joined, expiresAt),
   };
 }
 
 /** Deploys once every planned node is Ready, labelled and checked: a load would measure the wait otherwise. */
 function deploy(
   plan: ClusterPlan,
+  installation: Installation,
   { grafanaPassword }: Secrets,
   hosts: readonly MachineHost[],
   joined: JoinedNodes,
@@ -75,8 +81,8 @@ function deploy(
     },
     opts,
   );
-  const boutique = new Boutique("boutique", boutiqueInputs(plan, hosts, joined), opts);
-  const { rollout, reschedule } = boutique;
+  const inputs = workloadInputs(plan, installation, hosts, joined);
+  const { endpoint, target, rollout, reschedule } = new KubernetesWorkload(plan.workload.name, inputs, opts);
   const report = pulumi.output({
     podsPerNode: rollout.podsPerNode,
     moved: reschedule
@@ -88,22 +94,22 @@ function deploy(
         })
       : null,
     preflight: { findings: preflight.findings, facts: preflight.facts, roundTrips: preflight.roundTrips },
-    access: accessOf(server, namespace),
+    access: accessOf(server, plan, target.port),
     firewall: firewallsOf(plan, hosts),
     expiresAt,
   }) as pulumi.Output<ClusterReport>;
   return {
-    endpoint: boutique.endpoint,
+    endpoint,
     placement: rollout.placement,
     readyMs: rollout.readyMs,
     resources: [rollout, monitoring.release],
     metrics: pulumi.all([kubeconfig, rollout.placement]).apply(([text, placement]) => metricsOf(plan, text, placement)),
     podKill: k8s.workload.killPod
-      ? kubeconfig.apply((text) => ({
+      ? pulumi.all([kubeconfig, target]).apply(([text, { deployment, port }]) => ({
           kubeconfig: text,
           namespace,
-          deployment: plan.workload.entry,
-          probed: PROBED,
+          deployment,
+          probed: { service: k8s.entry.service, port, path: k8s.entry.path },
           timeoutMs: k8s.workload.timeoutMs,
         }))
       : null,
@@ -117,7 +123,17 @@ function deploy(
   };
 }
 
+/** @param placement of all services, also of those that are not known before */
 function metricsOf(plan: ClusterPlan, kubeconfig: string, placement: readonly Placed[]): PrometheusSource {
+  const { others } = plan.kubernetes.workload;
+  const planned = plan.workload.services.map(({ name, nodeSelector }) => ({
+    name,
+    allowed: nodesOf(plan, nodeSelector),
+  }));
+  const found = new Set(
+    placement.map(({ service }) => service).filter((name) => !planned.some((p) => p.name === name)),
+  );
+  const services = [...planned, ...[...found].map((name) => ({ name, allowed: others?.nodes ?? [] }))];
   const nodes = plan.nodes.map(({ name, cpus, memoryMiB }) => ({ name, cpus, memoryMiB }));
   const on = (service: string): string[] => [
     ...new Set(placement.filter((placed) => placed.service === service).map(({ node }) => node)),
@@ -127,23 +143,29 @@ function metricsOf(plan: ClusterPlan, kubeconfig: string, placement: readonly Pl
     access: { kubeconfig },
     namespace: plan.kubernetes.workload.namespace,
     nodes,
-    services: plan.workload.services.map(({ name, nodeSelector }) => ({
-      name,
-      nodes: on(name),
-      allowed: plan.nodes.filter(({ labels }) => matches(labels, nodeSelector)).map((node) => node.name),
-    })),
+    services: services.map(({ name, allowed }) => ({ name, nodes: on(name), allowed })),
     targets: expectedTargets(nodes),
     intervalMs: plan.load.scrapeIntervalMs,
   };
 }
 
-function accessOf({ access, publicIp }: MachineHost, namespace: string): pulumi.Output<ClusterReport["access"]> {
+const nodesOf = ({ nodes }: ClusterPlan, selector: Labels): string[] =>
+  nodes.filter(({ labels }) => matches(labels, selector)).map(({ name }) => name);
+
+function accessOf(
+  { access, publicIp }: MachineHost,
+  { kubernetes: { entry, workload } }: ClusterPlan,
+  entryPort: pulumi.Output<number>,
+): pulumi.Output<ClusterReport["access"]> {
   const { user, port = 22 } = access!;
-  return pulumi.all([publicIp, user, port]).apply(([address, name, sshPort]) =>
+  return pulumi.all([publicIp, user, port, entryPort]).apply(([address, name, sshPort, servicePort]) =>
     accessCommands({
       kubeconfig: KUBECONFIG_FILE,
       server: { address, user: name, port: sshPort, keyFile: KEY_FILE },
-      forwards: [shopForward(namespace), grafanaForward("monitoring", GRAFANA_SERVICE)],
+      forwards: [
+        entryForward(workload.namespace, entry.service, servicePort),
+        grafanaForward("monitoring", GRAFANA_SERVICE),
+      ],
       serverForwards: [SERVE],
     }),
   );
@@ -161,8 +183,9 @@ function firewallsOf(
 }
 
 /** @param joined `labelled` sets the labels for rescheduling the entry */
-function boutiqueInputs(
-  { workload, kubernetes }: ClusterPlan,
+function workloadInputs(
+  plan: ClusterPlan,
+  installation: Installation,
   hosts: readonly MachineHost[],
   {
     kubeconfig,
@@ -170,22 +193,18 @@ function boutiqueInputs(
     instances,
     askedRun,
   }: Pick<JoinedNodes, "kubeconfig" | "labelled" | "instances" | "askedRun">,
-): BoutiqueInputs {
-  const { entry, mustServe, workload: own } = kubernetes;
-  const resources = workload.services.flatMap((service) =>
-    service.resources ? [[service.name, service.resources]] : [],
-  );
-  const planned = workload.services.map(({ name, replicas, nodeSelector }) => {
-    const matching = hosts.filter(({ node }) => matches(node.labels, nodeSelector));
-    return { name, replicas, nodeSelector, nodes: matching.map(({ node }) => node.name) };
-  });
+): KubernetesWorkloadInputs {
+  const { entry, mustServe, workload: own } = plan.kubernetes;
+  // A chart whose services are patched takes their resources as values.
+  const isPatched = (name: string): boolean => installation.kind === "helm" && installation.patched.includes(name);
+  const planned = plan.workload.services.map(({ name, replicas, nodeSelector, resources }): PlannedDeployment => ({
+    ...{ name, replicas, nodeSelector, nodes: nodesOf(plan, nodeSelector) },
+    ...(resources && !isPatched(name) ? { resources } : {}),
+  }));
   return {
     kubeconfig,
-    chart: own.chart,
-    imageRepository: own.imageRepository,
+    installation,
     namespace: own.namespace,
-    profile: own.profile,
-    resources: Object.fromEntries(resources) as NonNullable<BoutiqueInputs["resources"]>,
     nodes: hosts.map(({ node: { name }, publicIp }) => ({
       name,
       address: publicIp,
@@ -193,8 +212,10 @@ function boutiqueInputs(
     })),
     machines: instances,
     run: askedRun,
-    nodePort: entry.nodePort,
+    entry,
     planned,
+    others: own.others,
+    ready: own.ready,
     move: entry.move ? { ...entry.move, labelled } : undefined,
     timeoutMs: own.timeoutMs,
   };

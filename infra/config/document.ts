@@ -53,11 +53,13 @@ function allowed(schema: Schema): string {
       ? `list of ${schema.prefixItems.length}`
       : `list of ${schema.minItems ?? 0} to ${schema.maxItems ?? "any number"}`;
   if (schema.pattern) return `text like \`${schema.pattern.replaceAll("|", "\\|")}\``;
-  if (schema.properties) return "object";
-  if (type !== "object") return "text";
-  return typeof schema.additionalProperties === "object" && schema.additionalProperties.type === "string"
-    ? "object of text"
-    : "object";
+  return type === "object" ? objectText(schema) : "text";
+}
+
+/** What an object that has any keys contains. */
+function objectText({ properties, additionalProperties: values }: Schema): string {
+  if (properties || typeof values !== "object") return "object";
+  return values.type === "string" ? "object of text" : values.type === "array" ? "object of lists" : "object";
 }
 
 function range({ minimum, exclusiveMinimum, maximum }: Schema): string {
@@ -79,10 +81,15 @@ function rows(prefix: string, schema: Schema): Row[] {
       allowed: allowed(property),
       fallback: fallback(property, schema.required?.includes(name) ?? false),
     };
-    const inner = property.items ? rows(`${key}[]`, property.items) : rows(key, property);
+    const inner = innerRows(key, property);
     const what = property.description ?? SECTION_TITLES[key] ?? "";
     return [{ ...own, what }, ...inner];
   });
+}
+
+function innerRows(key: string, { items, additionalProperties: values, ...property }: Schema): Row[] {
+  if (items) return rows(`${key}[]`, items);
+  return typeof values === "object" ? rows(`${key}.<name>`, values) : rows(key, property);
 }
 
 const SECTION_TITLES: Record<string, string> = {
@@ -101,23 +108,8 @@ const SECTION_TITLES: Record<string, string> = {
   budget: "What the stack may cost, and prices.",
 };
 
-/** Services have the same keys: one row stands for all. */
-function foldServices(all: Row[]): Row[] {
-  const services = /^workload\.services\.([^.]+)/;
-  const names = new Set(all.flatMap(({ key }) => services.exec(key)?.[1] ?? []));
-  const [first] = names;
-  return all
-    .filter(({ key }) => (services.exec(key)?.[1] ?? first) === first)
-    .map((row) => ({ ...row, key: row.key.replace(services, "workload.services.<service>") }))
-    .map((row) =>
-      row.key === "workload.services.<service>"
-        ? { ...row, what: `One of ${[...names].map((name) => `\`${name}\``).join(", ")}.` }
-        : row,
-    );
-}
-
 export function configDocument(): string {
-  const all = foldServices(rows("", z.toJSONSchema(configSchema, { io: "input" }) as Schema));
+  const all = rows("", z.toJSONSchema(configSchema, { io: "input" }) as Schema);
   const table = all.map(({ key, allowed, fallback, what }) => `| \`${key}\` | ${allowed} | ${fallback} | ${what} |`);
   const secrets = Object.entries(SECRET_DESCRIPTIONS).map(([key, what]) => `| \`${key}\` | ${what} |`);
   return `# Configuration

@@ -1,4 +1,4 @@
-/** Parses and checks raw configuration. Pure, so that the program and the CLI read a stack the same way. */
+/** Parses and checks raw configuration and the files that it names, for the program and the CLI alike. */
 import { counted } from "../../base/counted.ts";
 import { InfraError } from "../errors.ts";
 import { crossCheck } from "./cross-check/index.ts";
@@ -11,7 +11,9 @@ import {
   type StackConfig,
   type WrittenConfig,
 } from "./schema/index.ts";
+import { NO_FILES } from "./schema/application.ts";
 import { unsetKeys } from "./required-settings.ts";
+import { readWorkloadFiles } from "./workload-files/read.ts";
 
 /** `unset` lists missing required settings: a plan works without them, `up` does not. */
 export type ParseResult = ({ config: StackConfig; problems: [] } | { config: null; problems: Problem[] }) & {
@@ -25,8 +27,9 @@ export const CONFIG_NAMESPACE = "stackmark";
  * @param raw values by full key (`stackmark:topology`), objects as JSON text, as Pulumi passes them to a program; keys
  *   of other namespaces (providers) are ignored
  * @param secretKeys full keys whose value is or contains a secret
+ * @param folder of the stack file, from which it names other files; default: the working directory
  */
-export function parse(raw: Record<string, string>, secretKeys: Iterable<string>): ParseResult {
+export function parse(raw: Record<string, string>, secretKeys: Iterable<string>, folder = "."): ParseResult {
   const secrets = new Set(secretKeys);
   const problems: Problem[] = [];
   const values: Record<string, unknown> = {};
@@ -51,13 +54,19 @@ export function parse(raw: Record<string, string>, secretKeys: Iterable<string>)
     else problems.push(...problemsOf(name, schema, values[name], result.error.issues));
   }
   const all = { ...values, ...config };
+  const { workload, topology } = config as Partial<WrittenConfig>;
+  const hasUrl = (values.workload as { url?: unknown } | null | undefined)?.url !== undefined;
+  if (topology?.nodes.length === 0 && !hasUrl)
+    problems.push({ path: "topology.nodes", message: "is missing; must be a list" });
   problems.push(...crossCheck(all));
+  const read = workload ? readWorkloadFiles(workload, folder) : { files: NO_FILES, problems: [] };
+  problems.push(...read.problems);
   const given = Object.keys(raw).flatMap((key) =>
     key.startsWith(`${CONFIG_NAMESPACE}:`) ? [key.slice(CONFIG_NAMESPACE.length + 1)] : [],
   );
   const unset = unsetKeys(all, new Set(given));
   return problems.length === 0
-    ? { config: stackConfigOf(config as WrittenConfig), problems: [], unset }
+    ? { config: stackConfigOf(config as WrittenConfig, read.files), problems: [], unset }
     : { config: null, problems, unset };
 }
 

@@ -17,7 +17,10 @@ const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret: (key: 
 /** @throws {InfraError} CONFIG_INVALID with all problems */
 export function readConfig(): StackConfig {
   const raw = pulumi.runtime.allConfig() as Record<string, string>;
-  return parsedOrThrow(pulumi.getStack(), parse(raw, Object.keys(raw).filter(isConfigSecret)));
+  return parsedOrThrow(
+    pulumi.getStack(),
+    parse(raw, Object.keys(raw).filter(isConfigSecret), pulumi.getRootDirectory()),
+  );
 }
 
 export function readSecrets(): Secrets {

@@ -1,11 +1,22 @@
-/** Reads and changes Deployments and pods of one namespace. */
+/** Reads and changes the Deployments, StatefulSets and pods of one namespace. */
 import { z } from "zod";
 import type { KubeApi } from "./api.ts";
+import {
+  CONTROLLER_KINDS,
+  controllerOf,
+  controllerSpecSchema,
+  serviceOf,
+  serviceSpecSchema,
+  type Controller,
+  type ControllerKind,
+  type KubeService,
+  type ResourceSettings,
+} from "./objects.ts";
 
 export interface Pod {
   name: string;
-  /** Its label `app`. */
-  app: string;
+  /** The Deployment or StatefulSet that made it; empty: neither did. */
+  service: string;
   /** Null: not scheduled yet. */
   node: string | null;
   ready: boolean;
@@ -16,20 +27,23 @@ export interface Pod {
   createdAt: number;
 }
 
-export interface Deployment {
-  name: string;
-  replicas: number;
-  nodeSelector: Record<string, string>;
+/** A Deployment or StatefulSet that is there. */
+export interface Deployment extends Controller {
   /** The controller has observed the newest template, and all pods were created from it. */
   isRolledOut: boolean;
 }
 
 export interface NamespaceClient {
+  /** StatefulSets too. */
   deployments(): Promise<Deployment[]>;
+  services(): Promise<KubeService[]>;
   pods(): Promise<Pod[]>;
-  /** Adds labels to the Deployment's node selector; `null` removes one. */
-  setNodeSelector(deployment: string, selector: Record<string, string | null>): Promise<void>;
-  scale(deployment: string, replicas: number): Promise<void>;
+  /** Adds labels to the node selector; `null` removes one. @param kind default: Deployment */
+  setNodeSelector(name: string, selector: Record<string, string | null>, kind?: ControllerKind): Promise<void>;
+  /** @param kind default: Deployment */
+  scale(name: string, replicas: number, kind?: ControllerKind): Promise<void>;
+  /** Sets requests and limits of one container, and keeps the others. @param kind default: Deployment */
+  setResources(name: string, container: string, resources: ResourceSettings, kind?: ControllerKind): Promise<void>;
   deletePod(name: string): Promise<void>;
   /** Time of day at which Helm began to install or upgrade the newest release in the namespace, in whole seconds; null: none. */
   releasedAt(): Promise<number | null>;
@@ -45,12 +59,12 @@ const deploymentsSchema = z.object({
         replicas: z.int().default(0),
         updatedReplicas: z.int().default(0),
       }),
-      spec: z.object({
-        replicas: z.int().default(1),
-        template: z.object({ spec: z.object({ nodeSelector: strings.default({}) }) }),
-      }),
+      spec: controllerSpecSchema,
     }),
   ),
+});
+const servicesSchema = z.object({
+  items: z.array(z.object({ metadata: z.object({ name: z.string() }), spec: serviceSpecSchema })),
 });
 const containersSchema = z
   .array(
@@ -66,6 +80,9 @@ const podsSchema = z.object({
       metadata: z.object({
         name: z.string(),
         labels: strings.default({}),
+        ownerReferences: z
+          .array(z.object({ kind: z.string(), name: z.string(), controller: z.boolean().default(false) }))
+          .default([]),
         creationTimestamp: z.string(),
         deletionTimestamp: z.string().optional(),
       }),
@@ -92,14 +109,22 @@ export const hasEnded = ({ phase }: { phase?: string | undefined }): boolean =>
 type RawPod = z.infer<typeof podsSchema>["items"][number];
 type RawDeployment = z.infer<typeof deploymentsSchema>["items"][number];
 
-function deploymentOf({ metadata, spec, status }: RawDeployment): Deployment {
+function deploymentOf(kind: ControllerKind, { metadata, spec, status }: RawDeployment): Deployment {
   const isSeen = status.observedGeneration >= metadata.generation;
+  const controller = controllerOf(kind, metadata.name, spec);
+  const { replicas } = controller;
   return {
-    name: metadata.name,
-    replicas: spec.replicas,
-    nodeSelector: spec.template.spec.nodeSelector,
-    isRolledOut: isSeen && status.updatedReplicas === spec.replicas && status.replicas === spec.replicas,
+    ...controller,
+    isRolledOut: isSeen && status.updatedReplicas === replicas && status.replicas === replicas,
   };
+}
+
+/** A Deployment makes pods by a ReplicaSet, which is named after it and the hash of their template. */
+function controllerNameOf({ ownerReferences, labels }: RawPod["metadata"]): string {
+  const owner = ownerReferences.find(({ controller }) => controller);
+  if (owner?.kind === "StatefulSet") return owner.name;
+  const suffix = `-${labels["pod-template-hash"]}`;
+  return owner?.kind === "ReplicaSet" && owner.name.endsWith(suffix) ? owner.name.slice(0, -suffix.length) : "";
 }
 
 /** Also `PodInitializing`, which says less than the reason of the init container before it. */
@@ -115,7 +140,7 @@ function podOf({ metadata, spec, status }: RawPod): Pod {
   const unscheduled = condition("PodScheduled")?.status === "False" ? condition("PodScheduled")?.message : undefined;
   return {
     name: metadata.name,
-    app: metadata.labels.app ?? "",
+    service: controllerNameOf(metadata),
     node: spec.nodeName ?? null,
     ready: condition("Ready")?.status === "True",
     isTerminating: metadata.deletionTimestamp !== undefined,
@@ -125,21 +150,35 @@ function podOf({ metadata, spec, status }: RawPod): Pod {
 }
 
 export function namespaceClient(api: KubeApi, namespace: string): NamespaceClient {
-  const deployments = `/apis/apps/v1/namespaces/${namespace}/deployments`;
+  const controllers = {
+    Deployment: `/apis/apps/v1/namespaces/${namespace}/deployments`,
+    StatefulSet: `/apis/apps/v1/namespaces/${namespace}/statefulsets`,
+  } as const satisfies Record<ControllerKind, string>;
   const pods = `/api/v1/namespaces/${namespace}/pods`;
-  const patch = (deployment: string, spec: object): Promise<void> =>
-    api.patch(`${deployments}/${deployment}`, "application/strategic-merge-patch+json", { spec });
+  const patch = (kind: ControllerKind, name: string, spec: object): Promise<void> =>
+    api.patch(`${controllers[kind]}/${name}`, "application/strategic-merge-patch+json", { spec });
+  const read = async (kind: ControllerKind): Promise<Deployment[]> => {
+    const { items } = await api.read(`${kind}s`, deploymentsSchema, controllers[kind]);
+    return items.map((item) => deploymentOf(kind, item));
+  };
   return {
     async deployments() {
-      const { items } = await api.read("Deployments", deploymentsSchema, deployments);
-      return items.map(deploymentOf);
+      return (await Promise.all(CONTROLLER_KINDS.map(read))).flat();
+    },
+    async services() {
+      const path = `/api/v1/namespaces/${namespace}/services`;
+      const { items } = await api.read("Services", servicesSchema, path);
+      return items.map(({ metadata, spec }) => serviceOf(metadata.name, spec));
     },
     async pods() {
       const { items } = await api.read("pods", podsSchema, pods);
       return items.filter(({ status }) => !hasEnded(status)).map(podOf);
     },
-    setNodeSelector: (deployment, nodeSelector) => patch(deployment, { template: { spec: { nodeSelector } } }),
-    scale: (deployment, replicas) => patch(deployment, { replicas }),
+    setNodeSelector: (name, nodeSelector, kind = "Deployment") =>
+      patch(kind, name, { template: { spec: { nodeSelector } } }),
+    scale: (name, replicas, kind = "Deployment") => patch(kind, name, { replicas }),
+    setResources: (name, container, resources, kind = "Deployment") =>
+      patch(kind, name, { template: { spec: { containers: [{ name: container, resources }] } } }),
     deletePod: (name) => api.delete(`${pods}/${name}`),
     async releasedAt() {
       const secrets = `/api/v1/namespaces/${namespace}/secrets?labelSelector=${encodeURIComponent("owner=helm")}`;

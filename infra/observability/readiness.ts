@@ -11,7 +11,7 @@ const TIMEOUT_MS = 10_000;
 /** @throws {InfraError} WORKLOAD_NOT_READY with every problem; a cluster that is starting gets minutes before */
 export async function checkReady(source: MetricsSource, tools: Partial<AwaitTools> = {}): Promise<void> {
   if (source.kind === "local") await checkLocal(source);
-  else await checkPrometheus(source, tools);
+  if (source.kind === "prometheus") await checkPrometheus(source, tools);
 }
 
 async function checkPrometheus(source: PrometheusSource, tools: Partial<AwaitTools>): Promise<void> {

@@ -1,5 +1,5 @@
 /** Where a cell's metrics come from: plain data, an input of the load's resource. */
-export type MetricsSource = LocalSource | PrometheusSource;
+export type MetricsSource = LocalSource | PrometheusSource | NoSource;
 
 export interface ObservedNode {
   name: string;
@@ -18,6 +18,11 @@ export interface LocalSource {
   intervalMs: number;
   /** The services are programs that know nothing of Stackmark: their nodes and links tell what they use. Default: no. */
   runsPrograms?: boolean;
+}
+
+/** Nothing is known of the machines. */
+export interface NoSource {
+  kind: "none";
 }
 
 /** The Prometheus of a Kubernetes cluster. */

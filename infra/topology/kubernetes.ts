@@ -1,4 +1,5 @@
 /** The part of a plan that only clusters of real machines have: networks, firewall rules, joins and the entry. */
+import type { Application, ApplicationEntry } from "../applications/application.ts";
 import { chartSource, type ChartSource } from "../catalog/charts.ts";
 import type { StackConfig } from "../config/schema/index.ts";
 import { UNSET, type Intent, type Rule } from "../catalog/firewall.ts";
@@ -7,7 +8,6 @@ import { mayKubeletSet, matches, type Labels } from "../catalog/labels.ts";
 import { resourceGroupName, tagValue } from "../catalog/names.ts";
 import { regionOf, type MachineNode } from "./nodes.ts";
 import { regionCidr } from "../catalog/regions.ts";
-import { ENTRY_SERVICE } from "../catalog/services.ts";
 import { CLUSTER_DEFAULTS } from "../k3s/defaults.ts";
 import { planSites, type Site } from "./sites.ts";
 
@@ -47,9 +47,9 @@ export interface KubernetesPlan {
   /** Labels that are set through the API after a node has joined, because its kubelet must not set them. */
   roleLabels: { node: string; labels: Labels }[];
   /** The service that users call. */
-  entry: {
+  entry: ApplicationEntry & {
     nodePort: number;
-    /** Nodes that may run the entry. */
+    /** Nodes that may run the entry; all while it is not known what the entry is. */
     nodes: string[];
     /** Where the entry is moved once nodes have their labels. Null: it stays where the scheduler places it. */
     move: { nodeSelector: Labels; target: string[] } | null;
@@ -72,13 +72,13 @@ export interface KubernetesPlan {
   /** What each node downloads, and from where. */
   pulls: { node: string; what: string; from: string }[];
   workload: {
-    profile: "full" | "minimal";
     namespace: string;
     killPod: boolean;
     timeoutMs: number;
-    chart: ChartSource;
-    /** Host and path that the workload's images are pulled from. Null: the chart's. */
-    imageRepository: string | null;
+    /** Services that must be Ready before the load. Null: all. */
+    ready: string[] | null;
+    /** For services that are known once they are installed. Null: there are none. */
+    others: { nodeSelector: Labels; nodes: string[] } | null;
   };
   monitoring: { namespace: string; chart: ChartSource };
 }
@@ -89,14 +89,18 @@ export interface KubernetesPlan {
  */
 const WAN_MTU = 1400;
 
-const WORKLOAD_NAMESPACE = "boutique";
 const MONITORING_NAMESPACE = "monitoring";
 
-export function kubernetesPlan(stack: string, config: StackConfig, nodes: readonly MachineNode[]): KubernetesPlan {
+export function kubernetesPlan(
+  stack: string,
+  config: StackConfig,
+  application: Application,
+  nodes: readonly MachineNode[],
+): KubernetesPlan {
   const { topology, workload, access, observability } = config;
   const sited = nodes.map(({ name, role, site }): FirewallNode => ({ name, role, site }));
   const server = sited.find(({ role }) => role === "server")!;
-  const entry = planEntry(config, nodes);
+  const entry = planEntry(config, application, nodes);
   const intents = planIntents({
     nodes: sited,
     overlay: topology.overlay,
@@ -139,14 +143,15 @@ export function kubernetesPlan(stack: string, config: StackConfig, nodes: readon
     gcp: has("gcp") ? { project: topology.gcp.project ?? null, region: topology.gcp.region } : null,
     expiresAfterH: topology.expiresAfterH,
     tags: { "stackmark-stack": tagValue(stack) },
-    pulls: planPulls(topology.k3s, workload.imageRepository, nodes),
+    pulls: planPulls(topology.k3s, application.registries, nodes),
     workload: {
-      profile: workload.profile,
-      namespace: WORKLOAD_NAMESPACE,
+      namespace: application.namespace,
       killPod: workload.killPod,
       timeoutMs: Math.round(workload.timeoutS * 1000),
-      chart: chartSource("boutique", workload.chart),
-      imageRepository: workload.imageRepository ?? null,
+      ready: application.ready,
+      others: application.hasMore
+        ? { nodeSelector: workload.nodeSelector, nodes: nodesWith(workload.nodeSelector, nodes) }
+        : null,
     },
     monitoring: { namespace: MONITORING_NAMESPACE, chart: chartSource("monitoring", observability.chart) },
   };
@@ -158,12 +163,21 @@ function planK3s(k3s: StackConfig["topology"]["k3s"]): KubernetesPlan["k3s"] {
   return { version, installerSha256, installerUrl, artifactUrl, airGapInstallerPath, disable, registryMirrors };
 }
 
-/** The entry is deployed without its selector, and moved to it once nodes have their labels. */
-function planEntry({ workload }: StackConfig, nodes: readonly MachineNode[]): KubernetesPlan["entry"] {
-  const nodeSelector: Labels = workload.services[ENTRY_SERVICE]?.nodeSelector ?? workload.nodeSelector;
-  const target = nodes.filter(({ labels }) => matches(labels, nodeSelector)).map(({ name }) => name);
-  const isPinned = Object.keys(nodeSelector).length > 0;
-  return { nodePort: workload.nodePort, nodes: target, move: isPinned ? { nodeSelector, target } : null };
+const nodesWith = (selector: Labels, nodes: readonly MachineNode[]): string[] =>
+  nodes.filter(({ labels }) => matches(labels, selector)).map(({ name }) => name);
+
+/** An entry that is moved is deployed without its selector, and moved to it once nodes have their labels. */
+function planEntry(
+  { workload }: StackConfig,
+  { entry, movesEntry }: Application,
+  nodes: readonly MachineNode[],
+): KubernetesPlan["entry"] {
+  const { nodePort, services } = workload;
+  if (entry.deployment === null) return { ...entry, nodePort, nodes: nodesWith({}, nodes), move: null };
+  const nodeSelector: Labels = services[entry.deployment]?.nodeSelector ?? workload.nodeSelector;
+  const target = nodesWith(nodeSelector, nodes);
+  const isMoved = movesEntry && Object.keys(nodeSelector).length > 0;
+  return { ...entry, nodePort, nodes: target, move: isMoved ? { nodeSelector, target } : null };
 }
 
 /** A kubelet that sets such a label on its own node does not start: the API sets them after the join. */
@@ -175,14 +189,13 @@ const keepsPodsAway = (taints: readonly string[]): boolean =>
 
 const hostOf = (url: string): string => new URL(url).host;
 
-const BOUTIQUE_REGISTRY = "us-central1-docker.pkg.dev";
 /** Image registries of K3s and kube-prometheus-stack. */
 const [K3S_REGISTRY, ...REGISTRIES] = ["docker.io", "quay.io", "registry.k8s.io"];
 
 /** Downloads of each node, and the hosts that its outgoing connections must reach. */
 function planPulls(
   { version, installerUrl, artifactUrl, airGapInstallerPath, registryMirrors }: StackConfig["topology"]["k3s"],
-  imageRepository: string | undefined,
+  registries: readonly string[],
   nodes: readonly MachineNode[],
 ): KubernetesPlan["pulls"] {
   const k3s = airGapInstallerPath
@@ -191,8 +204,7 @@ function planPulls(
         { what: "K3s' install script", from: installerUrl ? hostOf(installerUrl) : "raw.githubusercontent.com" },
         { what: `K3s ${version}`, from: artifactUrl ? hostOf(artifactUrl) : "github.com" },
       ];
-  const own = imageRepository?.split("/")[0] ?? BOUTIQUE_REGISTRY;
-  const images = [...new Set([K3S_REGISTRY, own, ...REGISTRIES])].map((registry) => {
+  const images = [...new Set([K3S_REGISTRY, ...registries, ...REGISTRIES])].map((registry) => {
     const mirrors = registryMirrors[registry]?.map(hostOf).join(", ");
     return { what: "images", from: mirrors ?? registry };
   });

@@ -60,15 +60,18 @@ export function planLoad({ load, observability, workload }: StackConfig, isEmula
   };
 }
 
-/** Users of programs call the entry unless the stack file gives them a scenario; the storefront's is none of theirs. */
+const pathOf = ({ pathname, search }: URL): string => `${pathname}${search}`;
+
+/** Users call the entry unless the stack file gives them a scenario; the storefront's is none of an application's. */
 function planScenario(
   { scenario, scenarioOptions, tool }: StackConfig["load"],
-  { processes, entry }: StackConfig["workload"],
+  { entry, url }: StackConfig["workload"],
 ): Pick<PlannedLoad, "scenario" | "scenarioOptions"> {
-  if (!processes || !entry || tool || scenario !== STOREFRONT) return { scenario, scenarioOptions };
+  const path = url === undefined ? entry?.path : pathOf(new URL(url));
+  if (path === undefined || tool || scenario !== STOREFRONT) return { scenario, scenarioOptions };
   return {
     scenario: "rest",
-    scenarioOptions: { requests: [{ path: entry.path }], thinkMs: ENTRY_THINK_MS, ...scenarioOptions },
+    scenarioOptions: { requests: [{ path }], thinkMs: ENTRY_THINK_MS, ...scenarioOptions },
   };
 }
 

@@ -1,5 +1,8 @@
 /** The plan of a stack: all that follows from its configuration, as plain data. Pure. */
+import type { Application, Call } from "../applications/application.ts";
+import { applicationOf } from "../applications/find.ts";
 import type { StackConfig } from "../config/schema/index.ts";
+import type { ServiceResources } from "../config/schema/workload.ts";
 import { planComparison } from "./comparison.ts";
 import type { AnalysisPlan } from "../../results/schema/analysis-plan.ts";
 import { digest } from "../../base/digest.ts";
@@ -8,27 +11,34 @@ import { matches } from "../catalog/labels.ts";
 import { planLinks, type PlannedLink, isMachine, planNodes, type MachineNode, type PlannedNode } from "./nodes.ts";
 import { planLoad, type PlannedLoad } from "./load.ts";
 import { planNotes } from "./notes.ts";
-import { planPrograms, programServices, type PlannedProgram } from "./processes.ts";
 import { schedule, type Placed, type Schedulable } from "./scheduler.ts";
-import { ENTRY_SERVICE, servicesOf, type ServiceName } from "../catalog/services.ts";
 
 export type { PlannedLoad } from "./load.ts";
 export type { MachineNode, PlannedNode } from "./nodes.ts";
 
-export interface PlannedService extends Schedulable {
+export interface PlannedService extends Omit<Schedulable, "replicas"> {
+  /** Null: as its chart says. */
+  replicas: number | null;
   /** Instead of the workload's default resources. */
-  resources?: NonNullable<StackConfig["workload"]["services"][ServiceName]>["resources"];
+  resources?: ServiceResources;
 }
 
+/** The application under test, as far as it is known before it is installed. */
 export interface PlannedWorkload {
   name: string;
+  /** For readers. */
+  title: string;
   /** Port of the entry on this machine; 0: any free one. */
   port: number;
   services: PlannedService[];
   /** The service that users call. */
   entry: string;
+  /** Null: unknown, or reported in responses. */
+  calls: Call[] | null;
+  /** Where it runs already. Null: it is installed. */
+  url: string | null;
   /** Programs of the user's own, with the path at which users enter. Null: another workload. */
-  programs: { entryPath: string; list: PlannedProgram[] } | null;
+  programs: Application["programs"];
 }
 
 interface CommonPlan {
@@ -61,7 +71,7 @@ interface CommonPlan {
 
 export type OwnPrices = StackConfig["budget"]["prices"];
 
-/** Emulated nodes on this machine. */
+/** Emulated nodes on this machine; or none, for what runs already. */
 export interface EmulatedPlan extends CommonPlan {
   kubernetes: null;
 }
@@ -74,33 +84,35 @@ export interface ClusterPlan extends CommonPlan {
 
 export type Plan = EmulatedPlan | ClusterPlan;
 
-function plannedServices(workload: StackConfig["workload"]): PlannedService[] {
-  if (workload.processes) return programServices(workload);
-  return servicesOf(workload).map((name) => {
-    const own = workload.services[name as ServiceName];
-    const { replicas = 1, nodeSelector = workload.nodeSelector, resources } = own ?? {};
+function plannedServices({ services }: Application, workload: StackConfig["workload"]): PlannedService[] {
+  return services.map(({ name, replicas: usual, nodeSelector: own = workload.nodeSelector }) => {
+    const { replicas = usual, nodeSelector = own, resources } = workload.services[name] ?? {};
     return { name, replicas, nodeSelector, ...(resources ? { resources } : {}) };
   });
 }
 
+const isCounted = (service: PlannedService): service is PlannedService & Schedulable => service.replicas !== null;
+
 /** Kubernetes decides the placement of pods. It is only known in advance for services that match a single node. */
-function planPinned(services: readonly Schedulable[], nodes: readonly PlannedNode[]): Placed[] {
-  const isPinned = ({ nodeSelector }: Schedulable): boolean =>
+function planPinned(services: readonly PlannedService[], nodes: readonly PlannedNode[]): Placed[] {
+  const isPinned = ({ nodeSelector }: PlannedService): boolean =>
     nodes.filter(({ labels }) => matches(labels, nodeSelector)).length === 1;
-  return schedule(services.filter(isPinned), nodes);
+  return schedule(services.filter(isPinned).filter(isCounted), nodes);
 }
 
 export function planOf(stack: string, config: StackConfig): Plan {
   const nodes = planNodes(stack, config.topology);
-  if (nodes.every(isMachine)) return clusterPlan(stack, config, nodes);
+  const application = applicationOf(config);
+  if (config.workload.url !== undefined) return runningPlan(stack, config, application);
+  if (nodes.every(isMachine)) return clusterPlan(stack, config, application, nodes);
   const links = planLinks(
     nodes.map((node) => node.name),
     config.topology.links,
   );
-  const services = plannedServices(config.workload);
-  const placement = schedule(services, nodes);
+  const services = plannedServices(application, config.workload);
+  const placement = schedule(services.filter(isCounted), nodes);
   return {
-    ...commonParts(stack, config, services),
+    ...commonParts(stack, config, application, services),
     nodes,
     links,
     placement,
@@ -108,19 +120,33 @@ export function planOf(stack: string, config: StackConfig): Plan {
     kubernetes: null,
     vantage: `this machine, on ${config.workload.processes ? "the entry" : "the frontend"}'s side of every link`,
     topologyDigest: digest({ nodes, links, placement }),
-    workloadDigest: digest(workloadIdentity(config.workload, services)),
     notes: planNotes(config, nodes, null),
   };
 }
 
-function clusterPlan(stack: string, config: StackConfig, nodes: MachineNode[]): ClusterPlan {
-  const kubernetes = kubernetesPlan(stack, config, nodes);
-  const services = plannedServices(config.workload);
+/** Without machines of its own. */
+function runningPlan(stack: string, config: StackConfig, application: Application): EmulatedPlan {
+  return {
+    ...commonParts(stack, config, application, []),
+    ...{ nodes: [], links: [], placement: [] },
+    load: planLoad(config, false),
+    kubernetes: null,
+    vantage: "this machine",
+    topologyDigest: digest({ url: config.workload.url }),
+    notes: [
+      ...planNotes(config, [], null),
+      "only responses were measured: nothing is known of the machines behind the URL",
+    ],
+  };
+}
+
+function clusterPlan(stack: string, config: StackConfig, application: Application, nodes: MachineNode[]): ClusterPlan {
+  const kubernetes = kubernetesPlan(stack, config, application, nodes);
+  const services = plannedServices(application, config.workload);
   const placement = planPinned(services, nodes);
   const links: PlannedLink[] = [];
-  const { name, profile, chart, imageRepository } = config.workload;
   return {
-    ...commonParts(stack, config, services),
+    ...commonParts(stack, config, application, services),
     nodes,
     links,
     placement,
@@ -128,31 +154,22 @@ function clusterPlan(stack: string, config: StackConfig, nodes: MachineNode[]): 
     kubernetes,
     vantage: "this machine, outside the cluster",
     topologyDigest: digest({ nodes, links, placement, ...networkOf(kubernetes) }),
-    workloadDigest: digest({ name, services, profile, chart, imageRepository }),
     notes: planNotes(config, nodes, kubernetes),
   };
 }
 
-/** Resource and output of programs. */
-const PROGRAMS = "processes";
-
-function plannedWorkload(workload: StackConfig["workload"], services: PlannedService[]): PlannedWorkload {
-  const { name, port, processes, entry } = workload;
-  if (!processes || !entry) return { name, port, services, entry: ENTRY_SERVICE, programs: null };
-  const own = processes.find((process) => process.name === entry.service)?.port ?? 0;
-  const programs = { entryPath: entry.path, list: planPrograms(workload) };
-  return { name: PROGRAMS, port: own || port, services, entry: entry.service, programs };
-}
-
-function workloadIdentity(workload: StackConfig["workload"], services: PlannedService[]) {
-  const { name, processes, entry } = workload;
-  return processes ? { name: PROGRAMS, services, programs: planPrograms(workload), entry } : { name, services };
-}
-
-function commonParts(stack: string, config: StackConfig, services: PlannedService[]) {
+function commonParts(
+  stack: string,
+  config: StackConfig,
+  { name, title, entry, calls, programs, identity }: Application,
+  services: PlannedService[],
+) {
+  const { url = null } = config.workload;
+  const port = programs?.list.find(({ service }) => service === entry.service)?.port || config.workload.port;
   return {
     stack,
-    workload: plannedWorkload(config.workload, services),
+    workload: { name, title, port, services, entry: entry.deployment ?? entry.service, calls, url, programs },
+    workloadDigest: digest({ name, services, ...identity }),
     comparison: planComparison(config),
     baseline: config.comparison.baseline ?? null,
     budget: { maxHours: config.budget.maxHours, maxCostUsd: config.budget.maxCost ?? null },

@@ -26,6 +26,11 @@ export interface LabSettings {
 const REGISTRIES = ["docker.io", "quay.io", "registry.k8s.io", "us-central1-docker.pkg.dev"];
 
 type Settings = Record<string, unknown>;
+interface StackFile {
+  config: Record<string, Settings | undefined>;
+}
+
+const isBoutique = ({ config }: StackFile): boolean => config["stackmark:workload"]?.name === "boutique";
 
 /** @param text the content of `Pulumi.<phase>.yaml` */
 export function labStackFile(text: string, settings: LabSettings): string {
@@ -43,11 +48,12 @@ export function labStackFile(text: string, settings: LabSettings): string {
     artifactUrl: `${mirrorUrl}/releases`,
     registryMirrors: Object.fromEntries(REGISTRIES.map((registry) => [registry, [mirrorUrl]])),
   });
-  set("workload.chart", { repo: `${mirrorUrl}/charts`, chart: charts.workload });
+  if (isBoutique(document.toJS() as StackFile))
+    set("workload.chart", { repo: `${mirrorUrl}/charts`, chart: charts.workload });
   set("observability.chart", { repo: `${mirrorUrl}/charts`, chart: charts.observability });
   set("load.enabled", true);
   set("load.levels", levels);
-  const topology = (document.toJS() as { config: Record<string, Settings> }).config["stackmark:topology"]!;
+  const topology = (document.toJS() as StackFile).config["stackmark:topology"]!;
   const nodes = topology.nodes as { name: string; cloud: string }[];
   if (nodes.some(({ cloud }) => cloud === "gcp")) set("topology.gcp.project", settings.gcpProject);
   nodes.forEach(({ name, cloud }, i) => {

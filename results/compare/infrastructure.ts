@@ -26,7 +26,8 @@ const SECTIONS: Record<Section, (outputs: StackOutputs) => Items> = {
     new Map(
       plan.services.map(({ name, replicas, nodeSelector }) => {
         const selector = pairs(nodeSelector);
-        return [name, `${replicas} × ${selector === "" ? "any node" : selector}`];
+        const count = replicas === null ? "as installed" : String(replicas);
+        return [name, `${count} × ${selector === "" ? "any node" : selector}`];
       }),
     ),
   placement: ({ placement }) => {

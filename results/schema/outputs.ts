@@ -156,7 +156,12 @@ export const outputsSchema = z.object({
     links: z.array(linkSchema),
     /** Scheduling constraints by service. */
     services: z.array(
-      z.object({ name: z.string(), replicas: z.number().int(), nodeSelector: z.record(z.string(), z.string()) }),
+      z.object({
+        name: z.string(),
+        /** `null`: as the application's chart says. */
+        replicas: z.number().int().nullable(),
+        nodeSelector: z.record(z.string(), z.string()),
+      }),
     ),
     /**
      * Sequential calls between services for one request; absent if responses report their own round trips. A call to

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import fc from "fast-check";
-import { commandLine, grafanaForward, shopForward, sshTunnel } from "../../infra/access.ts";
+import { commandLine, entryForward, grafanaForward, sshTunnel } from "../../infra/access.ts";
 
-const forwards = [shopForward("boutique"), grafanaForward("monitoring", "observability-grafana")];
+const forwards = [entryForward("boutique", "frontend", 80), grafanaForward("monitoring", "observability-grafana")];
 const server = { address: "203.0.113.7", user: "azureuser", keyFile: "key.pem" };
 
 describe("access commands in a shell", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { accessCommands, grafanaForward, quote, shopForward, sshTunnel } from "../../infra/access.ts";
+import { accessCommands, entryForward, grafanaForward, quote, sshTunnel } from "../../infra/access.ts";
 
-const forwards = [shopForward("boutique"), grafanaForward("monitoring", "observability-grafana")];
+const forwards = [entryForward("boutique", "frontend", 80), grafanaForward("monitoring", "observability-grafana")];
 const server = { address: "203.0.113.7", user: "azureuser", keyFile: "key.pem" };
 
 describe("the commands that open the shop and Grafana", () => {
@@ -15,8 +15,8 @@ describe("the commands that open the shop and Grafana", () => {
     const grafana =
       "kubectl --kubeconfig kubeconfig.yaml -n monitoring port-forward service/observability-grafana 3000:80";
     assert.deepEqual(accessCommands({ kubeconfig: "kubeconfig.yaml", server, forwards }), {
-      urls: { shop: "http://localhost:8080", grafana: "http://localhost:3000" },
-      portForward: { shop: { sh: shop, powershell: shop }, grafana: { sh: grafana, powershell: grafana } },
+      urls: { entry: "http://localhost:8080", grafana: "http://localhost:3000" },
+      portForward: { entry: { sh: shop, powershell: shop }, grafana: { sh: grafana, powershell: grafana } },
       sshTunnel: {
         sh: `${tunnel} 'azureuser@203.0.113.7' '${remote.replaceAll("'", `'\\''`)}'`,
         powershell: `${tunnel} 'azureuser@203.0.113.7' '${remote.replaceAll("'", "''")}'`,

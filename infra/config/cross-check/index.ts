@@ -1,5 +1,6 @@
 /** Checks that involve several keys. Pure. Malformed values are skipped: the schema reports them. */
 import type { Problem } from "../problems.ts";
+import { checkApplication } from "./application.ts";
 import { checkLevelKinds, checkTool } from "./levels.ts";
 import { checkComparison, checkLevels } from "./load.ts";
 import { looseSchema } from "./loose.ts";
@@ -18,6 +19,7 @@ const CHECKS = [
   checkAccess,
   checkSelectors,
   checkWorkload,
+  checkApplication,
   checkProcesses,
   checkMemory,
   checkLevels,

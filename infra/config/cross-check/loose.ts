@@ -8,6 +8,8 @@ import { SIZES, type CloudName } from "../../catalog/sizes.ts";
 const labels = z.record(z.string(), z.string()).catch({});
 const text = z.string().catch("");
 const number = z.number().catch(Number.NaN);
+/** Only whether it is there matters. */
+const anything = z.unknown().optional();
 const maybe = <T extends z.ZodType>(type: T) => type.optional().catch(undefined);
 const list = <T extends z.ZodType>(item: T) => z.array(item).catch([]);
 /** An object whose keys all have fallbacks. A value that is not an object counts as one without keys. */
@@ -94,10 +96,18 @@ export const looseSchema = object({
     gcp: object({ region: region(gcp), project: z.unknown().optional() }),
   }),
   workload: object({
-    name: text,
+    name: maybe(z.string()),
     profile: text,
     port: z.unknown().optional(),
     nodeSelector: labels,
+    helm: anything,
+    manifests: anything,
+    kustomize: anything,
+    url: anything,
+    ready: anything,
+    calls: anything,
+    chart: anything,
+    imageRepository: anything,
     services: z.record(z.string(), service).catch({}),
     processes: maybe(z.array(processEntry)),
     entry: maybe(object({ service: text })),

@@ -6,8 +6,8 @@ import { duplicates, type Problem } from "../problems.ts";
 import type { Loose, LooseProcess } from "./loose.ts";
 
 export function checkProcesses(loose: Loose): Problem[] {
-  const { processes, entry } = loose.workload;
-  if (!processes) return entry ? [withoutProcesses()] : [];
+  const { processes } = loose.workload;
+  if (!processes) return [];
   const names = processes.map(({ name }) => name);
   return [
     ...checkOthers(loose),
@@ -21,11 +21,6 @@ export function checkProcesses(loose: Loose): Problem[] {
 }
 
 const at = (index: number): string => `workload.processes[${index}]`;
-
-const withoutProcesses = (): Problem => ({
-  path: "workload.entry",
-  message: "is for `workload.processes`; the other workloads have an entry of their own",
-});
 
 /** Keys that processes exclude. */
 function checkOthers({ topology: { nodes }, workload: { name, services } }: Loose): Problem[] {

@@ -1,43 +1,76 @@
 /** Checks of the workload against the nodes that it runs on, and their memory. */
 import { matches, k3sLabels, type Labels } from "../../catalog/labels.ts";
-import { ALL_SERVICES, ENTRY_SERVICE, servicesOf } from "../../catalog/services.ts";
+import {
+  BUILT_IN,
+  builtIn,
+  DEFAULT_WORKLOAD,
+  ENTRY_SERVICE,
+  isBuiltIn,
+  type BuiltIn,
+  type BuiltInName,
+  type Profile,
+} from "../../catalog/services.ts";
 import { capacityOf, type CloudName } from "../../catalog/sizes.ts";
+import { nearest } from "../../../base/nearest.ts";
 import type { Problem } from "../problems.ts";
+import { sourcesOf } from "../schema/application.ts";
 import { areNodesKnown, type Loose } from "./loose.ts";
 
-const NODES_OF_WORKLOAD = { storefront: "emulated nodes (`cloud: local`)", boutique: "real machines" };
+const KINDS_OF_NODES = { emulated: "emulated nodes (`cloud: local`)", real: "real machines" } as const;
 
 export function checkWorkload(loose: Loose): Problem[] {
-  if (loose.workload.processes) return [];
-  return [...checkKindOfNodes(loose), ...checkServices(loose), ...checkEntry(loose)];
+  if (sourcesOf(loose.workload).length > 0) return [];
+  return [...checkName(loose), ...checkKindOfNodes(loose), ...checkServices(loose), ...checkEntry(loose)];
+}
+
+const nameOf = ({ workload }: Loose): string => workload.name ?? DEFAULT_WORKLOAD;
+
+function checkName(loose: Loose): Problem[] {
+  const name = nameOf(loose);
+  if (isBuiltIn(name)) return [];
+  const names = Object.keys(BUILT_IN);
+  const message = `must be one of ${names.join(", ")}, or \`helm\`, \`manifests\`, \`kustomize\`, \`url\` or \`processes\` must say what to measure`;
+  return [{ path: "workload.name", found: JSON.stringify(name), message, nearest: nearest(name, names) }];
 }
 
 /** Storefronts run on emulated nodes, Online Boutique on real machines. */
 function checkKindOfNodes(loose: Loose): Problem[] {
-  const { topology, workload } = loose;
-  if (!areNodesKnown(loose) || !(workload.name in NODES_OF_WORKLOAD)) return [];
-  const isEmulated = topology.nodes.every(({ cloud }) => cloud === "local");
-  const isReal = topology.nodes.every(({ cloud }) => cloud !== "local");
-  const name = workload.name as keyof typeof NODES_OF_WORKLOAD;
-  if (name === "storefront" ? !isReal : !isEmulated) return [];
-  const other = name === "storefront" ? "boutique" : "storefront";
-  return [
-    {
-      path: "workload.name",
-      found: JSON.stringify(name),
-      message: `runs only on ${NODES_OF_WORKLOAD[name]}; here it must be ${other}`,
-    },
-  ];
+  const { nodes } = loose.topology;
+  const name = nameOf(loose);
+  if (!areNodesKnown(loose) || !isBuiltIn(name)) return [];
+  const emulated = nodes.filter(({ cloud }) => cloud === "local").length;
+  const kind = builtIn(name).nodes;
+  // Where there are both kinds, that is the problem.
+  if ((kind === "emulated" ? emulated : nodes.length - emulated) > 0) return [];
+  const other = (Object.keys(BUILT_IN) as BuiltInName[]).find((each) => builtIn(each).nodes !== kind)!;
+  const message = `runs only on ${KINDS_OF_NODES[kind]}; here it must be ${other}`;
+  return [{ path: "workload.name", found: JSON.stringify(name), message }];
 }
 
-function checkServices({ workload: { name, profile, services } }: Loose): Problem[] {
-  if (!(name in NODES_OF_WORKLOAD) || !["full", "minimal"].includes(profile)) return [];
-  const own = servicesOf({ name, profile: profile as "full" | "minimal" });
-  return Object.keys(services).flatMap((service): Problem[] => {
-    // The schema reports unknown services.
-    if (own.includes(service) || !(ALL_SERVICES as string[]).includes(service)) return [];
-    const message = `is not a service of ${name}${name === "boutique" ? ` (${profile})` : ""}; services: ${own.join(", ")}`;
-    return [{ path: `workload.services.${service}`, message }];
+const PROFILES: readonly string[] = ["full", "minimal"] satisfies Profile[];
+const isProfile = (text: string): text is Profile => PROFILES.includes(text);
+
+/** Each once. */
+const ALL_SERVICES: readonly string[] = [
+  ...new Set(Object.values(BUILT_IN).flatMap((each: BuiltIn) => each.services("full"))),
+];
+
+function checkServices(loose: Loose): Problem[] {
+  const { profile, services } = loose.workload;
+  const name = nameOf(loose);
+  if (!isBuiltIn(name) || !isProfile(profile)) {
+    return unknownServices(services, ALL_SERVICES, "Stackmark's workloads");
+  }
+  return unknownServices(services, builtIn(name).services(profile), builtIn(name).title(profile));
+}
+
+function unknownServices(given: Loose["workload"]["services"], known: readonly string[], title: string): Problem[] {
+  return Object.keys(given).flatMap((service): Problem[] => {
+    if (known.includes(service)) return [];
+    const message = `is not a service of ${title}; services: ${known.join(", ")}`;
+    // A service of another profile or workload is no spelling mistake.
+    const near = ALL_SERVICES.includes(service) ? undefined : nearest(service, known);
+    return [{ path: `workload.services.${service}`, message, nearest: near }];
   });
 }
 
@@ -68,20 +101,6 @@ export function checkSelectors({ topology: { nodes }, workload }: Loose): Proble
   ];
 }
 
-/** Memory requests (MiB) in the default values of the chart. */
-const CHART_REQUESTS: Record<string, number> = {
-  adservice: 180,
-  cartservice: 128,
-  checkoutservice: 64,
-  currencyservice: 128,
-  emailservice: 64,
-  frontend: 64,
-  paymentservice: 128,
-  productcatalogservice: 64,
-  recommendationservice: 220,
-  shippingservice: 64,
-  "redis-cart": 200,
-};
 /**
  * Memory (MiB) for the system, K3s and the monitoring of a node; on the server also for the control plane and
  * Prometheus.
@@ -101,19 +120,23 @@ interface MemoryRequest {
   mib: number;
 }
 
-function memoryRequests({ workload }: Loose): MemoryRequest[] {
-  const profile = workload.profile === "minimal" ? "minimal" : "full";
-  return servicesOf({ name: workload.name, profile }).map((service) => {
-    const own = workload.services[service];
-    const each = mebibytes(own?.resources.requests.memory ?? "") ?? CHART_REQUESTS[service] ?? 0;
-    return { service, selector: own?.nodeSelector ?? workload.nodeSelector, mib: each * (own?.replicas ?? 1) };
+/** As far as they are known: of an application, those that the stack file states. */
+function memoryRequests(loose: Loose): MemoryRequest[] {
+  const { workload } = loose;
+  const name = nameOf(loose);
+  const own = sourcesOf(workload).length === 0 && isBuiltIn(name) ? builtIn(name) : undefined;
+  const services = own?.services(isProfile(workload.profile) ? workload.profile : "full");
+  return (services ?? Object.keys(workload.services)).map((service) => {
+    const { resources, nodeSelector, replicas = 1 } = workload.services[service] ?? {};
+    const each = mebibytes(resources?.requests.memory ?? "") ?? own?.memoryMiB[service] ?? 0;
+    return { service, selector: nodeSelector ?? workload.nodeSelector, mib: each * replicas };
   });
 }
 
 /** The services that can only run on a set of nodes must fit into its memory: pods that do not fit stay Pending. */
 export function checkMemory(loose: Loose): Problem[] {
-  const { topology, workload } = loose;
-  if (workload.name !== "boutique" || workload.processes || !areNodesKnown(loose)) return [];
+  const { topology } = loose;
+  if (!areNodesKnown(loose) || topology.nodes.some(({ cloud }) => cloud === "local")) return [];
   const nodes = topology.nodes.map((node) => {
     const role = node.role === "server" ? "server" : "agent";
     const capacity = capacityOf({ ...node, cloud: node.cloud as CloudName });

@@ -6,6 +6,7 @@
  */
 import { z } from "zod";
 import { CHARTS } from "../../catalog/charts.ts";
+import { NO_FILES, type WorkloadFiles } from "./application.ts";
 import { budgetSchema } from "./budget.ts";
 import { chartSchema } from "./chart.ts";
 import { comparisonSchema } from "./comparison.ts";
@@ -47,7 +48,7 @@ const observabilitySchema = z.strictObject({
 
 /** One schema for each top-level key, so that a problem in one section does not hide problems in another. */
 export const sections = {
-  topology: topologySchema,
+  topology: topologySchema.prefault({}),
   workload: workloadSchema.prefault({}),
   load: loadSchema.prefault({}),
   comparison: comparisonSchema.prefault({}),
@@ -69,13 +70,15 @@ export const secretKeys: readonly string[] = Object.keys(SECRET_DESCRIPTIONS);
 /** As written in a stack file, with defaults. */
 export type WrittenConfig = z.infer<typeof configSchema>;
 
-/** A checked configuration, with all defaults. */
+/** A checked configuration, with all defaults, and the content of the files that it names. */
 export interface StackConfig extends Omit<WrittenConfig, "topology"> {
   topology: Omit<WrittenConfig["topology"], "nodes"> & { nodes: NodeConfig[] };
+  files: WorkloadFiles;
 }
 
 /** Narrows the nodes of a configuration without problems to the keys of their clouds. */
-export function stackConfigOf(written: WrittenConfig): StackConfig {
+export function stackConfigOf(written: WrittenConfig, files: WorkloadFiles = NO_FILES): StackConfig {
   const { topology } = written;
-  return { ...written, topology: { ...topology, nodes: topology.nodes.map((node) => nodeConfigSchema.parse(node)) } };
+  const nodes = topology.nodes.map((node) => nodeConfigSchema.parse(node));
+  return { ...written, topology: { ...topology, nodes }, files };
 }

@@ -1,4 +1,4 @@
-/** The keys `workload.processes` and `workload.entry`: programs of your own on emulated nodes. */
+/** The key `workload.processes`: programs of your own on emulated nodes. */
 import { z } from "zod";
 import { labels, name } from "./names.ts";
 
@@ -54,11 +54,3 @@ export const processesSchema = z
   .max(100)
   .optional()
   .describe("`local` nodes: programs of your own, unmodified, instead of the storefront.");
-
-export const entrySchema = z
-  .strictObject({
-    service: name.describe("Service that users call."),
-    path: path.default("/").describe("Path that must be answered before the load, and that users request by default."),
-  })
-  .optional()
-  .describe("Required for `processes`: where users enter.");

@@ -1,7 +1,7 @@
 /** The section `topology`: machines, networks and K3s. */
 import { z } from "zod";
 import { CLUSTER_DEFAULTS } from "../../k3s/defaults.ts";
-import { cidr } from "./names.ts";
+import { cidr, url } from "./names.ts";
 import { nodeSchema } from "./node.ts";
 
 const linkSchema = z.strictObject({
@@ -16,7 +16,6 @@ const linkSchema = z.strictObject({
   bandwidthMbitPerS: z.number().min(0.1).max(100_000).default(1000).describe("Limit of each direction, in Mbit/s."),
 });
 
-const url = z.url({ protocol: /^https?$/, error: "must be an http or https URL" });
 const PROJECT = /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/;
 
 const azureSchema = z.strictObject({
@@ -65,7 +64,11 @@ const k3sSchema = z.strictObject({
 });
 
 export const topologySchema = z.strictObject({
-  nodes: z.array(nodeSchema).min(1).max(32).describe("The machines of the cluster."),
+  nodes: z
+    .array(nodeSchema)
+    .max(32)
+    .default([])
+    .describe("The machines of the cluster. Required, except with `workload.url`."),
   links: z
     .array(linkSchema)
     .default([])

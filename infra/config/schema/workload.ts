@@ -1,10 +1,10 @@
 /** The section `workload`: the application under test. */
 import { z } from "zod";
-import { ALL_SERVICES, type ServiceName } from "../../catalog/services.ts";
 import { CHARTS } from "../../catalog/charts.ts";
+import { applicationShape } from "./application.ts";
 import { chartSchema, imageRepository } from "./chart.ts";
-import { labels } from "./names.ts";
-import { entrySchema, processesSchema } from "./processes.ts";
+import { labels, name, objectName } from "./names.ts";
+import { processesSchema } from "./processes.ts";
 
 const cpu = z.string().regex(/^(\d+m|\d+(\.\d+)?)$/, "cores such as 200m or 0.5");
 const memory = z.string().regex(/^\d+(Ki|Mi|Gi)$/, "memory such as 128Mi");
@@ -14,7 +14,12 @@ const amounts = z.strictObject({
 });
 
 const serviceSchema = z.strictObject({
-  replicas: z.int().min(1).max(20).default(1).describe("Number of replicas."),
+  replicas: z
+    .int()
+    .min(1)
+    .max(20)
+    .optional()
+    .describe("Number of replicas. Default: 1; in your application, what its chart or manifests say."),
   nodeSelector: labels
     .optional()
     .describe("Labels that a node must have to run the service. Replaces `workload.nodeSelector`."),
@@ -24,16 +29,21 @@ const serviceSchema = z.strictObject({
       limits: amounts.optional().describe("Resource limits of each replica."),
     })
     .optional()
-    .describe("`boutique`: CPU and memory, instead of the values of the chart."),
+    .describe(
+      "Real machines: CPU and memory, instead of what the chart or manifests say. In a pod of several containers, they are those of the container with the service's name, or else of the first one.",
+    ),
 });
 
+export type ServiceResources = NonNullable<z.infer<typeof serviceSchema>["resources"]>;
+
 export const workloadSchema = z.strictObject({
-  name: z
-    .enum(["storefront", "boutique"])
-    .default("storefront")
-    .describe("Deployed workload: `storefront` on emulated nodes, Online Boutique (`boutique`) on real machines."),
+  name: name
+    .optional()
+    .describe(
+      "`storefront` on emulated nodes or Online Boutique (`boutique`) on real machines; with `helm`, `manifests` or `kustomize`, any name of your own. Default: `storefront`; of your application: `app`.",
+    ),
+  ...applicationShape,
   processes: processesSchema,
-  entry: entrySchema,
   port: z.int().min(0).max(65_535).default(0).describe("Port of the entry on this machine; 0 selects a free port."),
   profile: z
     .enum(["full", "minimal"])
@@ -48,25 +58,24 @@ export const workloadSchema = z.strictObject({
     .min(30_000)
     .max(32_767)
     .default(30_080)
-    .describe("`boutique`: node port of the entry, on the nodes that run it."),
+    .describe("Real machines: node port of the entry, on the nodes that run it."),
   killPod: z
     .boolean()
     .default(false)
-    .describe("`boutique`: deletes one pod of the entry during the highest level, and measures the recovery."),
+    .describe("Real machines: deletes one pod of the entry during the highest level, and measures the recovery."),
   timeoutS: z
     .number()
     .min(10)
     .max(7200)
     .default(600)
-    .describe("`boutique`: timeout in seconds until all replicas are Ready, and again until the entry has moved."),
-  nodeSelector: labels.default({}).describe("Labels that a node must have to run a service."),
-  services: z
-    .strictObject(
-      Object.fromEntries(ALL_SERVICES.map((service) => [service, serviceSchema.optional()])) as Record<
-        ServiceName,
-        z.ZodOptional<typeof serviceSchema>
-      >,
-    )
+    .describe("Real machines: timeout in seconds until all replicas are Ready, and again until the entry has moved."),
+  nodeSelector: labels
     .default({})
-    .describe("Settings per service."),
+    .describe("Labels that a node must have to run a service, in addition to those that your application asks for."),
+  services: z
+    .record(objectName, serviceSchema)
+    .default({})
+    .describe(
+      "Settings per service: by the name of a service of the storefront, or of a Deployment or StatefulSet of Online Boutique or your application.",
+    ),
 });

@@ -21,7 +21,8 @@ import { blocksOf, cpuTimes, stealPct } from "./variation.ts";
 
 /** What was measured around a load, whoever sent it. */
 interface Around {
-  metrics: MetricsSummary;
+  /** Null: nothing is known of the machines. */
+  metrics: MetricsSummary | null;
   /** Of the process that generated the load. */
   environment: Environment;
   stealPct: number | null;

@@ -15,7 +15,8 @@ export interface MetricsTools {
 }
 
 export interface LoadMetrics {
-  metrics: MetricsSummary;
+  /** Null: nothing is known of the machines. */
+  metrics: MetricsSummary | null;
   /** What did not run at some time during the load. */
   down: string[];
   /** Why the measurement is invalid, in sentences. */
@@ -38,6 +39,11 @@ export function observeMetrics(
   folder: string,
   tools: MetricsTools,
 ): MetricsObservation {
+  if (source.kind === "none")
+    return {
+      stop: () => Promise.resolve(),
+      read: () => Promise.resolve({ metrics: null, down: [], invalid: [], misplaced: [] }),
+    };
   if (source.kind === "prometheus")
     return {
       stop: () => Promise.resolve(),

@@ -60,7 +60,7 @@ export function join(spec: CellSpec, earlier: EarlierPart, later: MeasuredHere):
     blocks: null,
     ...merged,
     result,
-    metrics: mergeMetrics(earlier.metrics, later.metrics),
+    metrics: earlier.metrics && later.metrics ? mergeMetrics(earlier.metrics, later.metrics) : null,
   };
 }
 

@@ -15,7 +15,7 @@ import {
   sendRequest,
   type Control,
 } from "../../hosts/local/control.ts";
-import { calledBy } from "../../topology/processes.ts";
+import { calledBy } from "../../applications/programs.ts";
 import type { Placed } from "../../topology/scheduler.ts";
 import { controlOf } from "./deploy.ts";
 import { freePorts } from "./free-ports.ts";

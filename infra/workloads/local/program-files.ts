@@ -6,7 +6,7 @@ import { invalidText } from "../../config/parse.ts";
 import type { Problem } from "../../config/problems.ts";
 import { InfraError } from "../../errors.ts";
 import type { Plan } from "../../topology/plan.ts";
-import type { PlannedProgram } from "../../topology/processes.ts";
+import type { PlannedProgram } from "../../applications/application.ts";
 
 /** Folders whose content is installed or generated. */
 const SKIPPED = new Set(["node_modules", "__pycache__"]);

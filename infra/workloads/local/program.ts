@@ -1,5 +1,5 @@
 /** Programs as the input of their resource: plain data, without paths of this machine. */
-import type { PlannedProgram } from "../../topology/processes.ts";
+import type { PlannedProgram } from "../../applications/application.ts";
 
 export type Program = Omit<PlannedProgram, "files">;
 

@@ -3,41 +3,75 @@
  * load: until then a node that was removed would serve, and a selector that was removed would hold.
  */
 import type { Deployment, NamespaceClient } from "../../kubernetes/namespace.ts";
+import type { Container, ResourceSettings } from "../../kubernetes/objects.ts";
 import type { NodesClient } from "../../kubernetes/nodes.ts";
 import type { WallClock } from "./wait.ts";
 
+/** A Deployment or StatefulSet as the plan has it. */
 export interface PlannedDeployment {
   name: string;
-  replicas: number;
+  /** Null: as it was installed. */
+  replicas: number | null;
   nodeSelector: Record<string, string>;
   /** Nodes of the plan that match the selector. */
   nodes: string[];
+  /** Of its main container. Default: as it was installed. */
+  resources?: ResourceSettings;
 }
 
 /** For the pods of a node that leaves; a node that is gone confirms nothing. */
 const DRAIN_MS = 60_000;
 const POLL_MS = 500;
 
-/** Pure. The labels to set and, as null, to remove, so that a selector is as planned. */
+/**
+ * Pure. The labels to set and, as null, to remove, so that a selector is as planned.
+ *
+ * @param isOurs whether a label that is not planned may be removed
+ */
 export function selectorChange(
   live: Record<string, string>,
   planned: Record<string, string>,
+  isOurs: (label: string) => boolean,
 ): Record<string, string | null> {
-  const surplus = Object.keys(live).filter((key) => !(key in planned));
+  const surplus = Object.keys(live).filter((key) => !(key in planned) && isOurs(key));
   const missing = Object.entries(planned).filter(([key, value]) => live[key] !== value);
   return Object.fromEntries<string | null>([...missing, ...surplus.map((key): [string, null] => [key, null])]);
 }
 
-/** Sets the replicas and node selectors that differ from the plan. A Deployment that does not exist is left to the wait. */
-export async function applyDeployments(client: NamespaceClient, planned: readonly PlannedDeployment[]): Promise<void> {
+/** Pure. The container that a service is: the one with its name, else the first. */
+export const mainContainer = <T extends Pick<Container, "name">>(
+  service: string,
+  containers: readonly T[],
+): T | undefined => containers.find(({ name }) => name === service) ?? containers[0];
+
+/**
+ * Sets the replicas, node selectors and resources that differ from the plan. A Deployment that does not exist is left to
+ * the wait.
+ *
+ * @param isOurs whether a label that the plan does not have may be removed from a node selector
+ */
+export async function applyDeployments(
+  client: NamespaceClient,
+  planned: readonly PlannedDeployment[],
+  isOurs: (label: string) => boolean,
+): Promise<void> {
   const live = new Map((await client.deployments()).map((each): [string, Deployment] => [each.name, each]));
-  for (const { name, replicas, nodeSelector } of planned) {
+  for (const { name, replicas, nodeSelector, resources } of planned) {
     const own = live.get(name);
     if (!own) continue;
-    if (own.replicas !== replicas) await client.scale(name, replicas);
-    const change = selectorChange(own.nodeSelector, nodeSelector);
-    if (Object.keys(change).length > 0) await client.setNodeSelector(name, change);
+    if (replicas !== null && own.replicas !== replicas) await client.scale(name, replicas, own.kind);
+    const change = selectorChange(own.nodeSelector, nodeSelector, isOurs);
+    if (Object.keys(change).length > 0) await client.setNodeSelector(name, change, own.kind);
+    const container = mainContainer(name, own.containers);
+    if (resources && container && !has(container, resources))
+      await client.setResources(name, container.name, resources, own.kind);
   }
+}
+
+function has({ resources: live }: Container, planned: ResourceSettings): boolean {
+  return (["requests", "limits"] as const).every((kind) =>
+    Object.entries(planned[kind] ?? {}).every(([resource, amount]) => live?.[kind]?.[resource] === amount),
+  );
 }
 
 /** Drains and deletes the nodes that are not in the plan. */

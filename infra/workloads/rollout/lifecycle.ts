@@ -5,15 +5,20 @@
 import { isDeepStrictEqual } from "node:util";
 import { randomUUID } from "node:crypto";
 import { InfraError } from "../../errors.ts";
+import type { NamespaceClient } from "../../kubernetes/namespace.ts";
 import type { Placed } from "../../topology/scheduler.ts";
 import { applyDeployments, removeOtherNodes, type PlannedDeployment } from "./apply.ts";
 import { entryNodeOf, misplaced, placementOf, podsPerNode, unready } from "./placement.ts";
 import { withCluster, type ClusterAccess, type WithCluster, waitUntil, type WorkloadState } from "./wait.ts";
 
 export interface RolloutProps extends ClusterAccess {
-  /** Deployments that must exist, each with all replicas Ready on nodes where the plan allows them. */
+  /** Deployments and StatefulSets that must exist, each with all replicas on nodes where the plan allows them. */
   services: PlannedDeployment[];
-  /** The Deployment that users connect to. */
+  /** For all others in the namespace. Null, or nothing in states of older versions: there are none. */
+  others?: Pick<PlannedDeployment, "nodeSelector" | "nodes"> | null;
+  /** Those whose replicas must be Ready. Null, or nothing in states of older versions: all. */
+  ready?: string[] | null;
+  /** The Deployment or StatefulSet that users connect to. */
   entry: string;
   /** All nodes of the cluster, in the plan's order. Others are drained and deleted. */
   nodes: string[];
@@ -38,8 +43,9 @@ export interface RolloutOutputs extends RolloutProps {
 }
 
 export function diff(olds: RolloutOutputs, news: RolloutProps): { changes: boolean } {
-  const own = ({ services, entry, nodes, mustServe, trigger, namespace, kubeconfig }: RolloutProps) => {
-    return { services, entry, nodes, mustServe, trigger, namespace, kubeconfig };
+  const own = ({ others = null, ready = null, ...props }: RolloutProps) => {
+    const { services, entry, nodes, mustServe, trigger, namespace, kubeconfig } = props;
+    return { others, ready, services, entry, nodes, mustServe, trigger, namespace, kubeconfig };
   };
   const isOtherRun = news.run != null && news.run !== olds.run;
   return { changes: isOtherRun || !isDeepStrictEqual(own(olds), own(news)) };
@@ -50,12 +56,12 @@ export async function create(
   inputs: RolloutProps,
   open: WithCluster = withCluster,
 ): Promise<{ id: string; outs: RolloutOutputs }> {
-  return { id: randomUUID(), outs: await waitForRollout(inputs, open, true) };
+  return { id: randomUUID(), outs: await waitForRollout(inputs, open, { isReleased: true }) };
 }
 
 /** Resources that 0.1 wrote to a state call this. */
 export async function update(inputs: RolloutProps, open: WithCluster = withCluster): Promise<{ outs: RolloutOutputs }> {
-  return { outs: await waitForRollout(inputs, open, false) };
+  return { outs: await waitForRollout(inputs, open, { isReleased: false }) };
 }
 
 export async function updateFrom(
@@ -64,7 +70,7 @@ export async function updateFrom(
   open: WithCluster = withCluster,
 ): Promise<{ outs: RolloutOutputs }> {
   const isReleased = !isDeepStrictEqual(revisionOf(olds), revisionOf(news));
-  const outs = await waitForRollout(news, open, isReleased);
+  const outs = await waitForRollout(news, open, { isReleased, olds });
   // Where nothing but the run changed, the time of the roll-out is still the earlier one.
   const isSame = !diff({ ...olds, run: news.run }, news).changes;
   return { outs: isSame ? { ...outs, readyMs: olds.readyMs } : outs };
@@ -72,17 +78,24 @@ export async function updateFrom(
 
 const revisionOf = ({ trigger }: RolloutProps): unknown => (trigger as { revision?: unknown } | null)?.revision;
 
-/** @param isReleased whether a new revision of the release is what is waited for */
-function waitForRollout(inputs: RolloutProps, open: WithCluster, isReleased: boolean): Promise<RolloutOutputs> {
+interface Cause {
+  /** Whether a new revision of the release is what is waited for. */
+  isReleased: boolean;
+  /** Of the roll-out before. */
+  olds?: RolloutProps;
+}
+
+function waitForRollout(inputs: RolloutProps, open: WithCluster, { isReleased, olds }: Cause): Promise<RolloutOutputs> {
   return open(inputs, null, async (context) => {
-    const { services, entry, nodes, timeoutMs } = inputs;
+    const { entry, nodes, timeoutMs } = inputs;
+    const services = await allServices(inputs, context.client);
     const names = services.map(({ name }) => name);
     const startedAt = context.clock.now();
     const releasedAt = isReleased ? await context.client.releasedAt().catch(() => null) : null;
-    await applyDeployments(context.client, services);
+    await applyDeployments(context.client, services, labelsOfOurs(inputs, olds));
     await removeOtherNodes(context.nodes, context.clock, nodes);
     const missing = ({ deployments, pods }: WorkloadState): string[] => [
-      ...unready(deployments, pods, names),
+      ...unready(deployments, pods, inputs.ready ?? names),
       ...misplaced(pods, services),
     ];
     const { state, at } = await waitUntil("waiting for the roll-out", missing, context, timeoutMs);
@@ -105,12 +118,42 @@ function waitForRollout(inputs: RolloutProps, open: WithCluster, isReleased: boo
   });
 }
 
+/** The planned services, and those that are only known once the application is installed. */
+async function allServices(
+  { services, others, ready, namespace }: RolloutProps,
+  client: NamespaceClient,
+): Promise<PlannedDeployment[]> {
+  if (!others) return services;
+  const live = (await client.deployments()).map(({ name }) => name);
+  const unknown = [...services.map(({ name }) => name), ...(ready ?? [])].filter((name) => !live.includes(name));
+  if (unknown.length > 0)
+    throw new InfraError(
+      "ROLLOUT_FAILED",
+      `The stack file names ${unknown.join(", ")} (\`workload.services\`, \`workload.ready\`), and the application has ` +
+        `no such Deployment or StatefulSet; in the namespace ${namespace} there are: ${live.join(", ") || "none"}.`,
+    );
+  const rest = live.filter((name) => !services.some((each) => each.name === name));
+  return [...services, ...rest.map((name) => ({ name, replicas: null, ...others }))];
+}
+
+/**
+ * Whether a label of a node selector may be removed. An application that may have more services may also have node
+ * selectors of its own: of its labels only those go that the plan had before.
+ */
+function labelsOfOurs({ others }: RolloutProps, olds: RolloutProps | undefined): (label: string) => boolean {
+  if (!others) return () => true;
+  const before = [...(olds?.services ?? []), ...(olds?.others ? [olds.others] : [])];
+  const labels = new Set(before.flatMap(({ nodeSelector }) => Object.keys(nodeSelector)));
+  return (label) => labels.has(label);
+}
+
 function checkSpread({ mustServe, namespace }: RolloutProps, counts: Record<string, number>): void {
   const idle = mustServe.filter((node) => !counts[node]);
   if (idle.length === 0) return;
   throw new InfraError(
     "ROLLOUT_FAILED",
     `${idle.join(", ")} got no pod of the workload, so this topology would be measured as one without it. ` +
-      `Reschedule the pods with \`kubectl -n ${namespace} delete pods --all\`, then run \`up\` again.`,
+      `Reschedule the pods with \`kubectl -n ${namespace} delete pods --all\`, then run \`up\` again; ` +
+      "or give a service more replicas, or a node selector that this node matches (`workload.services`).",
   );
 }

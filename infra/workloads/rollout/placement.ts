@@ -3,22 +3,22 @@ import type { Deployment, Pod } from "../../kubernetes/namespace.ts";
 import type { PlannedDeployment } from "./apply.ts";
 import type { Placed } from "../../topology/scheduler.ts";
 
-/** Pods of the named Deployments by service, node and name: replicas are numbered in this order. */
+/** Pods of the named services by service, node and name: replicas are numbered in this order. */
 export function placementOf(pods: readonly Pod[], services: readonly string[]): Placed[] {
   const placed = pods
-    .filter(({ app, node, isTerminating }) => services.includes(app) && node !== null && !isTerminating)
-    .sort((a, b) => order(a.app, b.app) || order(a.node!, b.node!) || order(a.name, b.name));
+    .filter(({ service, node, isTerminating }) => services.includes(service) && node !== null && !isTerminating)
+    .sort((a, b) => order(a.service, b.service) || order(a.node!, b.node!) || order(a.name, b.name));
   const counts = new Map<string, number>();
-  return placed.map(({ app, node }) => {
-    const replica = counts.get(app) ?? 0;
-    counts.set(app, replica + 1);
-    return { service: app, replica, node: node! };
+  return placed.map(({ service, node }) => {
+    const replica = counts.get(service) ?? 0;
+    counts.set(service, replica + 1);
+    return { service, replica, node: node! };
   });
 }
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** @returns one message per Deployment that does not have exactly its replicas, all Ready */
+/** @returns one message per Deployment or StatefulSet that does not have exactly its replicas, all Ready */
 export function unready(
   deployments: readonly Deployment[],
   pods: readonly Pod[],
@@ -26,8 +26,8 @@ export function unready(
 ): string[] {
   return services.flatMap((service) => {
     const deployment = deployments.find(({ name }) => name === service);
-    if (!deployment) return [`there is no Deployment ${service}`];
-    const own = pods.filter(({ app }) => app === service);
+    if (!deployment) return [`there is no Deployment or StatefulSet ${service}`];
+    const own = pods.filter((pod) => pod.service === service);
     const ready = own.filter((pod) => pod.ready && !pod.isTerminating);
     const isComplete = ready.length === deployment.replicas && own.length === deployment.replicas;
     if (isComplete && deployment.isRolledOut) return [];
@@ -44,8 +44,8 @@ export function unready(
 
 /** @returns one message per pod of a planned Deployment that is on a node where the plan does not allow it */
 export function misplaced(pods: readonly Pod[], planned: readonly PlannedDeployment[]): string[] {
-  return pods.flatMap(({ name, app, node, isTerminating }) => {
-    const allowed = planned.find((each) => each.name === app)?.nodes;
+  return pods.flatMap(({ name, service, node, isTerminating }) => {
+    const allowed = planned.find((each) => each.name === service)?.nodes;
     if (!allowed || node === null || isTerminating || allowed.includes(node)) return [];
     return [`${name} is on ${node}; the plan allows ${allowed.join(", ")}`];
   });

@@ -68,7 +68,7 @@ export function schedulePodKill(
 /** Pure. The oldest pod that serves; the first by name among pods of the same age. */
 export function podToKill(pods: readonly Pod[], deployment: string): Pod | undefined {
   const serving = pods.filter(
-    ({ app, ready, isTerminating, node }) => app === deployment && ready && !isTerminating && node !== null,
+    ({ service, ready, isTerminating, node }) => service === deployment && ready && !isTerminating && node !== null,
   );
   return serving.sort((a, b) => a.createdAt - b.createdAt || (a.name < b.name ? -1 : 1))[0];
 }

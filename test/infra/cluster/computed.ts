@@ -42,6 +42,9 @@ export const computed: ComputedTables = {
       entryNode: (inputs.nodes as string[]).at(-1)!,
       readyMs: 50,
     }),
+    [dynamic("EntryTarget")]: {
+      target: { selector: { tier: "web" }, port: 80, targetPort: "http", deployment: "catalog-api" },
+    },
     [dynamic("Reschedule")]: {
       before: [],
       after: [],

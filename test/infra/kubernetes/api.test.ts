@@ -78,7 +78,12 @@ const DEPLOYMENT = {
   status: { observedGeneration: 3, replicas: 2, updatedReplicas: 2, readyReplicas: 1 },
 };
 const POD = {
-  metadata: { name: "frontend-1", labels: { app: "frontend" }, creationTimestamp: "2026-05-01T12:00:00Z" },
+  metadata: {
+    name: "frontend-1",
+    labels: { app: "shop", "pod-template-hash": "55fd497488" },
+    ownerReferences: [{ kind: "ReplicaSet", name: "frontend-55fd497488", controller: true }],
+    creationTimestamp: "2026-05-01T12:00:00Z",
+  },
   spec: { nodeName: "server", containers: [] },
   status: {
     phase: "Running",
@@ -90,6 +95,7 @@ const POD = {
 describe("namespaceClient", () => {
   const requests: { method: string; url: string; type: string; body: string }[] = [];
   let answer: unknown;
+  let stateful: unknown;
   let plain: Awaited<ReturnType<typeof startServer>>;
   let api: KubeApi;
   before(async () => {
@@ -101,7 +107,8 @@ describe("namespaceClient", () => {
           type: request.headers["content-type"] ?? "",
           body,
         });
-        response.end(JSON.stringify(answer));
+        const isStateful = request.url!.includes("/statefulsets");
+        response.end(JSON.stringify(isStateful ? stateful : answer));
       });
     });
     api = new KubeApi({ server: plain.url });
@@ -110,16 +117,66 @@ describe("namespaceClient", () => {
     await api.close();
     await plain.close();
   });
-  beforeEach(() => void requests.splice(0));
+  beforeEach(() => {
+    requests.splice(0);
+    stateful = { items: [] };
+  });
 
-  it("deployments and pods are read from the workload's namespace", async () => {
+  it("Deployments and StatefulSets are read from the workload's namespace", async () => {
     answer = { items: [DEPLOYMENT] };
-    const expected = { name: "frontend", replicas: 2, nodeSelector: { zone: "a" }, isRolledOut: true };
-    assert.deepEqual(await namespaceClient(api, "boutique").deployments(), [expected]);
+    stateful = { items: [{ ...DEPLOYMENT, metadata: { name: "store", generation: 3 } }] };
+    const expected = { replicas: 2, podLabels: {}, nodeSelector: { zone: "a" }, containers: [], isRolledOut: true };
+    assert.deepEqual(await namespaceClient(api, "boutique").deployments(), [
+      { kind: "Deployment", name: "frontend", ...expected },
+      { kind: "StatefulSet", name: "store", ...expected },
+    ]);
+    assert.deepEqual(requests.map(({ url }) => url).sort(), [
+      "/apis/apps/v1/namespaces/boutique/deployments",
+      "/apis/apps/v1/namespaces/boutique/statefulsets",
+    ]);
+  });
+
+  it("a pod belongs to the StatefulSet, or to the Deployment of the ReplicaSet, that made it, whatever its labels say", async () => {
+    const { metadata } = POD;
+    const of = (kind: string, name: string) => ({
+      ...POD,
+      metadata: { ...metadata, ownerReferences: [{ kind, name, controller: true }] },
+    });
+    answer = {
+      items: [POD, of("StatefulSet", "store"), of("DaemonSet", "agent"), of("ReplicaSet", "other-7b444bb888")],
+    };
+    const pods = await namespaceClient(api, "boutique").pods();
     assert.deepEqual(
-      requests.map(({ url }) => url),
-      ["/apis/apps/v1/namespaces/boutique/deployments"],
+      pods.map(({ service }) => service),
+      ["frontend", "store", "", ""],
     );
+  });
+
+  it("services are read with their selectors and ports", async () => {
+    const ports = [{ port: 80, targetPort: "http" }, { port: 9090 }];
+    answer = { items: [{ metadata: { name: "web" }, spec: { selector: { app: "web" }, ports } }] };
+    const [service] = await namespaceClient(api, "boutique").services();
+    assert.deepEqual(service, {
+      name: "web",
+      selector: { app: "web" },
+      ports: [
+        { port: 80, targetPort: "http", nodePort: undefined },
+        { port: 9090, targetPort: 9090, nodePort: undefined },
+      ],
+    });
+  });
+
+  it("setResources changes one container of a StatefulSet, and keeps its others", async () => {
+    answer = {};
+    stateful = {};
+    const resources = { limits: { cpu: "1" } };
+    await namespaceClient(api, "boutique").setResources("store", "db", resources, "StatefulSet");
+    const [{ method, url, body }] = requests as [(typeof requests)[number]];
+    assert.deepEqual(
+      [method, url],
+      ["PATCH", "/apis/apps/v1/namespaces/boutique/statefulsets/store?fieldManager=stackmark"],
+    );
+    assert.deepEqual(JSON.parse(body), { spec: { template: { spec: { containers: [{ name: "db", resources }] } } } });
   });
 
   it("a Deployment is not rolled out while its controller lags behind or pods of an earlier template remain", async () => {
@@ -157,7 +214,7 @@ describe("namespaceClient", () => {
         { ...POD, status: { ...POD.status, phase: "Failed" } },
       ],
     };
-    const shared = { name: "frontend-1", app: "frontend", createdAt: Date.parse("2026-05-01T12:00:00Z") };
+    const shared = { name: "frontend-1", service: "frontend", createdAt: Date.parse("2026-05-01T12:00:00Z") };
     assert.deepEqual(await namespaceClient(api, "boutique").pods(), [
       { ...shared, node: "server", ready: true, isTerminating: false, waitingReason: null },
       { ...shared, node: null, ready: false, isTerminating: false, waitingReason: "0/2 nodes" },

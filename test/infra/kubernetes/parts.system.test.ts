@@ -47,8 +47,8 @@ describe("monitoring and Online Boutique, as registered", function () {
         "kubernetes:core/v1:Secret monitoring-grafana-admin",
         "kubernetes:helm.sh/v3:Release observability",
         `${DYNAMIC}:GrafanaPassword monitoring-password`,
-        "kubernetes:apps/v1:DeploymentPatch adservice-placing",
         "kubernetes:apps/v1:DeploymentPatch cartservice-placing",
+        "kubernetes:apps/v1:DeploymentPatch currencyservice-placing",
         "kubernetes:apps/v1:DeploymentPatch frontend-placing",
         "kubernetes:core/v1:Namespace boutique-namespace",
         "kubernetes:core/v1:Service boutique-entry",
@@ -137,7 +137,7 @@ describe("monitoring and Online Boutique, as registered", function () {
   });
 
   it("a default is explicit in a patch, so that a change back to it precedes the load, and patches never conflict with Helm's", () => {
-    const { metadata, spec } = named("adservice-placing").inputs;
+    const { metadata, spec } = named("currencyservice-placing").inputs;
     assert.deepEqual(spec, { replicas: 1 });
     assert.deepEqual((metadata as { annotations: unknown }).annotations, { "pulumi.com/patchForce": "true" });
   });

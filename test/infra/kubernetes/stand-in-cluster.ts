@@ -10,6 +10,7 @@ export interface StandInCluster {
 }
 
 const BASE = "/apis/apps/v1/namespaces/boutique/deployments";
+const STATEFUL_SETS = "/apis/apps/v1/namespaces/boutique/statefulsets";
 
 /** @param nodes labels of each node @param replicas of the frontend, initially all on the first node */
 export async function startStandInCluster(
@@ -22,7 +23,7 @@ export async function startStandInCluster(
 
   const deployment = () => ({
     metadata: { name: "frontend", generation },
-    spec: { replicas, template: { spec: { nodeSelector: selector } } },
+    spec: { replicas, template: { spec: { nodeSelector: selector, containers: [{ name: "server" }] } } },
     status: { observedGeneration: generation, replicas, updatedReplicas: replicas },
   });
   const home = () => {
@@ -34,7 +35,8 @@ export async function startStandInCluster(
     Array.from({ length: replicas }, (_, i) => ({
       metadata: {
         name: `frontend-${generation}-${i}`,
-        labels: { app: "frontend" },
+        labels: { "pod-template-hash": "55fd497488" },
+        ownerReferences: [{ kind: "ReplicaSet", name: "frontend-55fd497488", controller: true }],
         creationTimestamp: "2026-05-01T12:00:00Z",
       },
       spec: { nodeName: home() },
@@ -44,6 +46,7 @@ export async function startStandInCluster(
   const listener: RequestListener = (request, response) => {
     const { method, url } = request;
     if (method === "GET" && url === BASE) return void response.end(JSON.stringify({ items: [deployment()] }));
+    if (method === "GET" && url === STATEFUL_SETS) return void response.end(`{"items":[]}`);
     if (method === "GET" && url === "/api/v1/namespaces/boutique/pods")
       return void response.end(JSON.stringify({ items: pods() }));
     if (method === "GET" && url === "/api/v1/nodes")

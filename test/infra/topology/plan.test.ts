@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { canonicalJson, digest } from "../../../base/digest.ts";
 import { planCells } from "../../../infra/topology/load.ts";
 import { planLinks } from "../../../infra/topology/nodes.ts";
-import { servicesOf } from "../../../infra/catalog/services.ts";
+import { builtIn } from "../../../infra/catalog/services.ts";
 import { SERVICES } from "../../../lab/protocol/services.ts";
 import { anEdge, aPlan, aServer } from "../helpers/builders.ts";
 
@@ -22,7 +22,7 @@ describe("the plan of a topology", () => {
   });
 
   it("a plan has all services of the storefront", () => {
-    assert.deepEqual([...servicesOf({ name: "storefront", profile: "full" })], [...SERVICES]);
+    assert.deepEqual([...builtIn("storefront").services("full")], [...SERVICES]);
     assert.deepEqual(
       aPlan().workload.services.map((service) => service.name),
       [...SERVICES],

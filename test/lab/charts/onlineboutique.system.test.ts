@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { deploymentsOf } from "../../../infra/catalog/services.ts";
 import { CHARTS } from "../../../infra/catalog/charts.ts";
-import { chartValues, type BoutiqueOptions } from "../../../infra/workloads/boutique/chart.ts";
+import { chartValues, type BoutiqueOptions } from "../../../infra/applications/boutique/chart.ts";
 import { packageCharts } from "../../../lab/charts/package.ts";
 import { shopImages } from "../../../lab/images/names.ts";
 import { serviceStart } from "../../../lab/images/storefront/environment.ts";

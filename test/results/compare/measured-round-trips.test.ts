@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { callsOf } from "../../../infra/workloads/boutique/calls.ts";
+import { callsOf } from "../../../infra/applications/boutique/calls.ts";
 import { deploymentsOf } from "../../../infra/catalog/services.ts";
 import { compare } from "../../../results/compare/index.ts";
 import { comparisonTable } from "../../../results/report/index.ts";

@@ -105,7 +105,9 @@ function notRescheduled(
   deployment: string,
   targetNodes: readonly string[],
 ): string[] {
-  const elsewhere = pods.filter(({ app, node }) => app === deployment && node !== null && !targetNodes.includes(node));
+  const elsewhere = pods.filter(
+    ({ service, node }) => service === deployment && node !== null && !targetNodes.includes(node),
+  );
   return [
     ...unready(deployments, pods, [deployment]),
     ...elsewhere.map(

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { boutiqueInstallation } from "../../../../infra/applications/boutique/application.ts";
 import { chartSource } from "../../../../infra/catalog/charts.ts";
 import { parse } from "../../../../infra/config/parse.ts";
 import { problemText } from "../../../../infra/config/problems.ts";
+import { workloadSchema } from "../../../../infra/config/schema/workload.ts";
 import { releaseChart } from "../../../../infra/kubernetes/release-chart.ts";
 import { planCluster } from "../../topology/stacks.ts";
 
@@ -22,12 +24,18 @@ const OFFICIAL = "oci://us-docker.pkg.dev/online-boutique-ci/charts/onlineboutiq
 
 describe("the settings of Helm charts and images", () => {
   it("without settings, charts come from their makers", () => {
-    const { workload, monitoring } = planCluster({
+    const { monitoring } = planCluster({
       topology: { nodes },
       workload: { name: "boutique" },
       access,
     }).kubernetes;
-    assert.deepEqual(releaseChart(workload.chart), { chart: OFFICIAL, version: "0.10.6", repositoryOpts: undefined });
+    const installation = boutiqueInstallation(workloadSchema.parse({ name: "boutique" }));
+    assert.ok(installation.kind === "helm");
+    assert.deepEqual(releaseChart(installation.chart), {
+      chart: OFFICIAL,
+      version: "0.10.6",
+      repositoryOpts: undefined,
+    });
     assert.deepEqual(releaseChart(monitoring.chart), {
       chart: "kube-prometheus-stack",
       version: "88.5.3",

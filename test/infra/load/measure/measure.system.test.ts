@@ -79,7 +79,7 @@ describe("a cell measured beside a real Prometheus", function () {
       const lines = (await readFile(join(folder, "prometheus.ndjson"), "utf8")).trim().split("\n");
       const series = lines.map((line) => JSON.parse(line)).filter(({ kind }) => kind === "series");
       assert.ok(series.some(({ name, points }) => name.startsWith("node_") && points.length > 3));
-      const cpu = measured.metrics.nodes.find(({ name }) => name === "shop")!.cpuPct;
+      const cpu = measured.metrics!.nodes.find(({ name }) => name === "shop")!.cpuPct;
       assert.ok(cpu.avg !== null && cpu.avg > 0 && cpu.avg <= 100, JSON.stringify(cpu));
     } finally {
       await Promise.all([shop.close(), exporter.close(), prometheus.close()]);

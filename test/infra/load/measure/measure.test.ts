@@ -184,6 +184,6 @@ describe("measure", () => {
     const { measured } = run({ load: () => Promise.resolve(anOutcome("partial", 0)) });
     const result = await measured;
     assert.ok("metrics" in result);
-    assert.deepEqual(result.metrics.nodes[0]?.cpuCores, { avg: null, max: null, reason: "nothing was measured" });
+    assert.deepEqual(result.metrics?.nodes[0]?.cpuCores, { avg: null, max: null, reason: "nothing was measured" });
   });
 });

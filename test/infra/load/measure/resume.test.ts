@@ -84,7 +84,7 @@ describe("missingSpec and join", () => {
     assert.equal(whole.result.status, "complete");
     assert.equal(whole.result.measuredMs, 9_000);
     assert.equal(whole.result.spec.durationMs, inputs.spec.durationMs);
-    assert.equal(whole.metrics.scrapes, 9 + 5);
+    assert.equal(whole.metrics!.scrapes, 9 + 5);
     assert.deepEqual(whole.environment, now.environment);
   });
 

@@ -146,7 +146,7 @@ describe("awaitTargets through an API server", () => {
 
 describe("unreadyPods", () => {
   const pod = (name: string, own: object = {}) => ({
-    ...{ name, app: "", node: "server", ready: true, isTerminating: false, waitingReason: null, createdAt: 0 },
+    ...{ name, service: "", node: "server", ready: true, isTerminating: false, waitingReason: null, createdAt: 0 },
     ...own,
   });
 

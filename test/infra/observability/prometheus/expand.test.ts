@@ -49,10 +49,11 @@ describe("serviceOf", () => {
     assert.equal(serviceOf("frontend-55fd497488-59vpc", services), "frontend");
     assert.equal(serviceOf("frontend-v2-55fd497488-59vpc", services), "frontend-v2");
     assert.equal(serviceOf("redis-cart-7b444bb888-rxbp5", services), "redis-cart");
+    assert.equal(serviceOf("redis-cart-0", services), "redis-cart", "of a StatefulSet");
   });
 
   it("a pod of another workload belongs to no service", () => {
-    for (const pod of ["frontend", "frontend-external-55fd497488-59vpc", "cart-55fd497488-59vpc", "frontend-0", ""])
+    for (const pod of ["frontend", "frontend-external-55fd497488-59vpc", "cart-55fd497488-59vpc", "frontend-a", ""])
       assert.equal(serviceOf(pod, services), undefined, pod);
   });
 });

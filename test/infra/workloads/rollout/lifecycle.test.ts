@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as move from "../../../../infra/workloads/rollout/reschedule/lifecycle.ts";
 import * as rollout from "../../../../infra/workloads/rollout/lifecycle.ts";
+import type { Deployment } from "../../../../infra/kubernetes/namespace.ts";
 import type { WithCluster } from "../../../../infra/workloads/rollout/wait.ts";
 import { VirtualCluster } from "./virtual-cluster.ts";
 
@@ -97,6 +98,78 @@ describe("Rollout", () => {
     await assert.rejects(rollout.create({ ...props, services }, on(new VirtualCluster())), {
       code: "ROLLOUT_FAILED",
       message: /frontend-0 is on server; the plan allows edge-node/,
+    });
+  });
+
+  describe("of an application whose services are not all known before", () => {
+    const others = { nodeSelector: {}, nodes: ["server", "edge-node"] };
+    const own = { ...props, services: [], others, mustServe: [] };
+
+    it("its other services are rolled out as they were installed, and are part of the placement", async () => {
+      const virtual = new VirtualCluster({ replicas: 2 });
+      const { outs } = await rollout.create(own, on(virtual));
+      assert.deepEqual(virtual.calls, []);
+      assert.deepEqual(
+        outs.placement.map(({ service }) => service),
+        ["frontend", "frontend"],
+      );
+    });
+
+    it("a service that it does not have is reported at once, with those that it has", async () => {
+      const services = [{ ...props.services[0]!, name: "frontnd" }];
+      const virtual = new VirtualCluster();
+      const began = virtual.clock.now();
+      await assert.rejects(rollout.create({ ...own, services }, on(virtual)), {
+        code: "ROLLOUT_FAILED",
+        message: /The stack file names frontnd .* in the namespace boutique there are: frontend\.$/,
+      });
+      assert.equal(virtual.clock.now(), began);
+    });
+
+    it("node selectors of its own stay, and labels go that the plan had before", async () => {
+      const virtual = new VirtualCluster({
+        labels: { server: { os: "linux", zone: "a" }, "edge-node": { os: "linux" } },
+      });
+      await virtual.setNodeSelector("frontend", { os: "linux" });
+      const pinned = { ...own, others: { nodeSelector: { zone: "a" }, nodes: ["server"] } };
+      const { outs } = await rollout.create(pinned, on(virtual));
+      assert.deepEqual(virtual.selector, { os: "linux", zone: "a" });
+      await rollout.updateFrom(outs, own, on(virtual));
+      assert.deepEqual(virtual.selector, { os: "linux" });
+    });
+
+    it("only the services that must be Ready are waited for", async () => {
+      const virtual = new VirtualCluster();
+      const slow: Deployment = {
+        kind: "StatefulSet",
+        name: "slow",
+        replicas: 1,
+        nodeSelector: {},
+        podLabels: {},
+        containers: [],
+        isRolledOut: false,
+      };
+      virtual.others = [slow];
+      await assert.rejects(rollout.create(own, on(virtual)), { message: /slow: 0 of 1 ready/ });
+      const { outs } = await rollout.create({ ...own, ready: ["frontend"] }, on(virtual));
+      assert.equal(outs.placement.length, 3);
+    });
+
+    it("resources are those of the container with the service's name, and are set only where they differ", async () => {
+      const resources = { requests: { cpu: "200m" } };
+      const services = [{ ...props.services[0]!, resources }];
+      const virtual = new VirtualCluster();
+      await rollout.create({ ...own, services }, on(virtual));
+      assert.deepEqual(virtual.calls, ['give frontend of frontend {"requests":{"cpu":"200m"}}']);
+      virtual.calls.length = 0;
+      virtual.resources = { requests: { cpu: "200m", memory: "64Mi" }, limits: undefined };
+      await rollout.create({ ...own, services }, on(virtual));
+      assert.deepEqual(virtual.calls, []);
+    });
+
+    it("a state of an older version, which has no other services, is no change", async () => {
+      const { outs } = await rollout.create(props, on(new VirtualCluster()));
+      assert.equal(rollout.diff(outs, { ...props, others: null, ready: null }).changes, false);
     });
   });
 

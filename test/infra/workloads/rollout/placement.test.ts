@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import type { Pod } from "../../../../infra/kubernetes/namespace.ts";
+import type { Deployment, Pod } from "../../../../infra/kubernetes/namespace.ts";
 import { entryNodeOf, placementOf, podsPerNode, unready } from "../../../../infra/workloads/rollout/placement.ts";
 
-const pod = (app: string, n: number, node: string | null, change: Partial<Pod> = {}): Pod => {
+const pod = (service: string, n: number, node: string | null, change: Partial<Pod> = {}): Pod => {
   return {
-    name: `${app}-${n}`,
-    app,
+    name: `${service}-${n}`,
+    service,
     node,
     ready: true,
     isTerminating: false,
@@ -20,7 +20,15 @@ const PODS = [
   pod("cart", 1, "server"),
   pod("other", 1, "edge"),
 ];
-const deployment = (name: string, replicas: number) => ({ name, replicas, nodeSelector: {}, isRolledOut: true });
+const deployment = (name: string, replicas: number): Deployment => ({
+  kind: "Deployment",
+  name,
+  replicas,
+  nodeSelector: {},
+  podLabels: {},
+  containers: [],
+  isRolledOut: true,
+});
 
 describe("the placement of a workload", () => {
   it("replicas are numbered by service, node and name, without pods of other workloads and terminating pods", () => {
@@ -56,7 +64,7 @@ describe("unready", () => {
     const deployments = [deployment("frontend", 2), deployment("cart", 1)];
     assert.deepEqual(unready(deployments, pods, ["frontend", "cart", "ad"]), [
       "frontend: 1 of 2 ready, 1 terminating (ImagePullBackOff)",
-      "there is no Deployment ad",
+      "there is no Deployment or StatefulSet ad",
     ]);
   });
 

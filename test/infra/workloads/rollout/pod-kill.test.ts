@@ -14,7 +14,7 @@ const kill: PodKill = {
 
 const aPod = (name: string, createdAt: number): Pod => ({
   name,
-  app: "frontend",
+  service: "frontend",
   node: "edge",
   ready: true,
   isTerminating: false,
@@ -31,7 +31,7 @@ function aCluster(deleted: string[]): WithCluster {
     work({
       clock: { now: () => now, sleep: (ms: number) => Promise.resolve(void (now += ms)) },
       client: {
-        deployments: () => Promise.resolve([{ name: "frontend", replicas: 2, isRolledOut: true, nodeSelector: {} }]),
+        deployments: () => Promise.resolve([{ name: "frontend", replicas: 2, isRolledOut: true }]),
         pods: () => {
           if (deleted.length > 0 && ++looks === 3) pods = [pods[1]!, aPod("frontend-c", 3)];
           return Promise.resolve(pods);

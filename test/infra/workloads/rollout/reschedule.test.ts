@@ -132,7 +132,7 @@ describe("killPod", () => {
       { ...oldest!, isTerminating: true },
       { ...second!, ready: false },
       third!,
-      { ...oldest!, app: "cart" },
+      { ...oldest!, service: "cart" },
     ];
     assert.equal(podToKill(pods, "frontend"), third);
   });

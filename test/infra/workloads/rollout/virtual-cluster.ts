@@ -1,5 +1,6 @@
 /** A Deployment's controller and kubelets on a clock that advances only during a sleep. */
 import type { Deployment, Pod, NamespaceClient } from "../../../../infra/kubernetes/namespace.ts";
+import type { Container, KubeService, ResourceSettings } from "../../../../infra/kubernetes/objects.ts";
 import type { NodesClient } from "../../../../infra/kubernetes/nodes.ts";
 import type { WallClock, WaitContext } from "../../../../infra/workloads/rollout/wait.ts";
 import type { Probe } from "../../../../infra/workloads/rollout/wait.ts";
@@ -31,6 +32,11 @@ export class VirtualCluster implements NamespaceClient {
   readonly clock: WallClock;
   readonly calls: string[] = [];
   selector: Record<string, string> = {};
+  /** Of the frontend's main container. */
+  resources: Container["resources"] = undefined;
+  /** Deployments and StatefulSets without pods of their own. */
+  others: Deployment[] = [];
+  kubeServices: KubeService[] = [];
   /** The controller has not observed the newest template yet. */
   unseen = false;
   /** Start of the newest release. */
@@ -102,7 +108,16 @@ export class VirtualCluster implements NamespaceClient {
   deployments(): Promise<Deployment[]> {
     if (this.failing-- > 0) return Promise.reject(new Error("the API server is busy"));
     return Promise.resolve([
-      { name: "frontend", replicas: this.#options.replicas, nodeSelector: this.selector, isRolledOut: !this.unseen },
+      {
+        kind: "Deployment",
+        name: "frontend",
+        replicas: this.#options.replicas,
+        nodeSelector: this.selector,
+        podLabels: { app: "frontend" },
+        containers: [{ name: "sidecar" }, { name: "frontend", resources: this.resources }],
+        isRolledOut: !this.unseen,
+      },
+      ...this.others,
     ]);
   }
 
@@ -117,6 +132,15 @@ export class VirtualCluster implements NamespaceClient {
     this.selector = Object.fromEntries(merged) as Record<string, string>;
     this.onSelect();
     this.#roll();
+    return Promise.resolve();
+  }
+
+  services(): Promise<KubeService[]> {
+    return Promise.resolve(this.kubeServices);
+  }
+
+  setResources(deployment: string, container: string, resources: ResourceSettings): Promise<void> {
+    this.calls.push(`give ${container} of ${deployment} ${JSON.stringify(resources)}`);
     return Promise.resolve();
   }
 
@@ -177,7 +201,7 @@ export class VirtualCluster implements NamespaceClient {
       node === null ? "0/2 nodes are available: 2 node(s) didn't match Pod's node affinity/selector." : null;
     return {
       name,
-      app: "frontend",
+      service: "frontend",
       node,
       ready: readyAt <= this.#now,
       isTerminating: goneAt !== Infinity,

@@ -2,10 +2,9 @@
  * The sequential calls between Online Boutique's services that one request of each page causes. They are read from its source
  * (release 0.10), because no response reports them. Connections stay open, so a call is one round trip. Pure data.
  */
-import { CLUSTER_DNS, type StackOutputs } from "../../../results/schema/outputs.ts";
+import { CLUSTER_DNS } from "../../../results/schema/outputs.ts";
 import type { BoutiqueServiceName } from "../../catalog/services.ts";
-
-type Call = NonNullable<StackOutputs["plan"]["calls"]>[number];
+import type { Call } from "../application.ts";
 
 const PRODUCTS = 9;
 const RECOMMENDED = 5;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chartValues, deploymentPatch, entryService } from "../../../../infra/workloads/boutique/chart.ts";
+import { chartValues } from "../../../../infra/applications/boutique/chart.ts";
 import { deploymentsOf } from "../../../../infra/catalog/services.ts";
 
 const isMade = (values: Record<string, unknown>, key: string): boolean => (values[key] as { create: boolean }).create;
@@ -46,25 +46,5 @@ describe("Online Boutique's chart values", () => {
     assert.deepEqual((chartValues({ profile: "full", imageRepository: "mirror.example/boutique" }) as any).images, {
       repository: "mirror.example/boutique",
     });
-  });
-});
-
-describe("deploymentPatch", () => {
-  it("a patch always names the replicas, and the node selector if there is one", () => {
-    assert.deepEqual(deploymentPatch({ replicas: 3, nodeSelector: {} }), { replicas: 3 });
-    const nodeSelector = { zone: "a" };
-    assert.deepEqual(deploymentPatch({ replicas: 1, nodeSelector }), {
-      replicas: 1,
-      template: { spec: { nodeSelector } },
-    });
-  });
-});
-
-describe("entryService", () => {
-  it("the entry is a node port that nodes do not forward to other nodes", () => {
-    const service = entryService(30_080);
-    assert.deepEqual([service.type, service.externalTrafficPolicy], ["NodePort", "Local"]);
-    assert.deepEqual(service.selector, { app: "frontend" });
-    assert.deepEqual(service.ports, [{ name: "http", port: 80, targetPort: 8080, nodePort: 30_080 }]);
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { rehearsalOf, specOf } from "../../../infra/load/spec.ts";
-import { calledBy } from "../../../infra/topology/processes.ts";
+import { calledBy } from "../../../infra/applications/programs.ts";
 import { aPlan, anEdge, aServer } from "../helpers/builders.ts";
 
 const processes = [
