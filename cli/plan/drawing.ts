@@ -56,6 +56,7 @@ const MAX_ARCS = 6;
 /** The lines of the drawing; `*` marks the server. */
 export function drawing(plan: Plan): string[] {
   const sites = sitesOf(plan);
+  if (sites.length === 0) return [];
   const all = arcsOf(plan, sites);
   const arcs = all.length <= MAX_ARCS ? all : [];
   const boxes = sites.map(({ title, nodes }, i) => {
