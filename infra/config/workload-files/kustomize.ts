@@ -30,7 +30,7 @@ export function readKustomization(written: string, folder: string): ReadObjects 
       timeout: TIMEOUT_MS,
       maxBuffer: MAX_BYTES,
     });
-    if ((error as NodeJS.ErrnoException | undefined)?.code === "ENOENT") continue;
+    if (error?.code === "ENOENT") continue;
     if (error || status !== 0) {
       const why = error?.message ?? stderr.trim().split("\n").at(-1);
       return wrong(`cannot be built: \`${tool} ${command}\` says: ${why}`);

@@ -24,7 +24,7 @@ export function renderChart({ path, release, namespace, values }: ChartToRender)
     timeout: TIMEOUT_MS,
     maxBuffer: MAX_BYTES,
   });
-  if ((error as NodeJS.ErrnoException | undefined)?.code === "ENOENT") return null;
+  if (error?.code === "ENOENT") return null;
   const problem = (message: string): Problem => ({ path: "workload.helm", message });
   if (error || status !== 0) {
     const lines = error ? [error.message] : stderr.trim().split("\n").slice(0, MAX_LINES);
