@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { systemCode } from "../../../base/errors.ts";
 import type { Problem } from "../problems.ts";
 import { readObjects, type ReadObjects } from "./manifests.ts";
 
@@ -30,7 +31,7 @@ export function readKustomization(written: string, folder: string): ReadObjects 
       timeout: TIMEOUT_MS,
       maxBuffer: MAX_BYTES,
     });
-    if (error?.code === "ENOENT") continue;
+    if (systemCode(error) === "ENOENT") continue;
     if (error || status !== 0) {
       const why = error?.message ?? stderr.trim().split("\n").at(-1);
       return wrong(`cannot be built: \`${tool} ${command}\` says: ${why}`);

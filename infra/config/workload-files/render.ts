@@ -1,5 +1,6 @@
 /** Renders a chart on this machine by Helm, where that is on PATH, so that its names are checked before anything starts. */
 import { spawnSync } from "node:child_process";
+import { systemCode } from "../../../base/errors.ts";
 import type { Problem } from "../problems.ts";
 import { readObjects, type ReadObjects } from "./manifests.ts";
 
@@ -24,7 +25,7 @@ export function renderChart({ path, release, namespace, values }: ChartToRender)
     timeout: TIMEOUT_MS,
     maxBuffer: MAX_BYTES,
   });
-  if (error?.code === "ENOENT") return null;
+  if (systemCode(error) === "ENOENT") return null;
   const problem = (message: string): Problem => ({ path: "workload.helm", message });
   if (error || status !== 0) {
     const lines = error ? [error.message] : stderr.trim().split("\n").slice(0, MAX_LINES);
