@@ -8,7 +8,7 @@ export type ToolName = (typeof TOOL_NAMES)[number];
 export interface ToolRun {
   /** The script of k6, the locustfile or the plan of JMeter. */
   file: string;
-  /** URL of the entry. */
+  /** URL of the entry, without a slash at its end. */
   target: string;
   /** Where the results go. */
   folder: string;

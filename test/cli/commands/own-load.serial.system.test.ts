@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { findTool } from "../../../infra/load/find-tool.ts";
 import { start } from "../../helpers/command.ts";
+import { root } from "../../helpers/imports.ts";
 import { tinyStacks, type TinyStacks } from "../../helpers/tiny-stacks.ts";
 
 const SCENARIO = `
@@ -83,5 +85,28 @@ describe("the user's own load as levels of a stack", function () {
     write(LOAD, "/cart");
     const changed = await stackmark("preview", "local");
     assert.match(changed.text, /load-open-1.*replace|replace.*load-open-1/);
+  });
+
+  it("a k6 script is a load of its own, and up fails if a threshold of the script does not hold", async function () {
+    if (findTool("k6") === undefined) {
+      console.log("      skipped: k6 is not installed");
+      this.skip();
+    }
+    const script = readFileSync(join(root, "examples/tools/shop.k6.mjs"), "utf8");
+    writeFileSync(join(stacks.dir, "shop.k6.mjs"), script.replace("p(95)<500", "p(95)<0.001"));
+    write({ tool: "k6", file: "./shop.k6.mjs", levels: [{ name: "low", users: 2, durationS: 5 }] });
+    const up = await stackmark("up", "local");
+    assert.equal(up.code, 99, up.text);
+    const outputs = JSON.parse((await stackmark("outputs", "local", "--json")).out);
+    const [{ level, result }] = outputs.load;
+    assert.deepEqual([level, result.spec.tool, result.spec.scenario], ["low", "k6", "./shop.k6.mjs"]);
+    assert.ok(result.overall.ok > 10, JSON.stringify(result.overall));
+    assert.deepEqual(
+      result.thresholds.map(({ threshold, holds }: any) => [threshold, holds]),
+      [
+        ["http_req_duration: p(95)<0.001", false],
+        ["http_req_failed: rate<0.01", true],
+      ],
+    );
   });
 });

@@ -61,9 +61,11 @@ export async function runTool(spec: ToolSpec, file: string, target: string, hook
     hooks.print(`${formatClock(timeOfDay() - startedMs)}  ${tool.title} ${version} runs ${spec.file}`);
   }, PROGRESS_MS);
   try {
-    const args = tool.args({ ...spec, file, target, folder });
+    // Files append paths to it, and two slashes are the path of another resource.
+    const base = target.replace(/\/+$/, "");
+    const args = tool.args({ ...spec, file, target: base, folder });
     const ended = await runProcess(
-      { path, args, cwd: dirname(file), env: { ...process.env, TARGET: target } },
+      { path, args, cwd: dirname(file), env: { ...process.env, TARGET: base } },
       { signal: hooks.signal, onLine: hooks.log },
     );
     const endedMs = timeOfDay();
