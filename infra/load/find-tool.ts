@@ -1,6 +1,7 @@
 /** Finds the executable of a load tool, and asks it for its version. */
 import { execFile } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { LOAD_TOOLS, type ToolName } from "../catalog/load-tools.ts";
 
@@ -29,7 +30,8 @@ const TIMEOUT_MS = 60_000;
 export function toolVersion(name: ToolName, path: string): Promise<string> {
   const { versionArgs, version } = LOAD_TOOLS[name];
   return new Promise((done) => {
-    execFile(path, versionArgs, { timeout: TIMEOUT_MS }, (_error, stdout, stderr) =>
+    // JMeter leaves a log in its working directory.
+    execFile(path, versionArgs, { timeout: TIMEOUT_MS, cwd: tmpdir() }, (_error, stdout, stderr) =>
       done(version.exec(`${stdout}\n${stderr}`)?.[1] ?? "unknown"),
     );
   });

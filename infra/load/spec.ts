@@ -34,7 +34,7 @@ export function specOf(
     seed: Number.parseInt(digest([load.seed, name, repeat]).slice(0, 8), 16),
     tallyHeaders: [ROUND_TRIPS_HEADER],
     vantage: { kind: "here", where: vantage },
-  } as CellSpec;
+  };
 }
 
 /** Users or arrivals over time, and what ends them early. */

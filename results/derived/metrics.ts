@@ -44,7 +44,7 @@ function metricsOfLevel(level: string, cells: readonly Usable[], objectives: rea
       cells.flatMap((cell) => recoveries(cell)),
     ),
     ...kneeOf(level, stepped),
-    ...(isStress ? [limitOf(level, cells)] : hasSteps ? [stepsCapacity(level, unit!, plateaus, objectives)] : []),
+    ...(isStress ? [limitOf(level, cells)] : hasSteps ? [stepsCapacity(level, unit, plateaus, objectives)] : []),
   ];
 }
 
