@@ -16,6 +16,7 @@ import { EXIT } from "../exit.ts";
 import { requireHome } from "../home.ts";
 import { refreshPrices, wantedOf } from "../prices/refresh.ts";
 import { knownStacks, stackFile } from "../stacks/names.ts";
+import { runTool } from "../doctor/run-tool.ts";
 
 export const command = new Command("prices");
 command
@@ -58,7 +59,7 @@ async function refresh(context: Context): Promise<number> {
   const plans = (await Promise.all(texts)).flatMap(({ plan }) => plan ?? []);
   const wanted = { azure: wantedOf("azure", before, plans), gcp: wantedOf("gcp", before, plans) };
   const today = new Date().toISOString().slice(0, 10);
-  const { table, problems } = await refreshPrices(wanted, { env: context.env, today, fetch });
+  const { table, problems } = await refreshPrices(wanted, { env: context.env, today, fetch, runTool });
   const count = allQuotes(table).length;
   for (const problem of problems) context.stderr.write(`${problem}\n`);
   if (count === 0) return EXIT.unexpected;

@@ -6,7 +6,7 @@ import { azurePageSchema, azureQueries, readAzurePrices } from "../../infra/budg
 import { GCP_ADDRESS, gcpPageSchema, readGcpPrices } from "../../infra/budget/refresh/gcp.ts";
 import type { BillingCloud, PriceTable, RegionPrices } from "../../infra/budget/quotes.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
-import { runTool } from "../doctor/run-tool.ts";
+import type { runTool } from "../doctor/run-tool.ts";
 
 /** Sizes and regions of a cloud to read. */
 export interface Wanted {
@@ -25,6 +25,7 @@ export interface RefreshTools {
   /** ISO date. */
   today: string;
   fetch: typeof fetch;
+  runTool: typeof runTool;
 }
 
 /** More pages than any answer has. */
@@ -74,7 +75,7 @@ async function readAzure({ regions, sizes }: Wanted, tools: RefreshTools): Promi
 }
 
 async function readGcp({ regions, sizes }: Wanted, tools: RefreshTools): Promise<Record<string, RegionPrices>> {
-  const headers = await googleCredentials(tools.env);
+  const headers = await googleCredentials(tools);
   const skus: z.infer<typeof gcpPageSchema>["skus"] = [];
   let token: string | null | undefined = "";
   for (let page = 0; token !== undefined && token !== null && page < MAX_PAGES; page++) {
@@ -92,7 +93,7 @@ async function readGcp({ regions, sizes }: Wanted, tools: RefreshTools): Promise
 }
 
 /** @throws without any */
-async function googleCredentials(env: NodeJS.ProcessEnv): Promise<Record<string, string>> {
+async function googleCredentials({ env, runTool }: RefreshTools): Promise<Record<string, string>> {
   if (env.GOOGLE_API_KEY) return { "x-goog-api-key": env.GOOGLE_API_KEY };
   const answer = await runTool(env, "gcloud", ["auth", "print-access-token"]);
   if ("text" in answer) return { authorization: `Bearer ${answer.text.trim()}` };

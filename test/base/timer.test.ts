@@ -111,6 +111,14 @@ describe("delays that a user chooses", () => {
 /** Files that want the time of day as it is now, and what for. */
 const NEEDS_TIME_OF_DAY: Readonly<Record<string, string>> = {
   "base/timer.ts": "start of a clock without steps",
+  "cli/budget/caps.ts": "age of a price, which is a date",
+  "cli/budget/cost-text.ts": "age of a price, which is a date",
+  "cli/budget/expiry.ts": "expiry of a stack, which is a time of day",
+  "cli/commands/plan.ts": "age of a price, which is a date",
+  "cli/commands/preview.ts": "age of a price, which is a date",
+  "cli/commands/prices.ts": "age of a price, which is a date",
+  "cli/commands/sweep.ts": "expiry of a stack, which is a time of day",
+  "cli/commands/up.ts": "expiry of a stack, which is a time of day",
   "engine/commands/format.ts": "how long ago an update was",
   "engine/deploy/events.ts": "label of an event",
   "infra/observability/prometheus/targets.ts": "time that is asked of Prometheus",

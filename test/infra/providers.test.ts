@@ -24,6 +24,7 @@ it("each dynamic resource has a provider", () => {
   assert.deepEqual(providers.map(([name]) => name).sort(), [
     "clusterTokensProvider",
     "daemonProvider",
+    "entryTargetProvider",
     "expiryProvider",
     "joinProvider",
     "loadProvider",

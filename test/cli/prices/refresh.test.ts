@@ -28,6 +28,7 @@ describe("reading the clouds' price lists", () => {
   const tools = (answer: (url: URL) => unknown, env: NodeJS.ProcessEnv = { GOOGLE_API_KEY: "key" }) => ({
     env: { PATH: "/nowhere", ...env },
     today: "2026-11-30",
+    runTool: () => Promise.resolve({ problem: "gcloud is not installed", isMissing: true, isLate: false }),
     fetch: ((url: string, init: { headers: Record<string, string> }) => {
       requests.push({ url, headers: init.headers });
       const body = answer(new URL(url));
@@ -62,7 +63,7 @@ describe("reading the clouds' price lists", () => {
   });
 
   it("without credentials, Google Cloud is not read, and Azure is", async () => {
-    const { table, problems } = await refreshPrices(WANTED, tools(both, {}));
+    const { table, problems } = await refreshPrices(WANTED, tools(both, { PATH: "/nowhere" }));
     assert.match(problems.join(), /^Google Cloud was not read: its catalogue needs GOOGLE_API_KEY, or gcloud/);
     assert.deepEqual([Object.keys(table.azure), table.gcp], [["eastus"], {}]);
   });
