@@ -70,7 +70,8 @@ export function stackOutputs({ plan, cluster, deployed, runs }: OutputParts): Re
     ...(deployed.report ? { cluster: deployed.report.apply(clusterSummary) } : {}),
     ...(plan.kubernetes ? { cost: costSummary(plan, stackPrices(plan, currentPrices())) } : {}),
     ...(other ? { comparison: published.apply(({ comparison }) => comparison && decided(comparison)) } : {}),
-    derived: published.apply(({ derived }) => derived),
+    // Pulumi warns of undefined outputs.
+    derived: published.apply(({ derived }) => derived ?? []),
     resultsDigest: published.apply(({ resultsDigest }) => resultsDigest),
     notes: published.apply(({ notes }) => notes),
   };
