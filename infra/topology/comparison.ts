@@ -35,7 +35,11 @@ function expectedSamples({ users, ratePerS, durationMs }: PlannedLevel, { load, 
   if (ratePerS !== undefined) return Math.floor((ratePerS * measuredMs) / 1000);
   if (users === null) return 0;
   const { thinkTimeFactor } = load;
-  return expectedRequests(workload.entry || workload.url !== undefined ? ENTRY : BOUTIQUE, { measuredMs, users, thinkTimeFactor });
+  return expectedRequests(workload.entry || workload.url !== undefined ? ENTRY : BOUTIQUE, {
+    measuredMs,
+    users,
+    thinkTimeFactor,
+  });
 }
 
 export function planComparison(config: StackConfig): AnalysisPlan {

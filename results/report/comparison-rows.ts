@@ -130,14 +130,12 @@ export function explainedLine({ roundTrips }: LevelComparison): string | undefin
   if (!all || all.observedMs === null) return undefined;
   const { trips, explainedMs, observedMs, asTrips } = all;
   const observed = difference(observedMs, "ms");
-  if (asTrips)
-    return `${observed} equals ${number(asTrips.count)} round trips of ${quantity(asTrips.rttMs, "ms")}`;
+  if (asTrips) return `${observed} equals ${number(asTrips.count)} round trips of ${quantity(asTrips.rttMs, "ms")}`;
   if (explainedMs === null || explainedMs === 0) return undefined;
   const of = `${count(trips.a)} → ${count(trips.b)} round trips/request`;
   const explained = difference(explainedMs, "ms");
   const share = explainedMs / observedMs;
-  if (!(share > 0 && share <= MOST_SHARE))
-    return `${of} would account for ${explained}; it changed by ${observed}`;
+  if (!(share > 0 && share <= MOST_SHARE)) return `${of} would account for ${explained}; it changed by ${observed}`;
   return `${of} explain ${explained.replace(/ ms$/, "")} of ${observed} (${number(Math.round(100 * share))} %)`;
 }
 
