@@ -1,6 +1,6 @@
 /** Imports archives of images, as K3s does at its start. */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { writeAtomic } from "../../../../base/atomic-file.ts";
 import { run } from "../../../command.ts";
 import { makeFolder } from "../../../../base/folder.ts";
 import { messageOf } from "../../../../base/errors.ts";
@@ -25,7 +25,7 @@ const archivesIn = (folder: string, names = /./): string[] =>
 
 /** What did not change since it was imported is left out. One that fails is in the log, as with K3s. */
 export async function importImages(bin: string): Promise<void> {
-  const done = (existsSync(DONE) ? JSON.parse(readFileSync(DONE, "utf8")) : {}) as Record<string, string>;
+  const done = existsSync(DONE) ? (JSON.parse(readFileSync(DONE, "utf8")) as Record<string, string>) : {};
   makeFolder(PATHS.images);
   for (const file of [...archivesIn(`${PARTS}/images`, SYSTEM_IMAGES), ...archivesIn(PATHS.images)]) {
     const stamp = stampOf(file);
@@ -39,5 +39,6 @@ export async function importImages(bin: string): Promise<void> {
       log.error(`Error encountered while importing ${file}: ${messageOf(error)}`);
     }
   }
-  await writeFile(DONE, JSON.stringify(done));
+  // A K3s that is killed now must be able to start again.
+  await writeAtomic(DONE, JSON.stringify(done));
 }

@@ -21,7 +21,7 @@ describe("the process of a load tool", () => {
 
   it("it is asked to end as by Ctrl-C, together with what it started", async () => {
     const stop = new AbortController();
-    const child = `console.log("ready"); process.on("SIGINT", () => process.exit(7)); setInterval(() => {}, 1000);`;
+    const child = `process.on("SIGINT", () => process.exit(7)); setInterval(() => {}, 1000); console.log("ready");`;
     const script = `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(child)}],
       { stdio: "inherit" }).on("exit", (code) => process.exit(code)); process.on("SIGINT", () => {});`;
     const { code } = await run(script, stop.signal, () => stop.abort());
