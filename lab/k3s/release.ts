@@ -14,7 +14,9 @@ const SOURCES = [
   "lab/k3s/cni",
   "lab/command.ts",
   "lab/errors.ts",
+  "base/atomic-file.ts",
   "base/errors.ts",
+  "base/file-problem.ts",
   "base/folder.ts",
   "package.json",
 ];
