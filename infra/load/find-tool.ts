@@ -1,8 +1,7 @@
 /** Finds the executable of a load tool, and asks it for its version. */
 import { execFile } from "node:child_process";
-import { accessSync, constants, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { findOnPath, isExecutable } from "../../base/executable.ts";
 import { LOAD_TOOLS, type ToolName } from "../catalog/load-tools.ts";
 
 /** Path of the executable: as its variable says, or the first on PATH; `undefined` if there is none. */
@@ -10,17 +9,7 @@ export function findTool(name: ToolName, env: NodeJS.ProcessEnv = process.env): 
   const { variable, command } = LOAD_TOOLS[name];
   const given = env[variable];
   if (given) return isExecutable(given) ? given : undefined;
-  const folders = (env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
-  return folders.map((folder) => join(folder, command)).find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
+  return findOnPath(command, env);
 }
 
 /** Java takes a while to start. */

@@ -6,7 +6,7 @@ import { CLOUDS_SOCKET, CloudConsole } from "../clouds/index.ts";
 import { inside, machineOf } from "../phases/checks/nodes.ts";
 import { Operator } from "../phases/operator.ts";
 import { writeStackFile } from "../phases/project.ts";
-import type { LabSettings } from "../phases/stack-file.ts";
+import { labSettings, type LabSettings } from "../phases/stack-file.ts";
 import type { LabClient } from "../server/client.ts";
 import { endLab, startLab } from "../server/start.ts";
 import { holdsWithin } from "../wait.ts";
@@ -22,8 +22,6 @@ const BOOTED = { limitMs: 60_000, everyMs: 1000 };
 const FAST = 0.02;
 /** What the script runs must not read the script. */
 const RUN_SCRIPT = "cat >/root/uninstall.sh && sh /root/uninstall.sh </dev/null";
-const PROJECT = "stackmark-lab";
-const CHARTS = { workload: "onlineboutique", observability: "kube-prometheus-stack" };
 const LEVELS = [{ name: "low", users: 2, spawnRatePerS: 2, durationS: 20 }];
 
 export type StackName = "faults" | "faults-edge";
@@ -59,20 +57,12 @@ export class Bench {
 
   async start(): Promise<void> {
     this.#lab = await startLab(this.dir, this.#print);
-    const { operator, mirror } = await this.#lab.status();
+    const status = await this.#lab.status();
+    const { namespace } = status.operator;
     this.#usualSlowness = (await this.console.settings()).slowness;
-    this.namespace = operator.namespace;
-    this.#operator = new Operator({ dir: this.dir, namespace: operator.namespace, passphrase: this.#lab.passphrase });
-    this.#settings = {
-      adminCidr: `${operator.address}/32`,
-      gcpProject: PROJECT,
-      mirrorUrl: mirror.url,
-      k3sVersion: mirror.k3sVersion,
-      installerSha256: mirror.installerSha256,
-      charts: CHARTS,
-      levels: LEVELS,
-      existing: {},
-    };
+    this.namespace = namespace;
+    this.#operator = new Operator({ dir: this.dir, namespace, passphrase: this.#lab.passphrase });
+    this.#settings = labSettings(status, LEVELS);
   }
 
   async restart(): Promise<void> {

@@ -7,7 +7,7 @@ import { liveChecks } from "./checks/live.ts";
 import { checksOf, firstLoadMs, parseOutputs } from "./checks/outputs.ts";
 import { Operator } from "./operator.ts";
 import { writeProject, type Phase } from "./project.ts";
-import type { LabSettings } from "./stack-file.ts";
+import { labSettings } from "./stack-file.ts";
 
 export interface PhaseOptions {
   /** Folder of the lab. */
@@ -42,28 +42,15 @@ export interface PhaseResult {
 
 /** Long enough for several samples of every counter, which cluster agents read every 10 to 26 s. */
 const LEVELS = [{ name: "low", users: 10, spawnRatePerS: 5, durationS: 75 }];
-const CHARTS = { workload: "onlineboutique", observability: "kube-prometheus-stack" };
-const PROJECT = "stackmark-lab";
 const EDGE = { name: "edge-node", cpus: 2, memoryMiB: 4096 };
 
 export async function runPhase(lab: LabClient, phase: Phase, options: PhaseOptions): Promise<PhaseResult> {
   const { dir, engine, keep, isThorough, singleRun, signal, print } = options;
-  const { operator: from, mirror } = await lab.status();
-  const operator = new Operator({ dir, namespace: from.namespace, passphrase: lab.passphrase });
+  const status = await lab.status();
+  const operator = new Operator({ dir, namespace: status.operator.namespace, passphrase: lab.passphrase });
   const existing = phase === "edge" ? await lab.addExisting(EDGE) : null;
-  const settings: LabSettings = {
-    adminCidr: `${from.address}/32`,
-    gcpProject: PROJECT,
-    mirrorUrl: mirror.url,
-    k3sVersion: mirror.k3sVersion,
-    installerSha256: mirror.installerSha256,
-    charts: CHARTS,
-    levels: LEVELS,
-    existing: existing
-      ? { [EDGE.name]: { publicIp: existing.publicIp, hostKey: existing.hostKey, sshUser: existing.sshUser } }
-      : {},
-  };
-  writeProject(dir, phase, settings);
+  const known = existing && { publicIp: existing.publicIp, hostKey: existing.hostKey, sshUser: existing.sshUser };
+  writeProject(dir, phase, labSettings(status, LEVELS, known ? { [EDGE.name]: known } : {}));
   if (existing) await setSecret(operator, phase, "edgeSshKey", existing.privateKey);
   const checks: Check[] = [];
   const report = (each: Check): void => {

@@ -1,5 +1,6 @@
 /** Stack files for the lab: the phases' own, with the required settings, the lab's mirror, and short levels. Pure. */
 import { parseDocument } from "yaml";
+import type { LabStatus } from "../protocol/lab.ts";
 
 /** An existing machine that a stack file names. */
 export interface ExistingMachine {
@@ -22,6 +23,22 @@ export interface LabSettings {
   /** By the node's name. */
   existing: Readonly<Record<string, ExistingMachine>>;
 }
+
+/** Of stacks in a lab that runs. @param status of the lab */
+export const labSettings = (
+  { operator, mirror }: Pick<LabStatus, "operator" | "mirror">,
+  levels: LabSettings["levels"],
+  existing: LabSettings["existing"] = {},
+): LabSettings => ({
+  adminCidr: `${operator.address}/32`,
+  gcpProject: "stackmark-lab",
+  mirrorUrl: mirror.url,
+  k3sVersion: mirror.k3sVersion,
+  installerSha256: mirror.installerSha256,
+  charts: { workload: "onlineboutique", observability: "kube-prometheus-stack" },
+  levels,
+  existing,
+});
 
 const REGISTRIES = ["docker.io", "quay.io", "registry.k8s.io", "us-central1-docker.pkg.dev"];
 

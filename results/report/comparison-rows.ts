@@ -136,7 +136,7 @@ export function explainedLine({ roundTrips }: LevelComparison): string | undefin
   const explained = difference(explainedMs, "ms");
   const share = explainedMs / observedMs;
   if (!(share > 0 && share <= MOST_SHARE)) return `${of} would account for ${explained}; it changed by ${observed}`;
-  return `${of} explain ${explained.replace(/ ms$/, "")} of ${observed} (${number(Math.round(100 * share))} %)`;
+  return `${of} explain ${difference(explainedMs, "count")} of ${observed} (${number(Math.round(100 * share))} %)`;
 }
 
 /** Which parts of the infrastructure differ, in one line; `undefined` if none do, or a side did not record its own. */

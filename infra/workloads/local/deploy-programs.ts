@@ -7,24 +7,16 @@ import { z } from "zod";
 import { messageOf } from "../../../base/errors.ts";
 import { InfraError } from "../../errors.ts";
 import { homeDir } from "../../home.ts";
-import {
-  balancersAnswerSchema,
-  forwardsAnswerSchema,
-  nodeStatusSchema,
-  Refusal,
-  sendRequest,
-  type Control,
-} from "../../hosts/local/control.ts";
+import { balancersAnswerSchema, Refusal, sendRequest, type Control } from "../../hosts/local/control.ts";
 import { calledBy } from "../../applications/programs.ts";
 import type { Placed } from "../../topology/scheduler.ts";
-import { controlOf } from "./deploy.ts";
+import { ANSWER_TIMEOUT_MS, controlOf, openForwards, statusOf } from "./controls.ts";
 import { freePorts } from "./free-ports.ts";
 import type { Program, Programs } from "./program.ts";
 import { planProgramForwards, planTargets, withAddresses, type Call, type CallTargets } from "./program-routes.ts";
 import type { LinkEnds, RunningReplica } from "./routes.ts";
 import { waitUntilServing } from "./serving.ts";
 
-const ANSWER_TIMEOUT_MS = 30_000;
 /** For what a node does besides waiting for programs, such as ending earlier ones. */
 const START_RESERVE_MS = 20_000;
 
@@ -55,7 +47,9 @@ export async function deployPrograms(
     calledBy(program).map((callee): Call => ({ caller: program.service, callee })),
   );
   const forwardUrls = new Map(
-    (await Promise.all(links.map((link) => openForwards(stack, link, calls, replicas)))).flat(),
+    (
+      await Promise.all(links.map((link) => openForwards(stack, link.name, planProgramForwards(calls, replicas, link))))
+    ).flat(),
   );
   const wanted = await Promise.all(
     [...controls].map(async ([node, control]) => {
@@ -75,8 +69,7 @@ async function withPorts(
   { placement, programs, entry, port }: ProgramWorkload,
   controls: readonly Control[],
 ): Promise<RunningReplica[]> {
-  const request = { method: "GET", path: "/status", timeoutMs: ANSWER_TIMEOUT_MS } as const;
-  const statuses = await Promise.all(controls.map((control) => sendRequest(control, request, nodeStatusSchema)));
+  const statuses = await Promise.all(controls.map(statusOf));
   const running = statuses.flatMap(({ name, replicas }) => replicas.map((replica) => ({ ...replica, node: name })));
   const fixed = placement.map((placed): number => {
     const program = programs.list.find(({ service }) => service === placed.service)!;
@@ -88,19 +81,6 @@ async function withPorts(
   });
   const free = await freePorts(fixed.filter((each) => each === 0).length);
   return placement.map((placed, i) => ({ ...placed, port: fixed[i] || free.pop()! }));
-}
-
-async function openForwards(
-  stack: string,
-  link: LinkEnds,
-  calls: readonly Call[],
-  replicas: readonly RunningReplica[],
-): Promise<[string, string][]> {
-  const control = await controlOf(stack, "links", link.name);
-  const body = { forwards: planProgramForwards(calls, replicas, link) };
-  const request = { method: "PUT", path: "/forwards", body, timeoutMs: ANSWER_TIMEOUT_MS } as const;
-  const { forwards } = await sendRequest(control, request, forwardsAnswerSchema);
-  return forwards.map(({ id, url }) => [id, url]);
 }
 
 const callId = ({ caller, callee }: Call): string => `${caller}>${callee}`;
@@ -181,8 +161,7 @@ function notStarted(failed: readonly { error: unknown; node: WantedOnNode }[]): 
 }
 
 async function runningOn({ control }: WantedOnNode): Promise<number> {
-  const request = { method: "GET", path: "/status", timeoutMs: ANSWER_TIMEOUT_MS } as const;
-  const { replicas } = await sendRequest(control, request, nodeStatusSchema);
+  const { replicas } = await statusOf(control);
   return replicas.filter(({ state }) => state === "running").length;
 }
 

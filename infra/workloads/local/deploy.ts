@@ -1,16 +1,14 @@
 /** Starts a workload's replicas on emulated nodes, connects them over the links, and waits until the entry answers. */
 import { z } from "zod";
 import { InfraError } from "../../errors.ts";
-import { sendRequest, type Control, forwardsAnswerSchema, replicasAnswerSchema } from "../../hosts/local/control.ts";
-import { findReady } from "../../hosts/local/daemon.ts";
-import type { ProcessKind } from "../../home.ts";
+import { replicasAnswerSchema, sendRequest } from "../../hosts/local/control.ts";
 import type { Placed } from "../../topology/scheduler.ts";
+import { ANSWER_TIMEOUT_MS, controlOf, openForwards } from "./controls.ts";
 import { planForwards, planRoutes, type LinkEnds, type RunningReplica } from "./routes.ts";
 import { waitUntilServing } from "./serving.ts";
 import { visitShop, withoutCpuQuota } from "./visits.ts";
 
 const START_TIMEOUT_MS = 60_000;
-const ANSWER_TIMEOUT_MS = 30_000;
 const VISITS_TIMEOUT_MS = 60_000;
 
 export interface LocalWorkload {
@@ -23,14 +21,6 @@ export interface LocalWorkload {
   port: number;
 }
 
-/** @throws {InfraError} NODE_DEAD */
-export async function controlOf(stack: string, kind: ProcessKind, name: string): Promise<Control> {
-  const found = await findReady({ stack, kind, name });
-  if (found) return found.control;
-  const what = kind === "nodes" ? "node" : "link";
-  throw new InfraError("NODE_DEAD", `${what} ${name} does not run; \`stackmark up ${stack}\` recreates it`);
-}
-
 /** @returns the running replicas and the URL of the entry */
 export async function deploy(workload: LocalWorkload): Promise<{ replicas: RunningReplica[]; endpoint: string }> {
   const { stack, placement, nodes, links, entry } = workload;
@@ -40,7 +30,9 @@ export async function deploy(workload: LocalWorkload): Promise<{ replicas: Runni
     if (port !== undefined) return { ...placed, port };
     throw new InfraError("WORKLOAD_NOT_READY", `node ${placed.node} did not start ${placed.service} ${placed.replica}`);
   });
-  const urls = await Promise.all(links.map((link) => openForwards(stack, link, replicas, entry)));
+  const urls = await Promise.all(
+    links.map((link) => openForwards(stack, link.name, planForwards(replicas, link, entry))),
+  );
   const forwardUrls = new Map(urls.flat());
   const controls = await Promise.all(
     nodes.map(async (node) => {
@@ -74,17 +66,4 @@ async function startReplicas(
   const request = { method: "PUT", path: "/replicas", body: { replicas }, timeoutMs: START_TIMEOUT_MS } as const;
   const answer = await sendRequest(control, request, replicasAnswerSchema);
   return new Map(answer.replicas.map((r) => [`${r.service}/${r.replica}`, r.port]));
-}
-
-async function openForwards(
-  stack: string,
-  link: LinkEnds,
-  replicas: readonly RunningReplica[],
-  entry: string,
-): Promise<[string, string][]> {
-  const control = await controlOf(stack, "links", link.name);
-  const body = { forwards: planForwards(replicas, link, entry) };
-  const request = { method: "PUT", path: "/forwards", body, timeoutMs: ANSWER_TIMEOUT_MS } as const;
-  const { forwards } = await sendRequest(control, request, forwardsAnswerSchema);
-  return forwards.map(({ id, url }) => [id, url]);
 }

@@ -1,7 +1,8 @@
 /** The files that programs consist of: whether they are there, and a digest that shows when they change. */
-import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { delimiter, join, resolve } from "node:path";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { digest } from "../../../base/digest.ts";
+import { findOnPath, isExecutable } from "../../../base/executable.ts";
 import { invalidText } from "../../config/parse.ts";
 import type { Problem } from "../../config/problems.ts";
 import { InfraError } from "../../errors.ts";
@@ -50,17 +51,7 @@ function missing({ command, folder, files }: PlannedProgram, project: string, at
 function isProgram(program: string, folder: string): boolean {
   if (program.includes("{{")) return true;
   if (program.includes("/")) return isExecutable(resolve(folder, program));
-  const folders = (process.env.PATH ?? "").split(delimiter).filter((each) => each !== "");
-  return folders.some((each) => isExecutable(join(each, program)));
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
-  }
+  return findOnPath(program, process.env) !== undefined;
 }
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;

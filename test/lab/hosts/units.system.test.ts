@@ -1,7 +1,6 @@
 /** The supervisor of the lab's hosts against what systemd documents, on a real host. */
 import assert from "node:assert/strict";
-import { hostsImpossible } from "../../../lab/hosts/impossible.ts";
-import { allow, openTestLab, OPERATOR_IP, type TestLab } from "../../helpers/lab-machines.ts";
+import { needsHosts, allow, openTestLab, OPERATOR_IP, type TestLab } from "../../helpers/lab-machines.ts";
 
 const ADDRESS = "198.51.100.4";
 
@@ -10,11 +9,7 @@ describe("units on a host of the lab", function () {
   let lab: TestLab;
 
   before(async function () {
-    const reason = hostsImpossible();
-    if (reason !== null) {
-      console.log(`    skipped: ${reason}`);
-      return this.skip();
-    }
+    needsHosts(this);
     lab = await openTestLab();
     await lab.machines.create(lab.spec("server", {}));
     await lab.machines.setRules("server", [allow("tcp", `${OPERATOR_IP}/32`, 22)]);

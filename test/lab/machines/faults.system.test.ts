@@ -6,10 +6,9 @@ import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { hostsImpossible } from "../../../lab/hosts/impossible.ts";
 import { fillDisk, giveToolsBack, takeTools } from "../../../lab/machines/faults.ts";
 import { sweep, tracesOf } from "../../../lab/machines/sweep.ts";
-import { allow, openTestLab, OPERATOR_IP, type TestLab } from "../../helpers/lab-machines.ts";
+import { needsHosts, allow, openTestLab, OPERATOR_IP, type TestLab } from "../../helpers/lab-machines.ts";
 
 const ADDRESS = "198.51.100.4";
 const NO_TRACES = { namespaces: [], mounts: [], cgroups: [], machines: [] };
@@ -19,11 +18,7 @@ describe("faults of the lab's machines", function () {
   let lab: TestLab;
 
   before(async function () {
-    const reason = hostsImpossible();
-    if (reason !== null) {
-      console.log(`    skipped: ${reason}`);
-      return this.skip();
-    }
+    needsHosts(this);
     lab = await openTestLab({
       seedFiles: [
         { path: "/var/lib/rancher/note", text: "seeded\n", mode: 0o600 },
@@ -129,10 +124,7 @@ describe("a lab whose daemon is killed", function () {
   this.timeout(400_000);
 
   before(function () {
-    const reason = hostsImpossible();
-    if (reason === null) return;
-    console.log(`    skipped: ${reason}`);
-    this.skip();
+    needsHosts(this);
   });
 
   it("its machines end with it, and a sweep removes every trace of it", async () => {

@@ -1,19 +1,14 @@
 /** The lab's machines, from creation to deletion, on this machine. */
 import assert from "node:assert/strict";
-import { hostsImpossible } from "../../../lab/hosts/impossible.ts";
 import { tracesOf } from "../../../lab/machines/sweep.ts";
-import { allow, openTestLab, OPERATOR_IP, reaches, type TestLab } from "../../helpers/lab-machines.ts";
+import { needsHosts, allow, openTestLab, OPERATOR_IP, reaches, type TestLab } from "../../helpers/lab-machines.ts";
 
 describe("a lab with a machine", function () {
   this.timeout(400_000);
   let lab: TestLab;
 
   before(async function () {
-    const reason = hostsImpossible();
-    if (reason !== null) {
-      console.log(`    skipped: ${reason}`);
-      return this.skip();
-    }
+    needsHosts(this);
     lab = await openTestLab();
     await lab.machines.create(lab.spec("server", {}));
   });

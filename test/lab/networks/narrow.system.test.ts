@@ -1,7 +1,6 @@
 /** Why nodes are told to find the size of paths: the kernel's own default does not. */
 import assert from "node:assert/strict";
-import { hostsImpossible } from "../../../lab/hosts/impossible.ts";
-import { allow, inNamespace, openTestLab, type TestLab } from "../../helpers/lab-machines.ts";
+import { needsHosts, allow, inNamespace, openTestLab, type TestLab } from "../../helpers/lab-machines.ts";
 
 const PUBLIC = { a: "198.51.100.4", c: "203.0.113.130" };
 /** About what a server sends of its certificates. */
@@ -14,11 +13,7 @@ describe("a path that drops large packets silently", function () {
   let lab: TestLab;
 
   before(async function () {
-    const reason = hostsImpossible();
-    if (reason !== null) {
-      console.log(`    skipped: ${reason}`);
-      return this.skip();
-    }
+    needsHosts(this);
     lab = await openTestLab();
     await lab.machines.create(lab.spec("a", { site: "azure", privateIp: "10.1.0.4", publicIp: PUBLIC.a }));
     await lab.machines.create(lab.spec("c", { site: "gcp", privateIp: "10.2.0.4", publicIp: PUBLIC.c }));

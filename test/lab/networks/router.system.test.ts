@@ -5,11 +5,11 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { Random } from "../../../base/random.ts";
-import { hostsImpossible } from "../../../lab/hosts/impossible.ts";
 import { contains, rangeOf } from "../../../lab/networks/addresses.ts";
 import { createNamespace, deleteNamespace } from "../../../lab/networks/namespace.ts";
 import { Router } from "../../../lab/networks/router.ts";
 import type { PacketRule } from "../../../lab/protocol/machines.ts";
+import { needsHosts } from "../../helpers/lab-machines.ts";
 
 const RULE_SETS = 40;
 const PORTS = [1000, 1001, 1002, 1003, 1004];
@@ -60,11 +60,7 @@ describe("the rules of a router", function () {
   };
 
   before(async function () {
-    const reason = hostsImpossible();
-    if (reason !== null) {
-      console.log(`    skipped: ${reason}`);
-      return this.skip();
-    }
+    needsHosts(this);
     router = new Router({ name: "site", cidrs: ["10.1.0.0/24", "10.1.1.0/24"], mtu: 1500 }, names[0]!);
     await router.open();
     for (const [index, address] of ["10.1.0.10", ...SOURCES].entries()) {

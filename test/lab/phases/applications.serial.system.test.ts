@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { inside, machineOf, podsOf } from "../../../lab/phases/checks/nodes.ts";
 import { Operator } from "../../../lab/phases/operator.ts";
 import { writeStackFile } from "../../../lab/phases/project.ts";
-import { labStackFile, type LabSettings } from "../../../lab/phases/stack-file.ts";
+import { labSettings, labStackFile } from "../../../lab/phases/stack-file.ts";
 import type { LabClient } from "../../../lab/server/client.ts";
 import { endLab, startLab } from "../../../lab/server/start.ts";
 import { missing } from "../../../lab/setup/requirements.ts";
@@ -16,7 +16,6 @@ const APPLICATIONS = join(root, "test/fixtures/lab/applications");
 const STACK = "own";
 /** Long enough for two readings of each kubelet's counters. */
 const LEVELS = [{ name: "low", users: 2, spawnRatePerS: 2, durationS: 62 }];
-const CHARTS = { workload: "onlineboutique", observability: "kube-prometheus-stack" };
 
 interface Outputs {
   placement: { service: string; node: string }[];
@@ -55,18 +54,9 @@ describe("applications of the user's in the lab", function () {
   });
 
   async function rehearse(dir: string, lab: LabClient): Promise<void> {
-    const { operator: from, mirror } = await lab.status();
-    const operator = new Operator({ dir, namespace: from.namespace, passphrase: lab.passphrase });
-    const settings: LabSettings = {
-      adminCidr: `${from.address}/32`,
-      gcpProject: "stackmark-lab",
-      mirrorUrl: mirror.url,
-      k3sVersion: mirror.k3sVersion,
-      installerSha256: mirror.installerSha256,
-      charts: CHARTS,
-      levels: LEVELS,
-      existing: {},
-    };
+    const status = await lab.status();
+    const operator = new Operator({ dir, namespace: status.operator.namespace, passphrase: lab.passphrase });
+    const settings = labSettings(status, LEVELS);
     const run = async (...args: string[]): Promise<string> => {
       const { exitCode, stdout } = await operator.stackmark([...args, "--engine", "embedded"], { merges: true });
       assert.equal(exitCode, 0, `stackmark ${args.join(" ")}:\n${stdout.split("\n").slice(-40).join("\n")}`);

@@ -9,6 +9,7 @@ import { create, diff, read, remove, type WorkloadInputs } from "../../../../inf
 import { aPlan, anEdge, aServer, aSource } from "../../helpers/builders.ts";
 import { fakeServer } from "../../helpers/fake-daemon.ts";
 import { withHome } from "../../helpers/home.ts";
+import { emulatedMachines } from "./emulated-machines.ts";
 
 const plan = aPlan({
   topology: { nodes: [aServer, anEdge], links: [{ between: ["server", "edge"], oneWayDelayMs: 1 }] },
@@ -24,15 +25,7 @@ const source = aSource({
 });
 
 async function machines(): Promise<WorkloadInputs> {
-  const node = async ({ name, cpus, memoryMiB }: (typeof plan.nodes)[number]) => {
-    const spec = { cpus, memoryMiB, controlPort: 0 };
-    return { name, instance: (await daemons.create({ stack: "test", kind: "nodes", name, spec })).id };
-  };
-  const link = async ({ name, ...spec }: (typeof plan.links)[number]) => {
-    const { id } = await daemons.create({ stack: "test", kind: "links", name, spec: { ...spec, seed: 1 } });
-    return { name, between: spec.between, instance: id };
-  };
-  const [nodes, links] = await Promise.all([Promise.all(plan.nodes.map(node)), Promise.all(plan.links.map(link))]);
+  const { nodes, links } = await emulatedMachines(plan);
   return { stack: "test", name: "storefront", entry: "frontend", port: 0, placement: plan.placement, nodes, links };
 }
 

@@ -4,7 +4,6 @@ import { relative } from "node:path";
 import { homeDir } from "../../../../infra/home.ts";
 import { findReady } from "../../../../infra/hosts/local/daemon.ts";
 import { endDaemon, endLeftovers } from "../../../../infra/hosts/local/end-daemon.ts";
-import * as daemons from "../../../../infra/hosts/local/lifecycle.ts";
 import { Counters } from "../../../../infra/observability/local/sample.ts";
 import { scrapeLocal } from "../../../../infra/observability/local/scrape.ts";
 import { checkReady } from "../../../../infra/observability/readiness.ts";
@@ -14,6 +13,7 @@ import { pidsWith } from "../../../helpers/programs.ts";
 import { temporaryFolder } from "../../../helpers/temporary.ts";
 import { aPlan, anEdge, aServer, aSource } from "../../helpers/builders.ts";
 import { withHome } from "../../helpers/home.ts";
+import { emulatedMachines } from "./emulated-machines.ts";
 
 /** Answers with its name and what the service at CALLS answers. */
 const SCRIPT = `const { createServer, get } = require("node:http");
@@ -53,15 +53,7 @@ describe("programs on two emulated nodes", function () {
       topology: { nodes: [aServer, anEdge], links: [{ between: ["server", "edge"], oneWayDelayMs: 1 }] },
       workload: { processes, entry: { service: entry } },
     });
-    const node = async ({ name, cpus, memoryMiB }: (typeof plan.nodes)[number]) => {
-      const spec = { cpus, memoryMiB, controlPort: 0 };
-      return { name, instance: (await daemons.create({ stack: "test", kind: "nodes", name, spec })).id };
-    };
-    const link = async ({ name, ...spec }: (typeof plan.links)[number]) => {
-      const { id } = await daemons.create({ stack: "test", kind: "links", name, spec: { ...spec, seed: 1 } });
-      return { name, between: spec.between, instance: id };
-    };
-    const [nodes, links] = await Promise.all([Promise.all(plan.nodes.map(node)), Promise.all(plan.links.map(link))]);
+    const { nodes, links } = await emulatedMachines(plan);
     const list = plan.workload.programs!.list.map(({ files: _files, ...program }) => program);
     const programs = { project: relative(homeDir(), folder.path), entryPath: "/", list };
     return { stack: "test", name: "processes", entry, port: 0, placement: plan.placement, nodes, links, programs };
