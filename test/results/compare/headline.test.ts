@@ -2,16 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { compare, type Comparison } from "../../../results/compare/index.ts";
 import type { CellOutput, StackOutputs } from "../../../results/schema/outputs.ts";
-import {
-  aCell,
-  aLatency,
-  aMetrics,
-  aResult,
-  aUsage,
-  aWanOutputs,
-  anEndpointWithTrips,
-  anOutputs,
-} from "../../helpers/builders.ts";
+import { aMetrics, aUsage } from "../../helpers/builders.ts";
 import { BASE, against, apart, declaring, repeats, scaled } from "./repeats.ts";
 
 const textOf = ({ headline }: Comparison): string => headline.text;
@@ -32,19 +23,6 @@ const usingCpu = (outputs: StackOutputs, pct: number) =>
     metrics: aMetrics({ nodes: [aUsage({ cpuPct: { avg: pct, max: pct } })] }),
   }));
 
-/** One node against two with a link, on which each request takes `trips` sequential round trips of 60 ms. */
-function overLink(trips: [number, number], addedMs: number): Comparison {
-  const cell = (count: number, avg: number) => {
-    const stats = { ...anEndpointWithTrips("*", avg, count, 1000), latencyMs: aLatency(avg, { p50: avg }) };
-    return aCell({ result: aResult({ overall: stats, endpoints: [] }) });
-  };
-  const wan = (stack: string, count: number, avg: number) =>
-    count === 0
-      ? anOutputs({ stack, load: [cell(0, avg)] })
-      : aWanOutputs({ stack, runId: "run-a", load: [cell(count, avg)] });
-  return compare(wan("local", trips[0], 100), wan("local-wan", trips[1], 100 + addedMs));
-}
-
 /** Five repeats of b with these medians at each of two levels, against usual ones. */
 function lowAndHigh(low: number[], high: number[]): Comparison {
   const levels = ["low", "high"];
@@ -60,43 +38,6 @@ function lowAndHigh(low: number[], high: number[]): Comparison {
 }
 
 describe("the headline", () => {
-  it("the headline names effect, size, cause and confidence, in this order", () => {
-    const { headline } = overLink([0, 11.6], 701);
-    assert.equal(
-      headline.text,
-      "local-wan is slower: p50 +701 ms (+701 %) at low. On average, a request takes 701 ms longer: 11.6 sequential round trips of 60 ms over the link explain 99 % of it. One run a side; run-to-run spread assumed 20 %.",
-    );
-    assert.deepEqual([headline.outcome, headline.effect!.metric, headline.effect!.level], ["worse", "p50", "low"]);
-    assert.ok(headline.cause?.kind === "round trips" && Math.abs(headline.cause.explainedMs - 696) < 1e-9);
-  });
-
-  it("the headline says how much of an effect links explain", () => {
-    assert.match(
-      textOf(overLink([0, 5], 300)),
-      /a request takes 300 ms longer: 5 sequential round trips of 60 ms over the link explain all of it\./,
-    );
-    assert.match(textOf(overLink([0, 1], 300)), /explain only 20 % of it\./);
-    assert.match(textOf(overLink([0, 12], 300)), /takes 300 ms longer: 12 .* would account for \+720 ms\./);
-    assert.match(
-      textOf(overLink([3, 8], 300)),
-      /: 5 more sequential round trips of 60 ms between nodes explain all of it\./,
-    );
-    assert.match(
-      textOf(overLink([5, 0], -80)),
-      /Cannot tell|is faster: p50 −80 ms .*a request takes 80 ms less: 5 fewer sequential round trips/,
-    );
-  });
-
-  it("the headline says that the cause is unknown where no response reports its round trips", () => {
-    const wan = eachCell(aWanOutputs({ runId: "run-a" }), (cell) => ({
-      ...cell,
-      result: one("b", 900).load[0]!.result,
-    }));
-    const { headline } = compare(one("a", 100), wan);
-    assert.equal(headline.cause?.kind, "unknown");
-    assert.match(headline.text, /\. How much of it links explain is unknown: no response of local-wan reported/);
-  });
-
   it("the headline speaks of the largest effect that is certain", () => {
     const noisy = lowAndHigh(scaled(1.3), [500, 80, 500, 90, 500]).headline;
     assert.equal(noisy.effect!.level, "low", "high changes more, but may not have changed at all");
