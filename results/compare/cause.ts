@@ -7,14 +7,17 @@ const SATURATED_PCT = 90;
 
 export const isSaturated = (cpuPct: number): boolean => cpuPct >= SATURATED_PCT;
 
-/** Of the latencies of a level; `null` if its links add nothing, or nothing is known of them. */
-export function causeOf({ roundTrips }: LevelComparison, links: number): Cause | null {
+/**
+ * Of the latencies of a level; `null` if its links add nothing, or nothing is known of them.
+ * @param topology how many links differ, and the services that moved
+ */
+export function causeOf({ roundTrips }: LevelComparison, topology: { links: number; moved: string[] }): Cause | null {
   const all = roundTrips.find(({ endpoint }) => endpoint === "*");
   if (!all || all.observedMs === null || all.explainedMs === 0) return null;
   const { trips, explainedMs, observedMs, asTrips, reason } = all;
   if (explainedMs !== null && trips.a !== null && trips.b !== null) {
     const isFromNone = trips.a === 0 || trips.b === 0;
-    return { kind: "round trips", trips: trips.b - trips.a, isFromNone, explainedMs, observedMs, links };
+    return { kind: "round trips", trips: trips.b - trips.a, isFromNone, explainedMs, observedMs, ...topology };
   }
   if (asTrips) return { kind: "equivalent round trips", count: asTrips.count, rttMs: asTrips.rttMs };
   return reason === undefined ? null : { kind: "unknown", reason };

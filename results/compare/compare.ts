@@ -1,6 +1,7 @@
 /** Compares two runs, level by level and metric by metric. Pure: from outputs to plain JSON. */
 import { costOf } from "../cost.ts";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
+import { movedApart } from "./apart.ts";
 import { levelCellLength } from "./cell-length.ts";
 import { changeOf } from "./change.ts";
 import { derivedChanges } from "./derived-changes.ts";
@@ -63,7 +64,10 @@ export function compare(a: StackOutputs, b: StackOutputs, options: CompareOption
     notes: [...settings.notes, ...notesOn(a, b)],
   };
   const { kind, schemaVersion, ...parts } = comparison;
-  const headline = headlineOf(comparison, haveSeveralDeployments(a.load, b.load) ? "deployments" : "repeats");
+  const headline = headlineOf(comparison, {
+    replicates: haveSeveralDeployments(a.load, b.load) ? "deployments" : "repeats",
+    moved: movedApart(a.placement, b.placement),
+  });
   return { kind, schemaVersion, headline, ...parts };
 }
 

@@ -1,6 +1,6 @@
 /** The headline in words. */
 import { difference, number, quantity, ratio } from "../../base/format.ts";
-import type { Headline, HeadlineEffect } from "./headline-types.ts";
+import type { Cause, Headline, HeadlineEffect } from "./headline-types.ts";
 
 type Parts = Omit<Headline, "text">;
 
@@ -119,18 +119,24 @@ function linksText(cause: Parts["cause"]): string {
   if (cause.kind === "unknown") return `how much of it links explain is unknown: ${cause.reason}`;
   if (cause.kind === "equivalent round trips")
     return `the change of the mean equals ${number(cause.count)} round trips of ${number(cause.rttMs)} ms between the entry and other services`;
-  const { trips, explainedMs, observedMs, links } = cause;
+  const { trips, explainedMs, observedMs } = cause;
   const share = explainedMs / observedMs;
   if (!(share >= LEAST_SHARE)) return "links between nodes do not explain it";
   const mean = `on average, a request takes ${quantity(Math.abs(observedMs), "ms")} ${observedMs < 0 ? "less" : "longer"}`;
   const count = `${number(Math.abs(trips))} ${trips < 0 ? "fewer " : cause.isFromNone ? "" : "more "}sequential round trips`;
-  const each = trips === 0 ? "" : ` of ${quantity(Math.abs(explainedMs / trips), "ms")}`;
-  const where = `${mean}: ${count}${each} ${links === 1 ? "over the link" : "between nodes"}`;
+  // Rounded, because a quotient is hardly ever whole.
+  const each = trips === 0 ? "" : ` of ${quantity(Number(Math.abs(explainedMs / trips).toPrecision(3)), "ms")}`;
+  const where = `${mean}: ${count}${each} ${betweenText(cause)}`;
   if (share > MOST_SHARE) return `${where} would account for ${difference(explainedMs, "ms")}`;
   const percent = Math.round(100 * share);
   return percent >= 100
     ? `${where} explain all of it`
     : `${where} explain ${share < 0.5 ? "only " : ""}${percent} % of it`;
+}
+
+function betweenText({ links, moved }: Extract<Cause, { kind: "round trips" }>): string {
+  if (moved.length > 0) return `between ${listOf(moved)} and the other services`;
+  return links === 1 ? "over the link" : "between nodes";
 }
 
 function toTell({ outcome, effect, repeatsToTell, isBlockedByFailures, confidence }: Parts): string[] {

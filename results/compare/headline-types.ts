@@ -22,9 +22,18 @@ export interface HeadlineEffect {
 export type Cause =
   /**
    * Sequential round trips over links. `trips`: their change; `explainedMs` of the `observedMs` by which the mean latency
-   * changed; `links`: how many links differ, 0 if they are not emulated.
+   * changed; `links`: how many links differ, 0 if they are not emulated; `moved`: services that only one side has on another
+   * node than the rest, empty if they are more than two.
    */
-  | { kind: "round trips"; trips: number; isFromNone: boolean; explainedMs: number; observedMs: number; links: number }
+  | {
+      kind: "round trips";
+      trips: number;
+      isFromNone: boolean;
+      explainedMs: number;
+      observedMs: number;
+      links: number;
+      moved: string[];
+    }
   /** The change equals so many round trips between the entry and other services; how many a request makes is unknown. */
   | { kind: "equivalent round trips"; count: number; rttMs: number }
   /** Links differ, but the number of round trips is unknown. */

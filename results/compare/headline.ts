@@ -23,8 +23,14 @@ interface Asked {
   p: number | null;
 }
 
-/** @param replicates what the values of a side are, unless each is a cell */
-export function headlineOf(comparison: Compared, replicates: "repeats" | "deployments"): Headline {
+interface HeadlineContext {
+  /** What the values of a side are, unless each is a cell. */
+  replicates: "repeats" | "deployments";
+  /** Services that only one side has on another node than the rest. */
+  moved: string[];
+}
+
+export function headlineOf(comparison: Compared, { replicates, moved }: HeadlineContext): Headline {
   const { verdicts, a, b } = comparison;
   const asked = askedOf(comparison);
   const worse = certain(asked, "worse");
@@ -60,7 +66,7 @@ export function headlineOf(comparison: Compared, replicates: "repeats" | "deploy
     effect,
     opposite,
     failures: failures && effect?.metric !== GUARD ? failures : null,
-    cause: level && isLatency && isChange ? causeOf(level, links) : null,
+    cause: level && isLatency && isChange ? causeOf(level, { links, moved }) : null,
     saturated: level ? (["a", "b"] as const).flatMap((side) => saturationIn(level, side)) : [],
     confidence: confidenceOf(comparison, chosen, subject, replicates),
     repeatsToTell: outcome === "inconclusive" && effect && chosen ? repeatsToTell(chosen.change.spread!) : null,

@@ -34,7 +34,7 @@ describe("stackmark phases", function () {
     assert.match(text, /^2\/2 {2}local-wan {2}2 nodes {2}measuring low, 1 of 1$/m);
     const traffic = /cross-node traffic +local +0 B\/s\n +local-wan +[1-9]/;
     assert.match(text, traffic, "nothing crosses between nodes where there is one");
-    assert.match(text, /Latency that the links add, from local to local-wan\n {2}low +\d/);
+    assert.match(text, /^Mean latency that the links add, from local to local-wan\n {2}low +\d/m);
     assert.match(text, /One run a side; run-to-run spread assumed 20 %|^No verdict from local to local-wan: /m);
     assert.match(text, /^destroyed: nothing left; 2 phases, in /m);
     assert.ok(text.split("\n").length <= 40, "all of it fits on one screen");

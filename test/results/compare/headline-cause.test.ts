@@ -1,13 +1,18 @@
 /** What a headline says of links between nodes. */
 import assert from "node:assert/strict";
 import { compare, type Comparison } from "../../../results/compare/index.ts";
+import type { StackOutputs } from "../../../results/schema/outputs.ts";
 import { aCell, aLatency, aResult, aWanOutputs, anEndpointWithTrips, anOutputs } from "../../helpers/builders.ts";
 import { repeats } from "./repeats.ts";
 
 const textOf = ({ headline }: Comparison): string => headline.text;
 
 /** One node against two with a link, on which each request takes `trips` sequential round trips of 60 ms. */
-function overLink(trips: [number, number], addedMs: number): Comparison {
+function overLink(
+  trips: [number, number],
+  addedMs: number,
+  [a, b]: Partial<StackOutputs>["placement"][] = [],
+): Comparison {
   const cell = (count: number, avg: number) => {
     const stats = { ...anEndpointWithTrips("*", avg, count, 1000), latencyMs: aLatency(avg, { p50: avg }) };
     return aCell({ result: aResult({ overall: stats, endpoints: [] }) });
@@ -16,7 +21,10 @@ function overLink(trips: [number, number], addedMs: number): Comparison {
     count === 0
       ? anOutputs({ stack, load: [cell(0, avg)] })
       : aWanOutputs({ stack, runId: "run-a", load: [cell(count, avg)] });
-  return compare(wan("local", trips[0], 100), wan("local-wan", trips[1], 100 + addedMs));
+  return compare(
+    { ...wan("local", trips[0], 100), ...(a && { placement: a }) },
+    { ...wan("local-wan", trips[1], 100 + addedMs), ...(b && { placement: b }) },
+  );
 }
 
 describe("the cause in a headline", () => {
@@ -44,6 +52,17 @@ describe("the cause in a headline", () => {
     assert.match(
       textOf(overLink([5, 0], -80)),
       /Cannot tell|is faster: p50 −80 ms .*a request takes 80 ms less: 5 fewer sequential round trips/,
+    );
+  });
+
+  it("the headline names the services that were moved away from the others", () => {
+    const at = (frontend: string) => [
+      { service: "frontend", replica: 0, node: frontend },
+      ...["cart", "catalog"].map((service) => ({ service, replica: 0, node: "near" })),
+    ];
+    assert.match(
+      textOf(overLink([0, 5], 300, [at("near"), at("far")])),
+      /5 sequential round trips of 60 ms between frontend and the other services explain all of it\./,
     );
   });
 
