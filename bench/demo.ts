@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { messageOf } from "../base/errors.ts";
+import { END_SIGNALS } from "../base/signals.ts";
 import { listRuns, readRun } from "../results/archive/index.ts";
 import { isSaturated, readingsOf, type LevelReadings } from "../results/compare/index.ts";
 import { fullSpeed, halfSpeed, type Machine } from "./demo/slow-machine.ts";
@@ -31,13 +32,21 @@ interface Demo {
   levels: Map<string, LevelReadings[]>;
 }
 
-async function runDemo(machine: Machine): Promise<Demo> {
+async function runDemo(machine: Machine, stop: AbortSignal): Promise<Demo> {
   const home = mkdtempSync(join(tmpdir(), "demo-"));
   const main = join(import.meta.dirname, "../cli/main.mjs");
   const [command, ...args] = machine.wrap([process.execPath, main, "-C", machine.dir, "phases", ...STACKS]);
   const began = performance.now();
-  const child = spawn(command!, args, { env: { ...process.env, STACKMARK_HOME: home }, stdio: "ignore" });
+  // Of a session of its own, so that Ctrl-C reaches it once: from here.
+  const child = spawn(command!, args, {
+    env: { ...process.env, STACKMARK_HOME: home },
+    stdio: "ignore",
+    detached: true,
+  });
+  const interrupt = (): unknown => child.kill("SIGINT");
+  stop.addEventListener("abort", interrupt);
   const [exitCode] = (await once(child, "exit")) as [number | null];
+  stop.removeEventListener("abort", interrupt);
   const seconds = (performance.now() - began) / 1000;
   const levels = new Map<string, LevelReadings[]>();
   for (const { dir: run, stack } of await listRuns(join(home, "runs"))) {
@@ -105,13 +114,19 @@ function machineOf(root: string): Machine {
   }
 }
 
+// The demo removes what it started, and the machine gets its speed back.
+const stopping = new AbortController();
+for (const signal of END_SIGNALS) process.once(signal, () => stopping.abort());
+
 using machine = machineOf(join(import.meta.dirname, ".."));
 console.log(`${machine.speed}; ${values.runs} runs of ${STACKS.join(" and ")}`);
 const demos: Demo[] = [];
 for (let run = 1; run <= Number(values.runs); run += 1) {
-  const demo = await runDemo(machine);
+  const demo = await runDemo(machine, stopping.signal);
+  if (stopping.signal.aborted) break;
   demos.push(demo);
   console.log(`${run}: ${demo.seconds.toFixed(0)} s, exit code ${demo.exitCode}`);
   for (const stack of STACKS) console.log(`   ${stack.padEnd(10)} ${cellsText(demo.levels.get(stack) ?? [])}`);
 }
-judge(demos);
+if (stopping.signal.aborted) process.exitCode = 130;
+else judge(demos);
