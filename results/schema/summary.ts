@@ -82,7 +82,7 @@ export const summarySchema = z.object({
   /** Absent for emulated nodes. */
   cost: costSummarySchema.optional(),
   comparison: comparisonOutputSchema.optional(),
-  /** Absent if there are none. */
+  /** Empty if there are none; earlier versions left it out then. */
   derived: outputsSchema.shape.derived,
   /** SHA-256 of the results in `run.json`, and of its digests of all files; `null` if the archive does not hold the whole run. */
   resultsDigest: digestSchema.nullable(),

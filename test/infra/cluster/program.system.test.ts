@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { readable, type RecordedResource } from "@stackmark/engine/record";
 import { DENY_OTHERS, RULE_KINDS, type Peer } from "../../../infra/catalog/firewall.ts";
+import { summarySchema } from "../../../results/schema/summary.ts";
 import { assertGolden } from "../../helpers/golden.ts";
 import { stacks, type RawStack } from "../topology/stacks.ts";
 import { KUBECONFIG, PRIVATE_KEY, TOKEN } from "./computed.ts";
@@ -161,6 +162,11 @@ function check(at: Recorded): void {
     if (custom) assert.ok(!Buffer.from(custom, "base64").toString().includes(TOKEN), "a token is in custom data");
   }
   assert.equal((recording.outputs.kubeconfig as Json).value.includes(KUBECONFIG.slice(-20)), true);
+
+  // The outputs are those of the schema; none compares itself with another stack.
+  const ownSecrets = ["grafanaPassword", "kubeconfig", ...(serverNode.machine!.kind === "existing" ? [] : ["sshKey"])];
+  const documented = Object.keys(summarySchema.omit({ comparison: true }).shape);
+  assert.deepEqual(Object.keys(recording.outputs).sort(), [...documented, ...ownSecrets].sort());
 
   // Nothing runs on the cluster, and no load is sent, before every node is Ready, labelled and checked.
   const agents = plan.nodes.filter(({ role }) => role === "agent");
