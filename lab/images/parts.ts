@@ -1,6 +1,6 @@
 /** The programs of other projects that images are made of. */
-import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
+import { isExecutable } from "../../base/executable.ts";
 import { LabError } from "../errors.ts";
 
 interface Part {
@@ -30,15 +30,6 @@ const PARTS = {
 export type PartName = keyof typeof PARTS;
 export type Parts = Record<PartName, string>;
 
-const isProgram = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 /**
  * Paths of programs: from the cache, else from the system.
  *
@@ -50,7 +41,7 @@ export function findParts(cache: string, names: Iterable<PartName>): Parts {
   const missing: string[] = [];
   const found = [...new Set(names)].map((key) => {
     const { name, system, advice }: Part = PARTS[key];
-    const path = [join(cache, "bin", name), ...(system === undefined ? [] : [system])].find(isProgram);
+    const path = [join(cache, "bin", name), ...(system === undefined ? [] : [system])].find(isExecutable);
     if (path === undefined) missing.push(`${name} (${advice})`);
     return [key, path];
   });

@@ -45,30 +45,51 @@ const REAL_WAYS: Ways = {
 const JOBS = 2;
 const HEARTBEAT_MS = 60_000;
 
+type Origin = PartRecord["origin"];
+
+/** In the order of how long they take: who interrupts a build has all others by then. */
+const ORIGINS: readonly Origin[] = ["prebuilt", "npm", "built"];
+const DONE: Record<Origin, string> = { prebuilt: "unpacked", npm: "downloaded", built: "built" };
+
+function originOf(part: Part, from: string | undefined): Origin {
+  if (from !== undefined && isPrebuilt(from, part)) return "prebuilt";
+  return "npm" in part.source ? "npm" : "built";
+}
+
 /** Keeps what is there and intact. @throws LabError `LAB_PART_FAILED` with all parts that could not be had */
-export async function setUp({ cache, parts, from, print, ways = REAL_WAYS }: SetUpOptions): Promise<void> {
+export async function setUp(options: SetUpOptions): Promise<void> {
+  const { cache, parts, from, print, ways = REAL_WAYS } = options;
   const limit = pLimit(JOBS);
   const isReady = await Promise.all(parts.map((part) => limit(() => cache.isIntact(part))));
   const missing = parts.filter((_, index) => !isReady[index]);
-  const built = missing.filter((part) => "go" in part.source && !(from !== undefined && isPrebuilt(from, part)));
-  if (built.length > 0) {
-    await ways.checkGo();
-    const minutes = built.reduce((sum, { source }) => sum + ("go" in source ? source.go.cpuMinutes : 0), 0);
-    const names = built.map(({ name }) => name).join(", ");
-    print(`${names}: built from source, which takes about ${minutes} minutes of one core, and is kept`);
-  }
   const failures: unknown[] = [];
-  await Promise.all(
-    missing.map((part) =>
-      limit(() => setUpPart(part, { cache, from, print, ways }).catch((error: unknown) => failures.push(error))),
-    ),
-  );
-  if (failures.length === 0) return print(`${parts.length} of ${parts.length} programs are in ${cache.folder}`);
-  throw new LabError("LAB_PART_FAILED", failures.map(messageOf).join("\n"), { cause: failures[0] });
+  const note = (error: unknown): void => void failures.push(error);
+  const times: string[] = [];
+  for (const origin of ORIGINS) {
+    const own = missing.filter((part) => originOf(part, from) === origin);
+    if (own.length === 0) continue;
+    const startedMs = performance.now();
+    print(announcement(origin, own, from));
+    const setUpAll = () => Promise.all(own.map((part) => limit(() => setUpPart(part, origin, options).catch(note))));
+    await (origin === "built" ? ways.checkGo().then(setUpAll, note) : setUpAll());
+    times.push(`${DONE[origin]} in ${formatDuration(performance.now() - startedMs)}`);
+  }
+  if (failures.length > 0)
+    throw new LabError("LAB_PART_FAILED", failures.map(messageOf).join("\n"), { cause: failures[0] });
+  print([`${parts.length} of ${parts.length} programs are in ${cache.folder}`, ...times].join("; "));
+}
+
+function announcement(origin: Origin, parts: readonly Part[], from: string | undefined): string {
+  const names = parts.map(({ name }) => name).join(", ");
+  if (origin === "prebuilt") return `${names}: unpacked from ${from}`;
+  if (origin === "npm") return `${names}: downloaded from npm`;
+  const minutes = parts.reduce((sum, { source }) => sum + ("go" in source ? source.go.cpuMinutes : 0), 0);
+  return `${names}: built from source, which takes about ${minutes} minutes of one core, and is kept`;
 }
 
 async function setUpPart(
   part: Part,
+  origin: Origin,
   { cache, from, print, ways = REAL_WAYS }: Omit<SetUpOptions, "parts">,
 ): Promise<void> {
   const label = `${part.name} ${part.version}`;
@@ -76,24 +97,15 @@ async function setUpPart(
   const elapsed = (): string => formatDuration(performance.now() - startedMs);
   const heartbeat = setInterval(() => print(`${label}: still at it after ${elapsed()}`), HEARTBEAT_MS);
   try {
-    const record = await cache.withWorkFolder(async (folder): Promise<PartRecord> => {
+    const { sizeBytes } = await cache.withWorkFolder(async (folder) => {
       const target = join(folder, `${part.name}.finished`);
-      if (from !== undefined && isPrebuilt(from, part)) {
-        await ways.unpack(from, part, target);
-        return cache.put(part, target, "prebuilt");
-      }
-      if ("npm" in part.source) {
-        await ways.download(part, folder, target);
-        return cache.put(part, target, "npm");
-      }
-      print(`${label}: building`);
-      await ways.build(part, folder, target);
-      return cache.put(part, target, "built");
+      if (origin === "prebuilt") await ways.unpack(from!, part, target);
+      else if (origin === "npm") await ways.download(part, folder, target);
+      else await ways.build(part, folder, target);
+      return cache.put(part, target, origin);
     });
-    print(`${label}: ${DONE[record.origin]} in ${elapsed()}, ${quantity(record.sizeBytes, "bytes")}`);
+    print(`${label}: ${DONE[origin]} in ${elapsed()}, ${quantity(sizeBytes, "bytes")}`);
   } finally {
     clearInterval(heartbeat);
   }
 }
-
-const DONE: Record<PartRecord["origin"], string> = { prebuilt: "unpacked", built: "built", npm: "downloaded" };

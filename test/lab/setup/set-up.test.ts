@@ -23,8 +23,10 @@ describe("setting up the lab", () => {
   let lines: string[];
   let done: string[];
   let failing: string[];
+  let isGoThere: boolean;
 
   beforeEach(() => {
+    isGoThere = true;
     cache = new Cache(join(folder.path, "cache"));
     [lines, done, failing] = [[], [], []];
   });
@@ -37,7 +39,7 @@ describe("setting up the lab", () => {
   };
   const ways: Ways = {
     unpack: (from, part, target) => make("unpack")(part, from, target),
-    checkGo: () => Promise.resolve(void done.push("check Go")),
+    checkGo: () => (isGoThere ? Promise.resolve(void done.push("check Go")) : Promise.reject(new Error("no Go"))),
     build: make("build"),
     download: make("download"),
   };
@@ -63,7 +65,27 @@ describe("setting up the lab", () => {
     await run([built("a"), built("b")]);
     assert.equal(lines[0], "a, b: built from source, which takes about 6 minutes of one core, and is kept");
     assert.match(lines.at(-2)!, /^[ab] v1\.0\.0: built in \d+ ms, 1 B$/);
-    assert.equal(lines.at(-1), `2 of 2 programs are in ${cache.folder}`);
+    assert.ok(lines.at(-1)!.startsWith(`2 of 2 programs are in ${cache.folder}; built in `));
+  });
+
+  it("has unpacked and downloaded everything before it builds anything, and says how long each took", async () => {
+    await run([built("a"), built("b"), downloaded, built("c")], prebuilt("c"));
+    assert.deepEqual(done.slice(0, 3), ["unpack c", "download layered", "check Go"]);
+    assert.deepEqual(
+      lines.filter((line) => !/^\w+ v/.test(line)).map((line) => line.replaceAll(/\d+ ms/g, "N ms")),
+      [
+        `c: unpacked from ${folder.path}`,
+        "layered: downloaded from npm",
+        "a, b: built from source, which takes about 6 minutes of one core, and is kept",
+        `4 of 4 programs are in ${cache.folder}; unpacked in N ms; downloaded in N ms; built in N ms`,
+      ],
+    );
+  });
+
+  it("has what needs no Go also where Go is missing", async () => {
+    isGoThere = false;
+    await assert.rejects(run([built("a"), downloaded]), { code: "LAB_PART_FAILED", message: "no Go" });
+    assert.deepEqual(done, ["download layered"]);
   });
 
   it("keeps what is intact, and replaces what was changed", async () => {
