@@ -2,20 +2,24 @@
  * `npm run lab -- PHASE`: rehearses phases against simulated clouds whose machines are real Linux hosts on this machine.
  * See docs/lab.md.
  */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { formatDuration } from "../base/duration.ts";
 import { messageOf } from "../base/errors.ts";
 import { LabError } from "./errors.ts";
 import { labDir } from "./folder.ts";
-import { FAULTS, isFault } from "./faults/catalog.ts";
+import { FAULT_NAMES, FAULTS, type FaultName } from "./faults/catalog.ts";
 import { runCampaign } from "./faults/campaign.ts";
+import { outcomesFile, readOutcomes } from "./faults/outcomes.ts";
+import { faultTable } from "./faults/report.ts";
 import { runInTerminal } from "./machines/terminal.ts";
 import { PHASES, type Phase } from "./phases/project.ts";
 import { checkText } from "./phases/checks/check.ts";
 import { machineOf } from "./phases/checks/nodes.ts";
 import { runPhase, type PhaseResult } from "./phases/run-phase.ts";
 import { statusLines } from "./phases/status-text.ts";
-import { timesText } from "./phases/times-text.ts";
+import { notCovered, phaseTable } from "./phases/summary-text.ts";
 import { endLab, startLab } from "./server/start.ts";
 import { LabClient } from "./server/client.ts";
 import { missing } from "./setup/requirements.ts";
@@ -25,6 +29,8 @@ interface RunOptions {
   keep?: true;
   thorough?: true;
 }
+
+const PAGE = join(import.meta.dirname, "../docs/lab.md");
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -47,9 +53,10 @@ for (const phase of [...PHASES, "all"] as const)
 interface FaultOptions {
   seed: number;
   runs: number;
-  only?: string;
+  only?: FaultName;
   hasty?: true;
   at?: number;
+  resume?: true;
 }
 
 program
@@ -57,26 +64,31 @@ program
   .description("strikes operations with faults at random moments, and checks what was promised about each")
   .option("--seed <number>", "the same seed gives the same faults", wholeNumber, 1)
   .option("--runs <count>", "number of faults", wholeNumber, 20)
-  .addOption(new Option("--only <fault>", "faults of one kind").choices(Object.keys(FAULTS)))
+  .addOption(new Option("--only <fault>", "faults of one kind").choices(FAULT_NAMES))
   .option(
     "--hasty",
     "strikes creates, interrupts them, and strikes their destroy: half a minute a fault instead of several",
   )
   .option("--at <number>", "only the run of this number", wholeNumber)
-  .action(async ({ only, hasty, ...options }: FaultOptions) => {
-    const kind = only !== undefined && isFault(only) ? only : undefined;
-    if (hasty && kind !== undefined && FAULTS[kind].needsEdge === true)
-      program.error(`error: ${kind} strikes only a stack that is up: leave --hasty out`);
+  .option("--resume", "without the runs whose outcomes are in the lab's folder already")
+  .action(async ({ seed, runs, only, hasty, at, resume }: FaultOptions) => {
+    if (hasty && only !== undefined && FAULTS[only].needsEdge === true)
+      program.error(`error: ${only} strikes only a stack that is up: leave --hasty out`);
     requireParts();
     const signal = stopSignal();
     const { outcomes, problems } = await runCampaign({
-      ...{ dir: labDir(), signal, print, ...options },
-      only: kind,
-      isHasty: hasty === true,
+      ...{ dir: labDir(), seed, runs, only: only ?? null, isHasty: hasty === true },
+      ...{ at, resumes: resume === true, signal, print },
     });
     const isKept = problems.length === 0 && outcomes.every(({ outcome }) => outcome.problems.length === 0);
     process.exitCode = signal.aborted ? 105 : isKept ? 0 : 1;
   });
+
+program
+  .command("fault-table")
+  .description("the outcomes of all faults so far, as a table in Markdown")
+  .argument("[files...]", "default: that of the lab's folder", [outcomesFile(labDir())])
+  .action((files: string[]) => faultTable(files.flatMap(readOutcomes)).forEach(print));
 
 program
   .command("status")
@@ -160,7 +172,11 @@ async function rehearse(phases: readonly Phase[], options: RunOptions): Promise<
   const held = results.reduce((sum, { checks }) => sum + checks.length, 0) - failed.length;
   print(`\n${held} checks held, ${failed.length} did not, in ${formatDuration(performance.now() - began)} (emulated)`);
   for (const { phase, check } of failed) print(`${phase}: ${checkText(check)}`);
-  for (const line of results.map(timesText)) if (line !== undefined) print(line);
+  print(`\n${phaseTable(results)}`);
+  if (phases.length > 1) {
+    print("\nnot covered, because only a cloud can show it:");
+    for (const what of notCovered(readFileSync(PAGE, "utf8"))) print(`- ${what}`);
+  }
   if (signal.aborted) return 105;
   return failed.length > 0 ? 1 : 0;
 }

@@ -16,7 +16,8 @@ import { secretsOf } from "./secrets.ts";
 import { EDGE, faultStackFile, type FaultStack } from "./stack.ts";
 import { deploymentSchema, type Deployment } from "./truth.ts";
 
-export const LIMITS_MS = { up: 900_000, destroy: 600_000 };
+/** An operation that a fault holds up is interrupted before. */
+const LIMITS_MS = { up: 1_200_000, destroy: 600_000 };
 const BOOTED = { limitMs: 60_000, everyMs: 1000 };
 /** Of the clouds while nothing strikes: what they take then is no part of any promise. */
 const FAST = 0.02;

@@ -1,28 +1,25 @@
-/** Runs of faults, one line each, and a summary by kind. */
-import { formatDuration } from "../../base/duration.ts";
+/** Runs of faults, one after the other, as planned from a seed. */
 import { Bench } from "./bench.ts";
-import type { FaultName } from "./catalog.ts";
-import { planRuns, type PlannedRun, type PlanOptions } from "./plan.ts";
-import { FaultRunner, type Outcome } from "./run.ts";
+import { appendOutcome, isOf, outcomesFile, readOutcomes, type Campaign, type RunOutcome } from "./outcomes.ts";
+import { planRuns } from "./plan.ts";
+import { lineOf, progressText, summary } from "./report.ts";
+import { FaultRunner } from "./run.ts";
 
-export interface CampaignOptions extends PlanOptions {
+export interface CampaignOptions extends Campaign {
   /** Folder of the lab. */
   dir: string;
-  seed: number;
   runs: number;
   /** Runs this one only. */
   at?: number;
+  /** Leaves out the runs whose outcomes are in the lab's folder. */
+  resumes?: boolean;
   /** When aborted, the run that goes on ends first. */
   signal: AbortSignal;
   print: (line: string) => void;
 }
 
-export interface RunOutcome {
-  planned: PlannedRun;
-  outcome: Outcome;
-}
-
 export interface CampaignResult {
+  /** Also those of earlier campaigns that this one resumes. */
   outcomes: RunOutcome[];
   /** After the last destroy. */
   problems: string[];
@@ -30,58 +27,36 @@ export interface CampaignResult {
 
 /** Needs a lab of its own, which it starts and ends. */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
-  const { dir, seed, runs, at, signal, print } = options;
-  const planned = at === undefined ? planRuns(seed, runs, options) : planRuns(seed, at, options).slice(-1);
-  const bench = new Bench(dir, print);
-  const outcomes: RunOutcome[] = [];
+  const { dir, seed, isHasty, only, runs, at, resumes = false, signal, print } = options;
+  const campaign = { seed, isHasty, only };
+  const all = planRuns(seed, at ?? runs, campaign);
+  const planned = at === undefined ? all : all.slice(-1);
+  const numbers = new Set(planned.map(({ number }) => number));
+  const earlier = readOutcomes(outcomesFile(dir)).filter(
+    (record) => resumes && isOf(record, campaign) && numbers.has(record.planned.number),
+  );
+  const outcomes: RunOutcome[] = [...earlier];
+  const known = new Set(earlier.map(({ planned: { number } }) => number));
+  const left = planned.filter(({ number }) => !known.has(number));
   const problems: string[] = [];
-  const began = performance.now();
-  try {
-    await bench.start();
-    const runner = new FaultRunner(bench);
-    for (const each of planned) {
-      if (signal.aborted) break;
-      const outcome = await runner.run(each);
-      outcomes.push({ planned: each, outcome });
-      print(lineOf(seed, each, outcome));
+  if (left.length > 0) {
+    const bench = new Bench(dir, print);
+    try {
+      await bench.start();
+      const runner = new FaultRunner(bench);
+      for (const [index, each] of left.entries()) {
+        if (signal.aborted) break;
+        const outcome = await runner.run(each);
+        appendOutcome(dir, { campaign, planned: each, outcome, endedAt: new Date().toISOString() });
+        outcomes.push({ planned: each, outcome });
+        print(lineOf(seed, each, outcome));
+        print(`  ${progressText(outcomes, left.length - index - 1)}`);
+      }
+      problems.push(...(await runner.finish()));
+    } finally {
+      await bench.end();
     }
-    problems.push(...(await runner.finish()));
-  } finally {
-    await bench.end();
   }
-  for (const line of summary({ outcomes, problems }, performance.now() - began)) print(line);
+  for (const line of summary(outcomes, problems)) print(line);
   return { outcomes, problems };
-}
-
-/** Pure. One run. */
-export function lineOf(seed: number, planned: PlannedRun, { what, problems, durationMs }: Outcome): string {
-  const { number, fault, operation, progress, recovery } = planned;
-  const moment = `${operation} at ${Math.round(progress * 100)} %`;
-  const next = recovery === "leave" ? "" : `, then ${recovery}`;
-  const seen = [what, ...problems.map((problem) => `✗ ${problem}`)].filter((text) => text !== "").join("; ");
-  const mark = problems.length === 0 ? "✓" : "✗";
-  return `${mark} ${number} (seed ${seed}) ${fault}, ${moment}${next}: ${seen} (${formatDuration(durationMs)})`;
-}
-
-/** Pure. A line for each kind of fault, by operation. */
-export function summary({ outcomes, problems }: CampaignResult, durationMs: number): string[] {
-  const byFault = Map.groupBy(outcomes, ({ planned }) => planned.fault);
-  const total = `${outcomes.filter(isKept).length} of ${outcomes.length} ended as promised`;
-  return [
-    "",
-    ...[...byFault].map(([fault, each]) => kindLine(fault, each)),
-    ...problems.map((problem) => `✗ after the last destroy: ${problem}`),
-    `faults: ${total}; ${outcomes.filter(hasStruck).length} struck something, in ${formatDuration(durationMs)} (emulated)`,
-  ];
-}
-
-const isKept = ({ outcome }: RunOutcome): boolean => outcome.problems.length === 0;
-const hasStruck = ({ outcome }: RunOutcome): boolean => outcome.hasStruck;
-
-function kindLine(fault: FaultName, each: readonly RunOutcome[]): string {
-  const operations = Map.groupBy(each, ({ planned }) => planned.operation);
-  const counts = [...operations].map(([operation, some]) => `${operation} ${some.length}`).join(", ");
-  const idle = each.length - each.filter(hasStruck).length;
-  const note = idle === 0 ? "" : `; ${idle} found nothing to strike`;
-  return `${fault}: ${each.filter(isKept).length} of ${each.length} as promised (${counts}${note})`;
 }

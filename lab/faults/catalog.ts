@@ -1,7 +1,10 @@
 /** The faults, which operations they may strike, and how an operation may end that was struck. */
 
+import { z } from "zod";
+
 /** `create`: `up` from nothing. `change`: `up` of a stack that is up, with another stack file. */
-export type Operation = "create" | "change" | "run" | "destroy";
+export const operationSchema = z.enum(["create", "change", "run", "destroy"]);
+export type Operation = z.infer<typeof operationSchema>;
 
 export interface FaultEntry {
   operations: readonly Operation[];
@@ -18,11 +21,13 @@ export interface FaultEntry {
 const ANY: readonly Operation[] = ["create", "change", "run", "destroy"];
 const UPS: readonly Operation[] = ["create", "change", "run"];
 const CHANGES: readonly Operation[] = ["create", "destroy"];
-const OK_OR_FAILED = [0, 1];
-const KILLED = 137;
-const INTERRUPTED = 105;
+export const FAILED = 1;
+export const LEFT_OVER = 5;
+export const INTERRUPTED = 105;
 /** Of a load that a fault disturbed, or that failed the requests of its users. */
-const INVALID = 98;
+export const INVALID = 98;
+const KILLED = 137;
+const OK_OR_FAILED = [0, FAILED];
 
 const ALL = {
   "engine-killed": { operations: ANY, exits: [0, KILLED] },
@@ -41,13 +46,14 @@ const ALL = {
   interrupted: { operations: ANY, exits: [0, INTERRUPTED] },
   "machine-deleted": { operations: UPS, exits: OK_OR_FAILED, isLasting: true },
   "api-server-dead": { operations: ["destroy"], exits: OK_OR_FAILED, isEarlier: true },
-  "existing-machine-gone": { operations: ["destroy"], exits: [5], isEarlier: true, needsEdge: true },
+  "existing-machine-gone": { operations: ["destroy"], exits: [LEFT_OVER], isEarlier: true, needsEdge: true },
 } as const satisfies Record<string, FaultEntry>;
 
 export type FaultName = keyof typeof ALL;
 export const FAULTS: Readonly<Record<FaultName, FaultEntry>> = ALL;
 
-export const isFault = (name: string): name is FaultName => name in FAULTS;
+export const FAULT_NAMES = Object.keys(ALL) as FaultName[];
+export const faultNameSchema = z.enum(FAULT_NAMES);
 
 /** How a struck operation may end, as far as exit codes say it. */
 export const exitsOf = (fault: FaultName, operation: Operation): readonly number[] =>

@@ -1,6 +1,6 @@
 /** Which fault strikes which operation at which moment: a pure function of the seed. */
 import { Random } from "../../base/random.ts";
-import { FAULTS, type FaultName, type Operation } from "./catalog.ts";
+import { FAULT_NAMES, FAULTS, type FaultName, type Operation } from "./catalog.ts";
 
 export interface PlannedRun {
   /** From 1. */
@@ -13,14 +13,16 @@ export interface PlannedRun {
   delayMs: number;
   /** Of the choices that the fault itself makes. */
   seed: number;
-  /** After which the operator interrupts an `up`; `null`: never. */
-  patienceMs: number | null;
+  isHasty: boolean;
+  /** How long after the fault the operator interrupts what is not a destroy, if it has not ended by then. */
+  patienceMs: number;
   /** What the operator does next. `leave`: the next run strikes what is there. */
   recovery: "up" | "destroy" | "leave";
 }
 
 export interface PlanOptions {
-  only?: FaultName;
+  /** Default: all. */
+  only?: FaultName | null;
   /**
    * Strikes creates while the clouds' part goes on, after which the operator interrupts them, and then the destroy of what
    * there is: a fault takes half a minute instead of several.
@@ -29,16 +31,22 @@ export interface PlanOptions {
 }
 
 const MAX_DELAY_MS = 2000;
-const PATIENCE_MS = 3000;
+const HASTY_PATIENCE_MS = 3000;
+/** Longer than a create takes, and shorter than the time limits of Kubernetes' resources. */
+const PATIENCE_MS = 360_000;
 /** The clouds' part of a create. */
 export const HASTY_PROGRESS = 0.35;
 /** Of the recoveries after which a stack may stay up. */
 const DESTROYED_SHARE = 0.3;
 
 /** Every fault comes once before one comes again; in a hasty plan, once for each operation that it strikes. */
-export function planRuns(seed: number, count: number, { only, isHasty = false }: PlanOptions = {}): PlannedRun[] {
+export function planRuns(
+  seed: number,
+  count: number,
+  { only = null, isHasty = false }: PlanOptions = {},
+): PlannedRun[] {
   const random = new Random(seed, 0);
-  const names = (Object.keys(FAULTS) as FaultName[]).filter((name) => (only ?? name) === name);
+  const names = FAULT_NAMES.filter((name) => (only ?? name) === name);
   const next = isHasty ? hastyRuns(names, random) : thoroughRuns(names, random);
   return Array.from({ length: count }, (_, index) => ({ number: index + 1, ...next() }));
 }
@@ -59,7 +67,8 @@ function thoroughRuns(names: readonly FaultName[], random: Random): NextRun {
     const operation = random.pick(atHand.length > 0 ? atHand : operations);
     const destroys = operation === "destroy" || isLasting === true || random.next() < DESTROYED_SHARE;
     isUp = !destroys;
-    return { fault, operation, ...moment(random, 1), patienceMs: null, recovery: destroys ? "destroy" : "up" };
+    const recovery = destroys ? "destroy" : "up";
+    return { fault, operation, ...moment(random, 1), isHasty: false, patienceMs: PATIENCE_MS, recovery };
   };
 }
 
@@ -78,7 +87,8 @@ function hastyRuns(names: readonly FaultName[], random: Random): NextRun {
     const isLast = operation === "destroy" || bags.length === 1 || FAULTS[fault].isLasting === true;
     return {
       ...{ fault, operation, ...moment(random, operation === "create" ? HASTY_PROGRESS : 1) },
-      patienceMs: PATIENCE_MS,
+      isHasty: true,
+      patienceMs: HASTY_PATIENCE_MS,
       recovery: isLast ? "destroy" : "leave",
     };
   };

@@ -4,24 +4,16 @@ import { messageOf } from "../../base/errors.ts";
 import { Random } from "../../base/random.ts";
 import { mayExist, ownersScript } from "./advice.ts";
 import type { Bench, StackName } from "./bench.ts";
-import { exitsOf, FAULTS, type Operation } from "./catalog.ts";
+import { exitsOf, FAILED, FAULTS, INTERRUPTED, INVALID, LEFT_OVER, type Operation } from "./catalog.ts";
 import type { Amount, OperationEnd, RunningOperation } from "./operation.ts";
+import type { Outcome } from "./outcomes.ts";
 import { HASTY_PROGRESS, type PlannedRun } from "./plan.ts";
 import { commandLines } from "./processes.ts";
 import { leaks, leftOver, orphans, stateProblems } from "./proofs.ts";
 import { NOBODY, Scene, type Strike } from "./scene.ts";
 import { EDGE } from "./stack.ts";
 import { STRIKES } from "./strikes.ts";
-
-export interface Outcome {
-  /** What the fault did, and how the operation ended. */
-  what: string;
-  /** Whether it found something to strike before the operation ended. */
-  hasStruck: boolean;
-  /** Promises that were not kept; empty: all were. */
-  problems: string[];
-  durationMs: number;
-}
+import { creating } from "./truth.ts";
 
 /** What operations take, or print. */
 const USUAL: Record<Operation, Amount> = {
@@ -37,9 +29,11 @@ const HASTY_PACE = 0.5;
 const SAMPLE_MS = 500;
 /** Clocks of files are coarser than this process's. */
 const FILE_CLOCK_MS = 1000;
-const LEFT_OVER = 5;
-const INTERRUPTED = 105;
+/** Of providers, about what they are to create. */
+const EXISTS = /already ?exist|still in use|operation \(install\/upgrade\/rollback\) is in progress/i;
 const COMMANDS = { create: "up", change: "up", run: "run", destroy: "destroy" } as const;
+
+type Struck = Pick<Outcome, "what" | "hasStruck" | "exitCode">;
 
 export class FaultRunner {
   readonly #bench: Bench;
@@ -59,12 +53,12 @@ export class FaultRunner {
     const seen = new Set<string>();
     const sampler = setInterval(() => commandLines().forEach((line) => seen.add(line)), SAMPLE_MS);
     const problems: string[] = [];
-    let struck = { what: "", hasStruck: false };
+    let struck: Struck = { what: "", hasStruck: false, exitCode: null };
     try {
       const stack = FAULTS[planned.fault].needsEdge === true ? "faults-edge" : "faults";
       await this.#prepare(planned, stack);
       struck = await this.#strike(planned, stack, problems);
-      await this.#recover(planned, stack, problems);
+      struck.what += await this.#recover(planned, stack, problems);
       problems.push(...leaks(this.#bench, seen, sinceMs));
     } catch (error) {
       problems.push(`the run itself failed: ${messageOf(error)}`);
@@ -82,13 +76,13 @@ export class FaultRunner {
     return problems;
   }
 
-  async #prepare({ operation, fault, patienceMs }: PlannedRun, stack: StackName): Promise<void> {
+  async #prepare({ operation, fault, isHasty }: PlannedRun, stack: StackName): Promise<void> {
     for (const other of [...this.#up]) if (other !== stack || operation === "create") await this.#mustDestroy(other);
     if (operation === "create") return this.#write(false);
     if (!this.#up.has(stack)) {
       if (FAULTS[fault].needsEdge === true) await this.#bench.openEdge();
       else this.#write(false);
-      await this.#bringUp(stack, patienceMs !== null);
+      await this.#bringUp(stack, isHasty);
       this.#up.add(stack);
     }
     if (operation === "change") this.#replicas = 3 - this.#replicas;
@@ -108,14 +102,13 @@ export class FaultRunner {
     if (exitCode !== 0) throw new Error(`the stack did not come up before the fault (exit code ${exitCode})`);
   }
 
-  async #strike(planned: PlannedRun, stack: StackName, problems: string[]) {
-    const { fault, operation, progress, delayMs, seed, patienceMs } = planned;
+  async #strike(planned: PlannedRun, stack: StackName, problems: string[]): Promise<Struck> {
+    const { fault, operation, progress, delayMs, seed, isHasty, patienceMs } = planned;
     const bench = this.#bench;
     const { dir, lab, console, namespace } = bench;
     const edge = stack === "faults-edge" ? EDGE.name : null;
     const parts = { dir, lab, console, namespace, random: new Random(seed, 0), edge };
     const isEarlier = FAULTS[fault].isEarlier === true;
-    const isHasty = patienceMs !== null;
     const usual = isHasty && operation === "destroy" ? HASTY_DESTROY : USUAL[operation];
     const begin = async () => (this.#running = await bench.begin(COMMANDS[operation], stack, isHasty ? HASTY_PACE : 1));
     let strike: Strike;
@@ -131,9 +124,8 @@ export class FaultRunner {
     }
     this.#up.add(stack);
     this.#hasLostMachine ||= fault === "machine-deleted" && strike.what !== NOBODY;
-    const mayInterrupt = isHasty && operation === "create";
-    if (mayInterrupt && isEarlier) await running.until(HASTY_PROGRESS, usual);
-    const wasInterrupted = mayInterrupt && (await interruptAfter(running, patienceMs));
+    if (isHasty && isEarlier) await running.until(HASTY_PROGRESS, usual);
+    const wasInterrupted = operation !== "destroy" && (await interruptAfter(running, patienceMs));
     const end = await running.ended;
     await strike.heal?.();
     const exits = [...exitsOf(fault, operation), ...(wasInterrupted ? [INTERRUPTED] : [])];
@@ -146,16 +138,26 @@ export class FaultRunner {
     problems.push(...(await this.#stateProblems(stack, operation === "destroy")));
     if (edge !== null) problems.push(...(await this.#cureEdge(end.output)));
     const hasStruck = strike.what !== NOBODY && strike.sign?.test(end.output) !== false;
-    return { what: `${hasStruck ? strike.what : NOBODY}; ${operation} ended with ${end.exitCode}`, hasStruck };
+    return { what: hasStruck ? strike.what : NOBODY, hasStruck, exitCode: end.exitCode };
   }
 
-  async #recover({ recovery }: PlannedRun, stack: StackName, problems: string[]): Promise<void> {
-    if (recovery === "leave") return;
-    if (recovery === "destroy") return this.#destroy(stack, problems);
-    const { exitCode, isOverdue, output } = await this.#bench.do("up", stack);
-    if (isOverdue) problems.push("the next up did not end in time");
-    else if (exitCode !== 0) problems.push(`the next up ended with ${exitCode}: ${reasonIn(output)}`);
+  /** @returns what else was needed; empty: nothing */
+  async #recover({ operation, recovery }: PlannedRun, stack: StackName, problems: string[]): Promise<string> {
+    if (recovery === "leave") return "";
+    const isUnsure = creating(await this.#bench.deployment(stack)).length > 0;
+    const next = recovery === "up" ? await this.#bench.do("up", stack) : undefined;
+    if (next === undefined || (isUnsure && next.exitCode === FAILED && EXISTS.test(next.output))) {
+      await this.#destroy(stack, problems);
+      return next === undefined
+        ? ""
+        : `; up found what was being created (${reasonIn(next.output)}), and destroy ended it`;
+    }
+    // A load that this machine was too busy for is no promise.
+    const isFine = next.exitCode === 0 || (operation === "run" && next.exitCode === INVALID);
+    if (next.isOverdue) problems.push("the next up did not end in time");
+    else if (!isFine) problems.push(`the next up ended with ${next.exitCode}: ${reasonIn(next.output)}`);
     else problems.push(...(await this.#stateProblems(stack, false)));
+    return "";
   }
 
   #stateProblems = (stack: StackName, isDestroyed: boolean): Promise<string[]> =>

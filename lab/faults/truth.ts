@@ -19,6 +19,10 @@ export const deploymentSchema = z.object({
 
 export type Deployment = z.infer<typeof deploymentSchema>["deployment"];
 
+/** URNs of what was being created when an engine or a provider was killed: it may exist, and no engine can know. */
+export const creating = ({ pending_operations }: Deployment): string[] =>
+  (pending_operations ?? []).filter(({ type }) => type === "creating").map(({ resource }) => resource.urn);
+
 /** Created and deleted by the clouds together with the machines that they belong to. */
 const IMPLIED_KINDS = ["Microsoft.Compute/disks", "compute#disk"];
 const GROUP = "azure-native:resources:ResourceGroup";

@@ -4,6 +4,7 @@ import type { LabClient } from "../server/client.ts";
 import { check, checkText, type Check } from "./checks/check.ts";
 import { latencyCheck, singleRunIn } from "./checks/latency.ts";
 import { liveChecks } from "./checks/live.ts";
+import { machineOf, podsOf, readyMs } from "./checks/nodes.ts";
 import { checksOf, firstLoadMs, parseOutputs } from "./checks/outputs.ts";
 import { Operator } from "./operator.ts";
 import { writeProject, type Phase } from "./project.ts";
@@ -25,6 +26,8 @@ export interface PhaseOptions {
 
 /** In milliseconds; `null`: it did not come to that. */
 export interface PhaseTimes {
+  /** From nothing until the last pod of the workload was ready. */
+  readyMs: number | null;
   /** From nothing to the first cell of the load. */
   firstLoadMs: number | null;
   /** From nothing to outputs. */
@@ -40,8 +43,8 @@ export interface PhaseResult {
   times: PhaseTimes;
 }
 
-/** Long enough for several samples of every counter, which cluster agents read every 10 to 26 s. */
-const LEVELS = [{ name: "low", users: 10, spawnRatePerS: 5, durationS: 75 }];
+/** Measured for long enough to have several samples of every counter, which cluster agents read every 10 to 26 s. */
+const LEVELS = [{ name: "low", users: 10, spawnRatePerS: 5, durationS: 70 }];
 const EDGE = { name: "edge-node", cpus: 2, memoryMiB: 4096 };
 
 export async function runPhase(lab: LabClient, phase: Phase, options: PhaseOptions): Promise<PhaseResult> {
@@ -57,7 +60,7 @@ export async function runPhase(lab: LabClient, phase: Phase, options: PhaseOptio
     checks.push(each);
     print(checkText(each));
   };
-  const times: PhaseTimes = { firstLoadMs: null, upMs: null, destroyMs: null };
+  const times: PhaseTimes = { readyMs: null, firstLoadMs: null, upMs: null, destroyMs: null };
   let runId: string | null = null;
   const [began, beganAt] = [performance.now(), Date.now()];
   const chosen = ["--engine", engine];
@@ -65,6 +68,7 @@ export async function runPhase(lab: LabClient, phase: Phase, options: PhaseOptio
     await operator.mustSucceed(["up", phase, ...chosen], { shows: true, signal });
     times.upMs = performance.now() - began;
     const outputs = parseOutputs(await operator.mustSucceed(["outputs", phase, ...chosen, "--json"]));
+    times.readyMs = readyMs(await podsOf(machineOf((await lab.status()).machines, "server")), beganAt);
     times.firstLoadMs = firstLoadMs(outputs, beganAt);
     for (const each of checksOf(phase, outputs)) report(each);
     runId = outputs.runId;
@@ -88,10 +92,12 @@ async function destroy(lab: LabClient, operator: Operator, phase: Phase, { engin
   const began = performance.now();
   const { exitCode } = await operator.stackmark(["destroy", phase, "--engine", engine], { shows: true });
   const ms = performance.now() - began;
+  const verified = await operator.stackmark(["verify-destroyed", phase]);
   const { machines, resources } = await lab.status();
   const inClouds = machines.filter(({ cloud }) => cloud !== "existing").map(({ name }) => name);
   const checks: Check[] = [
     check("destroy exits with 0", exitCode === 0, `exit code ${exitCode}, ${formatDuration(ms)}`),
+    check("verify-destroyed finds nothing", verified.exitCode === 0, verified.stdout.trim().replaceAll("\n", "; ")),
     check("the clouds hold nothing", resources.length === 0, resources.join(", ") || "nothing"),
     check("no machine of a cloud is left", inClouds.length === 0, inClouds.join(", ") || "none"),
   ];

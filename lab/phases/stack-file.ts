@@ -40,6 +40,8 @@ export const labSettings = (
   existing,
 });
 
+/** Shorter than a study's: what a rehearsal shows does not depend on it. */
+const LOAD = { rehearsalS: 20, warmUpS: 10 };
 const REGISTRIES = ["docker.io", "quay.io", "registry.k8s.io", "us-central1-docker.pkg.dev"];
 
 type Settings = Record<string, unknown>;
@@ -70,6 +72,7 @@ export function labStackFile(text: string, settings: LabSettings): string {
   set("observability.chart", { repo: `${mirrorUrl}/charts`, chart: charts.observability });
   set("load.enabled", true);
   set("load.levels", levels);
+  for (const [key, value] of Object.entries(LOAD)) set(`load.${key}`, value);
   const topology = (document.toJS() as StackFile).config["stackmark:topology"]!;
   const nodes = topology.nodes as { name: string; cloud: string }[];
   if (nodes.some(({ cloud }) => cloud === "gcp")) set("topology.gcp.project", settings.gcpProject);

@@ -34,13 +34,15 @@ export interface Pod {
   ip: string;
   /** The first port that a container declares. */
   port: number | null;
+  /** When it became ready, since 1970; `null`: it is not. */
+  readyAtMs: number | null;
 }
 
 interface PodList {
   items: {
     metadata: { name: string; namespace: string; uid: string; deletionTimestamp?: string };
     spec: { nodeName?: string; hostNetwork?: boolean; containers: { ports?: { containerPort: number }[] }[] };
-    status: { podIP?: string };
+    status: { podIP?: string; conditions?: { type: string; status: string; lastTransitionTime: string }[] };
   }[];
 }
 
@@ -55,9 +57,25 @@ export async function podsOf(server: RunningMachine): Promise<Pod[]> {
             ...{ name: metadata.name, namespace: metadata.namespace, uid: metadata.uid },
             ...{ node: spec.nodeName, ip: status.podIP },
             port: spec.containers.flatMap(({ ports = [] }) => ports)[0]?.containerPort ?? null,
+            readyAtMs: readyAtMs(status),
           },
         ],
   );
+}
+
+function readyAtMs({ conditions = [] }: PodList["items"][number]["status"]): number | null {
+  const ready = conditions.find(({ type, status }) => type === "Ready" && status === "True");
+  return ready === undefined ? null : Date.parse(ready.lastTransitionTime);
+}
+
+/** Of the workload of a phase. */
+const WORKLOAD = "boutique";
+
+/** From a time of day until the last pod of the workload was ready; `null` if one is not, or there is none. Pure. */
+export function readyMs(pods: readonly Pod[], fromMs: number): number | null {
+  const times = pods.filter(({ namespace }) => namespace === WORKLOAD).map((pod) => pod.readyAtMs);
+  const known = times.flatMap((time) => time ?? []);
+  return known.length === 0 || known.length < times.length ? null : Math.max(...known) - fromMs;
 }
 
 /** The network namespace of a pod, as its machine calls it. */

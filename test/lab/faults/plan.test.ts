@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { exitsOf, FAULTS, type FaultName } from "../../../lab/faults/catalog.ts";
+import { exitsOf, FAULT_NAMES as NAMES, FAULTS, type FaultName } from "../../../lab/faults/catalog.ts";
 import { planRuns } from "../../../lab/faults/plan.ts";
 
-const NAMES = Object.keys(FAULTS) as FaultName[];
 const count = NAMES.length;
 const strikes = (operation: "create" | "destroy"): FaultName[] =>
   NAMES.filter((name) => FAULTS[name].operations.includes(operation) && FAULTS[name].needsEdge !== true).sort();

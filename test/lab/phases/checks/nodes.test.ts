@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { machineOf } from "../../../../lab/phases/checks/nodes.ts";
+import { machineOf, readyMs, type Pod } from "../../../../lab/phases/checks/nodes.ts";
 import type { LabMachine } from "../../../../lab/protocol/lab.ts";
 
 const machine = (name: string, hostname: string, pid: number | null): LabMachine => ({
@@ -27,5 +27,20 @@ describe("machines of a stack in the lab", () => {
       message: /there are server, stackmark/,
     });
     assert.throws(() => machineOf(MACHINES, "edge-node"), { code: "LAB_WRONG_STATE", message: /edge-node is stopped/ });
+  });
+});
+
+describe("the pods of a workload", () => {
+  const pod = (namespace: string, readyAtMs: number | null): Pod => ({
+    ...{ name: "p", namespace, uid: "u", node: "server", ip: "10.42.0.2", port: null, readyAtMs },
+  });
+
+  it("are ready when the last of them is, whatever others run", () => {
+    assert.equal(readyMs([pod("boutique", 5000), pod("boutique", 9000), pod("monitoring", 11_000)], 1000), 8000);
+  });
+
+  it("are not ready while one is not, or before there is one", () => {
+    assert.equal(readyMs([pod("boutique", 5000), pod("boutique", null)], 1000), null);
+    assert.equal(readyMs([pod("kube-system", 5000)], 1000), null);
   });
 });

@@ -104,6 +104,7 @@ describe("the placement of pods", () => {
     uid: "",
     ip: "10.42.0.5",
     port: null,
+    readyAtMs: null,
   });
 
   it("pods of services on the nodes of the outputs are as said, whatever else runs", () => {
