@@ -39,8 +39,8 @@ export interface AccessCommands {
   /** URL of each forwarded port, while a command runs. */
   urls: Record<string, string>;
   portForward: Record<string, Command>;
-  /** One command for all ports. */
-  sshTunnel: Command;
+  /** One command for all ports. Absent in an existing cluster, whose machines are not logged in to. */
+  sshTunnel?: Command;
 }
 
 /** The Service that users connect to. */
@@ -90,7 +90,7 @@ export function sshTunnel(
 
 export function accessCommands(inputs: {
   kubeconfig: string;
-  server: SshServer;
+  server?: SshServer;
   forwards: readonly ServiceForward[];
   serverForwards?: readonly ServerForward[];
 }): AccessCommands {
@@ -100,7 +100,7 @@ export function accessCommands(inputs: {
       [...forwards, ...serverForwards].map(({ name, localPort }) => [name, `http://localhost:${localPort}`]),
     ),
     portForward: Object.fromEntries(forwards.map((forward) => [forward.name, portForward(forward, kubeconfig)])),
-    sshTunnel: sshTunnel(server, forwards, serverForwards),
+    sshTunnel: server && sshTunnel(server, forwards, serverForwards),
   };
 }
 

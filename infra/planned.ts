@@ -4,15 +4,16 @@ import { currentPrices } from "./budget/price-table.ts";
 import { stackPrices } from "./budget/stack-prices.ts";
 import type { Cluster } from "./cluster/cluster.ts";
 import type { KubernetesPlan } from "./topology/kubernetes.ts";
+import type { PlannedNode } from "./topology/nodes.ts";
 import type { Plan } from "./topology/plan.ts";
 
 export function planOutput(plan: Plan): StackOutputs["plan"] {
   const { nodes, links, workload, load, comparison } = plan;
   return {
-    nodes: nodes.map(({ name, role, cloud, size, labels, machine }) => ({
+    nodes: nodes.map(({ name, role, size, labels, machine, ...node }) => ({
       name,
       role,
-      cloud,
+      cloud: cloudOf({ ...node, machine }),
       size,
       ...(machine && "region" in machine ? { region: machine.region } : {}),
       labels,
@@ -25,6 +26,10 @@ export function planOutput(plan: Plan): StackOutputs["plan"] {
     ...(plan.kubernetes ? { cluster: clusterOutput(plan.kubernetes), prices: stackPrices(plan, currentPrices()) } : {}),
   };
 }
+
+/** Who runs a node, as far as it is known. */
+export const cloudOf = ({ cloud, machine }: Pick<PlannedNode, "cloud" | "machine">): string =>
+  machine?.kind === "cluster" ? (machine.provider ?? cloud) : cloud;
 
 const clusterOutput = ({ overlay, mtu, k3s }: KubernetesPlan) => ({ overlay, mtu, k3s: k3s.version });
 

@@ -3,8 +3,13 @@ import { createServer } from "node:net";
 import { stringifyExact } from "../base/exact-json.ts";
 import { readYaml } from "../base/yaml/read.ts";
 import { limitProblems } from "./budget/limits.ts";
+import { findCluster, neededRights, type Purpose } from "./cluster/existing/find.ts";
+import { namespaceOf } from "./cluster/existing/namespace.ts";
+import type { Right } from "./cluster/existing/rights.ts";
+import { remainsOf, type Remains } from "./cluster/existing/remains.ts";
 import { invalidText, parse } from "./config/parse.ts";
 import type { Problem } from "./config/problems.ts";
+import type { StackConfig } from "./config/schema/index.ts";
 import { nodeStatusSchema, sendRequest } from "./hosts/local/control.ts";
 import { findReady } from "./hosts/local/daemon.ts";
 import { codeProblems } from "./load/code.ts";
@@ -53,31 +58,100 @@ export type StackFilePlan = ({ plan: Plan; problems: [] } | { plan: null; proble
 };
 
 /**
+ * The plan of a stack file that names no existing cluster.
  * @param text the content of `Pulumi.<stack>.yaml`
  * @param folder that it is in, from which it names other files; default: the working directory
  */
 export function planStackFile(stack: string, text: string, folder?: string): StackFilePlan {
-  const file = readStackFile(text);
-  const parsed = file.problems.length > 0 ? null : parse(file.raw, file.secretKeys, folder);
-  const unset = parsed?.unset ?? [];
-  if (parsed?.config) return { plan: planOf(stack, parsed.config), problems: [], unset };
-  const problems = parsed?.problems ?? file.problems;
-  return { plan: null, problems, unset, message: invalidText(stack, problems) };
+  const { config, ...rest } = parseStackFile(stack, text, folder);
+  if (config === null) return { ...rest, plan: null };
+  if (!config.topology.cluster) return { plan: planOf(stack, config), problems: [], unset: rest.unset };
+  return unplanned(
+    stack,
+    [{ path: "topology.cluster", message: "must be asked before its nodes are known" }],
+    rest.unset,
+  );
 }
 
 /**
- * As {@link planStackFile}, for callers that will bring the stack up: missing required settings, ports in use on this
- * machine, load code and tools that cannot be used, and a plan that does not fit into its budget are problems too.
+ * As {@link planStackFile}; an existing cluster that the stack file names is asked what it is.
+ * @param purpose default: reading, which needs fewer rights in it
+ */
+export async function planStack(
+  stack: string,
+  text: string,
+  folder = ".",
+  purpose: Purpose = "reading",
+): Promise<StackFilePlan> {
+  const { config, ...rest } = parseStackFile(stack, text, folder);
+  if (config === null) return { ...rest, plan: null };
+  const { found, problems } = await findCluster(stack, config, folder, purpose);
+  if (problems.length > 0) return unplanned(stack, problems, rest.unset);
+  return { plan: planOf(stack, config, found), problems: [], unset: rest.unset };
+}
+
+/**
+ * What an existing cluster still has of a stack that was destroyed.
+ * @returns null for a stack file that names no such cluster, or has problems
+ */
+export async function clusterRemains(stack: string, text: string, folder: string): Promise<Remains | null> {
+  const { config } = parseStackFile(stack, text, folder);
+  return config && remainsOf(stack, config, folder);
+}
+
+/** The rights of a stack in an existing cluster whose namespace is made for it; null where the stack file names none. */
+export function clusterRights(
+  stack: string,
+  text: string,
+  folder: string,
+): { rights: Right[]; namespace: string; message: "" } | { rights: null; namespace: ""; message: string } {
+  const { config, message } = parseStackFile(stack, text, folder);
+  if (config === null) return { rights: null, namespace: "", message };
+  if (!config.topology.cluster) {
+    const problem = { path: "topology.cluster", message: "is missing: the stack has machines of its own" };
+    return { rights: null, namespace: "", message: invalidText(stack, [problem]) };
+  }
+  const namespace = namespaceOf(stack, config);
+  return { rights: neededRights(config, namespace, false), namespace, message: "" };
+}
+
+interface ParsedStackFile {
+  /** Null: it has problems. */
+  config: StackConfig | null;
+  problems: Problem[];
+  unset: Problem[];
+  message: string;
+}
+
+function parseStackFile(stack: string, text: string, folder: string | undefined): ParsedStackFile {
+  const file = readStackFile(text);
+  const parsed = file.problems.length > 0 ? null : parse(file.raw, file.secretKeys, folder);
+  const problems = parsed?.problems ?? file.problems;
+  return {
+    config: parsed?.config ?? null,
+    problems,
+    unset: parsed?.unset ?? [],
+    message: invalidText(stack, problems),
+  };
+}
+
+const unplanned = (stack: string, problems: Problem[], unset: Problem[]): StackFilePlan => {
+  return { plan: null, problems, unset, message: invalidText(stack, problems) };
+};
+
+/**
+ * As {@link planStack}, for callers that will bring the stack up: missing required settings, ports in use on this
+ * machine, load code and tools that cannot be used, missing rights in an existing cluster, and a plan that does not fit
+ * into its budget are problems too.
  * @param root folder of the stack file. Default: the repository
  */
 export async function checkStackFile(stack: string, text: string, root = ""): Promise<StackFilePlan> {
-  const planned = planStackFile(stack, text, root);
+  const planned = await planStack(stack, text, root, "up");
   const ports = planned.plan ? await portProblems(planned.plan) : [];
   const code = planned.plan ? await codeProblems(planned.plan.load, root, "up") : [];
   const limits = planned.plan ? limitProblems(planned.plan) : [];
   const problems = [...planned.problems, ...planned.unset, ...ports, ...code, ...limits];
-  if (problems.length === 0) return planned;
-  return { plan: null, problems, unset: planned.unset, message: invalidText(stack, problems) };
+  return problems.length === 0 ? planned : unplanned(stack, problems, planned.unset);
 }
 
 const STATUS_TIMEOUT_MS = 3_000;

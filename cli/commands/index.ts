@@ -48,7 +48,8 @@ export const COMMANDS: Record<string, CommandEntry> = {
   },
   init: {
     usage: "[options] <phase>",
-    description: "write the required settings to a stack file; prompts for missing ones in a terminal",
+    description:
+      "write the required settings to a stack file; prompts for missing ones in a terminal. `init cluster`: print the rights of a stack in an existing cluster",
     load: () => import("./init.ts"),
   },
   join: {

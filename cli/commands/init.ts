@@ -10,7 +10,9 @@ import type { Context } from "../context.ts";
 import { bulleted, CliError } from "../errors.ts";
 import { EXIT } from "../exit.ts";
 import { applyAnswers, type Answers } from "../init/answers.ts";
+import { command as clusterCommand } from "../init/cluster.ts";
 import { answered, questionsOf } from "../init/questions.ts";
+import { requireStackName } from "../init/stack-name.ts";
 import { requireStacks, stackFile } from "../stacks/names.ts";
 
 export interface InitOptions extends Answers {
@@ -21,8 +23,6 @@ export interface InitOptions extends Answers {
 
 /** Asks one question; an empty answer means "later". */
 export type Prompt = (text: string) => Promise<string>;
-
-const STACK_NAME = /^[A-Za-z0-9_.-]{1,100}$/;
 
 export const command = new Command("init")
   .argument("<phase>")
@@ -44,7 +44,8 @@ export const command = new Command("init")
     run((context, phase: string, { adminCidr, ...options }: InitOptions & { adminCidr?: string[] }) =>
       init(context, phase, { ...options, adminCidrs: adminCidr }),
     ),
-  );
+  )
+  .addCommand(clusterCommand);
 
 /**
  * Writes required settings to a stack file. Writes nothing unless all of them are valid.
@@ -60,11 +61,7 @@ export async function init(
 ): Promise<number> {
   const { stack = phase, force, ...answers } = options;
   requireStacks(context.root, [phase]);
-  if (!STACK_NAME.test(stack))
-    throw new CliError(
-      "STACK_NAME_INVALID",
-      `\`${stack}\` is not a valid stack name: use 1 to 100 letters, digits, and any of _ . -`,
-    );
+  requireStackName(stack);
   const file = stackFile(context.root, stack);
   const source = existsSync(file) ? file : stackFile(context.root, phase);
   const before = await readFile(source, "utf8");

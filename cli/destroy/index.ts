@@ -5,7 +5,7 @@ import { scopeOf } from "../clouds/scope.ts";
 import type { Context } from "../context.ts";
 import { managedResources, type RunOptions, type StackEngine } from "../engines/engine.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
-import { planIfValid } from "../stacks/plans.ts";
+import { planIfValid, remainsInCluster } from "../stacks/plans.ts";
 import { leftInClouds, proofOf } from "./clouds.ts";
 import { mayExist } from "./interrupted-creates.ts";
 import { stillThere, takeInventory } from "./inventory.ts";
@@ -36,14 +36,16 @@ export async function destroyAndCheck(
   await endLeftovers(stack);
   const remaining = await engine.resources(stack);
   const answers = await askClouds(context, scope);
+  const cluster = await remainsInCluster(context, stack);
   const left = [
     ...managedResources(remaining),
     ...stillThere(inventory),
     ...leftOverMachines(context.home, stack).slice(earlier),
     ...mayExist(stack, await engine.interruptedCreates(stack), remaining),
     ...leftInClouds(answers),
+    ...(cluster && "left" in cluster ? cluster.left : []),
   ];
-  const verdict = left.length > 0 ? "something is left over" : proofOf(answers);
+  const verdict = left.length > 0 ? "something is left over" : proofOf(answers, cluster);
   if (left.length > 0)
     context.stderr.write(
       `${stack}: left over after destroy:\n${left.map((what) => `  ${printable(what)}\n`).join("")}`,

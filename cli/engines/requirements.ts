@@ -9,7 +9,8 @@ import { findPulumi } from "./pulumi.ts";
 /** The provider plugins that stacks on real machines use. Pure. */
 export function pluginsOf(plans: readonly Plan[]): string[] {
   const clusters = plans.flatMap(({ kubernetes }) => kubernetes ?? []);
-  if (clusters.length === 0) return [];
+  const isInstalled = plans.some((plan) => plan.existing !== null);
+  if (clusters.length === 0) return isInstalled ? ["kubernetes"] : [];
   const clouds = [
     ...(clusters.some(({ azure }) => azure) ? ["azure-native"] : []),
     ...(clusters.some(({ gcp }) => gcp) ? ["gcp"] : []),
@@ -37,7 +38,7 @@ export function requireEngine(
 }
 
 function requirePlugins(plans: readonly Plan[]): void {
-  const stacks = plans.filter(({ kubernetes }) => kubernetes).map(({ stack }) => stack);
+  const stacks = plans.filter(({ kubernetes, existing }) => kubernetes ?? existing).map(({ stack }) => stack);
   if (stacks.length === 0) return;
   throw new CliError(
     "PULUMI_MISSING",

@@ -13,10 +13,13 @@ export function sitesOf(plan: Plan): { site: string; title: string; nodes: Plann
   const names = [...new Set(plan.nodes.map(({ site, name }) => site ?? name))];
   return names.map((site) => {
     const nodes = plan.nodes.filter((node) => (node.site ?? node.name) === site);
-    const { cloud, machine } = nodes[0]!;
-    const region = machine && "region" in machine && cloud === "azure" ? ` ${machine.region}` : "";
-    return { site, title: `${TITLES[cloud]}${region}`, nodes };
+    return { site, title: titleOf(nodes[0]!), nodes };
   });
+}
+
+function titleOf({ cloud, machine, site }: PlannedNode): string {
+  if (machine?.kind === "cluster") return `existing cluster, ${[machine.provider, site].filter(Boolean).join(" ")}`;
+  return machine?.kind === "azure" ? `${TITLES[cloud]} ${machine.region}` : TITLES[cloud];
 }
 
 export const delayText = ({ oneWayDelayMs, jitterMs }: Plan["links"][number]): string =>

@@ -2,7 +2,9 @@
 import { UNSET, type Peer } from "../../infra/catalog/firewall.ts";
 import { LOAD_TOOLS } from "../../infra/catalog/load-tools.ts";
 import type { KubernetesPlan } from "../../infra/topology/kubernetes.ts";
-import type { Machine } from "../../infra/topology/nodes.ts";
+import type { ExistingPlan } from "../../infra/topology/existing.ts";
+import type { InstallPlan } from "../../infra/topology/install.ts";
+import type { PlannedObservability } from "../../infra/topology/observability.ts";
 import type { Plan, PlannedNode } from "../../infra/topology/plan.ts";
 import { problemText, type Problem } from "../../infra/stack-file.ts";
 import { costLines, type CostOptions } from "./costs.ts";
@@ -22,6 +24,7 @@ export function planText(plan: Plan, unset: readonly Problem[] = [], costs: Cost
     ),
     ...section("links", plan.links.map(linkLine)),
     ...(k8s ? clusterLines(k8s) : []),
+    ...(plan.existing ? section("cluster", existingLines(plan.existing, plan.observability)) : []),
     ...section("workload", workloadLines(plan)),
     ...loadLines(plan),
     ...comparisonLines(plan),
@@ -37,7 +40,7 @@ const section = (title: string, lines: readonly string[]): string[] =>
 
 const orUnset = (value: string | null): string => value ?? UNSET;
 
-function whereOf(machine: Machine | null): string {
+function whereOf(machine: PlannedNode["machine"]): string {
   switch (machine?.kind) {
     case undefined:
       return "emulated on this machine";
@@ -47,6 +50,10 @@ function whereOf(machine: Machine | null): string {
       return `GCP ${machine.zone}${machine.isSpot ? ", spot" : ""}, disk ${machine.diskGiB} GiB`;
     case "existing":
       return `existing machine at ${orUnset(machine.publicIp)}, joins ${machine.join === "ssh" ? "by SSH" : "by hand"}`;
+    case "cluster":
+      return [machine.provider, machine.zone || machine.region, `kubelet ${machine.kubeletVersion}`, machine.address]
+        .filter(Boolean)
+        .join(", ");
   }
 }
 
@@ -59,20 +66,21 @@ function nodeLines(plan: Plan, node: PlannedNode): string[] {
   return [
     `${node.name}  ${node.role}, ${node.size} (${node.cpus} CPU, ${node.memoryMiB} MiB), ${whereOf(node.machine)}`,
     `  runs ${runsText(plan, node)}`,
-    ...(plan.kubernetes ? [`  labels ${pairs(node.labels)}`] : []),
+    ...(plan.kubernetes || plan.existing ? [`  labels ${pairs(node.labels)}`] : []),
     ...(node.taints.length > 0 ? [`  taints ${node.taints.join(", ")}`] : []),
   ];
 }
 
 /** In a cluster, Kubernetes schedules everything but services that only one node qualifies for. */
-function runsText({ placement, kubernetes, nodes }: Plan, node: PlannedNode): string {
-  if (kubernetes && nodes.length === 1) return "everything";
+function runsText({ placement, kubernetes, existing, nodes }: Plan, node: PlannedNode): string {
+  const isCluster = kubernetes !== null || existing !== null;
+  if (isCluster && nodes.length === 1) return "everything";
   const all = placement.filter((placed) => placed.node === node.name).map(({ service }) => service);
   const on = [...new Set(all)].map((service) => {
     const replicas = all.filter((each) => each === service).length;
     return replicas > 1 ? `${replicas} x ${service}` : service;
   });
-  if (!kubernetes) return on.join(", ") || "nothing";
+  if (!isCluster) return on.join(", ") || "nothing";
   return [...on.map((service) => `${service} (pinned)`), "pods that Kubernetes schedules there"].join(", ");
 }
 
@@ -110,6 +118,30 @@ function clusterLines(k8s: KubernetesPlan): string[] {
   ];
 }
 
+function existingLines(
+  { context, server, nodeSelector, ownsNamespace, workload: { namespace }, monitoring }: ExistingPlan,
+  observability: PlannedObservability,
+): string[] {
+  const selector = pairs(nodeSelector);
+  return [
+    `context ${context}, at ${server}`,
+    `namespace ${namespace}, ${ownsNamespace ? "which `up` creates and `destroy` deletes" : "which was made for the stack, and stays"}`,
+    selector === "" ? "pods run on any of its nodes" : `pods run on nodes with ${selector}`,
+    ...(monitoring
+      ? [`Prometheus and Grafana in the namespace ${monitoring.namespace}, made and deleted likewise`]
+      : []),
+    observability === "none" ? "CPU and memory are not measured" : `measured by ${prometheusText(observability)}`,
+    "nothing of others is changed; objects of charts and manifests that belong to no namespace are created too",
+  ];
+}
+
+function prometheusText(observability: PlannedObservability): string {
+  if (typeof observability === "string") return "a Prometheus of its own";
+  if ("url" in observability) return `the Prometheus at ${observability.url}`;
+  const { name, namespace, port } = observability.service;
+  return `the Prometheus of the Service ${name} in ${namespace}, port ${port}`;
+}
+
 const downloads = ({ pulls }: KubernetesPlan): string[] => [
   ...new Set(pulls.map(({ what, from }) => `${what} from ${from}`)),
 ];
@@ -121,15 +153,16 @@ function programLines({ entry, programs }: Plan["workload"]): string[] {
   return [...lines, `users enter at ${programs.entryPath} of ${entry}`];
 }
 
-function workloadLines({ workload, kubernetes: k8s }: Plan): string[] {
+function workloadLines({ workload, kubernetes, existing }: Plan): string[] {
   if (workload.url !== null) return [`${workload.title} runs already`];
+  const k8s = kubernetes ?? existing;
   if (!k8s) return programLines(workload);
   const move = k8s.entry.move;
   const many = workload.services.filter(({ replicas }) => (replicas ?? 1) > 1);
   return [
     `${workload.title}: ${workload.services.map(({ name }) => name).join(", ") || "its services are known once it is installed"}`,
     ...many.map(({ name, replicas }) => `${name} has ${replicas} replicas`),
-    `open at port ${k8s.entry.nodePort} of ${k8s.entry.nodes.join(", ")}`,
+    `open at ${portText(k8s.entry)} of ${k8s.entry.nodes.join(", ")}`,
     ...(move
       ? [`${workload.entry} moves to ${move.target.join(", ")} once it runs (${pairs(move.nodeSelector)})`]
       : []),
@@ -137,6 +170,9 @@ function workloadLines({ workload, kubernetes: k8s }: Plan): string[] {
     ...(k8s.workload.killPod ? [`one pod of ${workload.entry} is deleted under the highest load`] : []),
   ];
 }
+
+const portText = ({ nodePort }: InstallPlan["entry"]): string =>
+  nodePort === null ? "a port that the cluster chooses" : `port ${nodePort}`;
 
 function comparisonLines({ load, comparison: { primaries, notPlanned }, baseline }: Plan): string[] {
   if (load.cells.length === 0) return [];

@@ -1,6 +1,7 @@
 /** Plans of stack files. Reports all problems of all stacks at once, before anything starts. */
 import { readFile } from "node:fs/promises";
-import { checkStackFile, planStackFile, type Problem } from "../../infra/stack-file.ts";
+import { checkStackFile, clusterRemains, planStack, type Problem } from "../../infra/stack-file.ts";
+import type { Remains } from "../../infra/cluster/existing/remains.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 import { requireStacks, stackFile } from "./names.ts";
 import { type Context } from "../context.ts";
@@ -30,7 +31,7 @@ export async function plannedStacks(
       const text = await readFile(file, "utf8");
       return before === "up"
         ? await checkStackFile(stack, text, context.root)
-        : planStackFile(stack, text, context.root);
+        : await planStack(stack, text, context.root);
     } catch (error) {
       if (!isSystemError(error)) throw error;
       return `${file} cannot be read: ${UNREADABLE[error.code!] ?? error.message}.`;
@@ -58,7 +59,13 @@ const isSystemError = (error: unknown): error is NodeJS.ErrnoException => error 
 /** The plan of a stack file as far as it is valid, for callers that work without one; `undefined` if there is none. */
 export async function planIfValid({ root }: Pick<Context, "root">, stack: string): Promise<Plan | undefined> {
   const text = await readFile(stackFile(root, stack), "utf8").catch(() => undefined);
-  return text === undefined ? undefined : (planStackFile(stack, text).plan ?? undefined);
+  return text === undefined ? undefined : ((await planStack(stack, text, root)).plan ?? undefined);
+}
+
+/** What an existing cluster still has of a destroyed stack; null without one. */
+export async function remainsInCluster({ root }: Pick<Context, "root">, stack: string): Promise<Remains | null> {
+  const text = await readFile(stackFile(root, stack), "utf8").catch(() => undefined);
+  return text === undefined ? null : clusterRemains(stack, text, root);
 }
 
 /** The plans alone of {@link plannedStacks}. */

@@ -16,12 +16,17 @@ const INSTALLED: Record<string, (workload: StackConfig["workload"]) => Installat
   boutique: boutiqueInstallation,
 };
 
-/** @throws {TypeError} if the configuration was not checked */
-export function applicationOf(config: Config): Application {
+/**
+ * @param namespace of an application that names none. Default: its name
+ * @throws {TypeError} if the configuration was not checked
+ */
+export function applicationOf(config: Config, namespace?: string): Application {
   const [source] = sourcesOf(config.workload);
   if (source === "url") return running(config.workload);
   if (source === "processes") return programs(config.workload);
-  return source === undefined ? named(BUILT_IN, config)(config.workload) : ownApplication(source, config);
+  if (source !== undefined) return ownApplication(source, config, namespace);
+  const application = named(BUILT_IN, config)(config.workload);
+  return namespace === undefined ? application : { ...application, namespace };
 }
 
 /** Of an application for a cluster. @throws {TypeError} if the configuration was not checked */

@@ -4,7 +4,13 @@ import { digest } from "../../base/digest.ts";
 import type { StackConfig } from "../config/schema/index.ts";
 import { DEFAULT_NAME, type SourceName } from "../config/schema/application.ts";
 import { partsOf } from "../config/workload-files/parts.ts";
-import { findEntry, isEntryProblem, type EntryTarget, type NamedEntry } from "../kubernetes/objects.ts";
+import {
+  DEFAULT_NODE_PORT,
+  findEntry,
+  isEntryProblem,
+  type EntryTarget,
+  type NamedEntry,
+} from "../kubernetes/objects.ts";
 import type { Application, Installation } from "./application.ts";
 
 type Config = Pick<StackConfig, "workload" | "files">;
@@ -12,9 +18,9 @@ type Config = Pick<StackConfig, "workload" | "files">;
 /** Where container runtimes find an image without a host in its name. */
 const DEFAULT_REGISTRY = "docker.io";
 
-/** @param config checked */
-export function ownApplication(source: SourceName, { workload, files }: Config): Application {
-  const { name = DEFAULT_NAME, entry, ready = null, calls = null, services, nodePort } = workload;
+/** @param config checked @param namespace of an application that names none. Default: its name */
+export function ownApplication(source: SourceName, { workload, files }: Config, namespace?: string): Application {
+  const { name = DEFAULT_NAME, entry, ready = null, calls = null, services, nodePort = DEFAULT_NODE_PORT } = workload;
   const { service, port = null, deployment = null, path, scheme } = entry!;
   const named: NamedEntry = { service, port, deployment };
   const known = source === "helm" ? [] : partsOf(files.objects, source).controllers;
@@ -23,7 +29,7 @@ export function ownApplication(source: SourceName, { workload, files }: Config):
   return {
     name,
     title: `${name} (${titleOf(source, workload)})`,
-    namespace: namespaceOf(source, { workload, files }),
+    namespace: namespaceOf(source, { workload, files }) ?? namespace ?? name,
     entry: { service, port: target?.port ?? port, deployment: target?.deployment ?? deployment, path, scheme, target },
     services: names.map((each) => ({ name: each, replicas: known.find((own) => own.name === each)?.replicas ?? null })),
     // Operators make some from other objects.
@@ -49,12 +55,9 @@ function titleOf(source: SourceName, { helm, manifests, kustomize }: StackConfig
   return source === "manifests" ? `manifests ${manifests!.join(", ")}` : `kustomization ${kustomize}`;
 }
 
-/** Of objects, the one that they name. */
-function namespaceOf(source: SourceName, { workload, files }: Config): string {
-  const { name = DEFAULT_NAME, helm } = workload;
-  if (source === "helm") return helm!.namespace ?? name;
-  return partsOf(files.objects, source).namespaces[0] ?? name;
-}
+/** The one that the chart's key or the objects name. */
+const namespaceOf = (source: SourceName, { workload, files }: Config): string | undefined =>
+  source === "helm" ? workload.helm!.namespace : partsOf(files.objects, source).namespaces[0];
 
 /** The content of files counts, not where they are. */
 function identityOf(source: SourceName, { workload: { helm, entry }, files }: Config): object {

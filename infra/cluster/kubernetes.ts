@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ClusterReport } from "../../results/schema/outputs.ts";
 import { accessCommands, entryForward, grafanaForward } from "../access.ts";
 import type { Installation } from "../applications/application.ts";
-import { matches, type Labels } from "../catalog/labels.ts";
 import type { Secrets } from "../config/read.ts";
 import { firewallList } from "../hosts/existing.ts";
 import type { MachineHost } from "../hosts/host.ts";
@@ -16,8 +15,8 @@ import type { PrometheusSource } from "../observability/source.ts";
 import type { Placed } from "../topology/scheduler.ts";
 import type { ClusterPlan } from "../topology/plan.ts";
 import { KubernetesWorkload, type KubernetesWorkloadInputs } from "../workloads/kubernetes/workload.ts";
-import type { PlannedDeployment } from "../workloads/rollout/apply.ts";
 import type { Cluster, Deployed } from "./cluster.ts";
+import { plannedDeployments, podKillOf, prometheusSource } from "./deployed.ts";
 import { joinNodes, type JoinedNodes } from "./nodes.ts";
 import { scrapeAddress } from "./k3s-model.ts";
 
@@ -58,7 +57,6 @@ function deploy(
 ): Deployed {
   const { model, kubeconfig, inside, labelled, preflight, server } = joined;
   const k8s = plan.kubernetes;
-  const { namespace } = k8s.workload;
   const opts = { ...inside, dependsOn: [preflight, ...labelled] };
   const scraped = plan.nodes.map(({ name }) => ({
     name,
@@ -69,18 +67,21 @@ function deploy(
       ),
     ),
   }));
-  const monitoring = new Monitoring(
-    "monitoring",
-    {
-      chart: k8s.monitoring.chart,
-      nodes: scraped,
-      server: server.node.name,
-      scrapeIntervalMs: plan.load.scrapeIntervalMs,
-      workloadNamespace: namespace,
-      grafanaPassword,
-    },
-    opts,
-  );
+  const isMeasured = plan.observability === "own";
+  const monitoring =
+    isMeasured &&
+    new Monitoring(
+      "monitoring",
+      {
+        chart: k8s.monitoring.chart,
+        nodes: scraped,
+        server: server.node.name,
+        scrapeIntervalMs: plan.load.scrapeIntervalMs,
+        workloadNamespace: k8s.workload.namespace,
+        grafanaPassword,
+      },
+      opts,
+    );
   const inputs = workloadInputs(plan, installation, hosts, joined);
   const { endpoint, target, rollout, reschedule } = new KubernetesWorkload(plan.workload.name, inputs, opts);
   const report = pulumi.output({
@@ -102,59 +103,29 @@ function deploy(
     endpoint,
     placement: rollout.placement,
     readyMs: rollout.readyMs,
-    resources: [rollout, monitoring.release],
-    metrics: pulumi.all([kubeconfig, rollout.placement]).apply(([text, placement]) => metricsOf(plan, text, placement)),
-    podKill: k8s.workload.killPod
-      ? pulumi.all([kubeconfig, target]).apply(([text, { deployment, port }]) => ({
-          kubeconfig: text,
-          namespace,
-          deployment,
-          probed: { service: k8s.entry.service, port, path: k8s.entry.path },
-          timeoutMs: k8s.workload.timeoutMs,
-        }))
-      : null,
+    resources: [rollout, ...(monitoring ? [monitoring.release] : [])],
+    metrics: isMeasured
+      ? pulumi.all([kubeconfig, rollout.placement]).apply(([text, placement]) => metricsOf(plan, text, placement))
+      : { kind: "none" },
+    podKill: podKillOf(k8s, kubeconfig, target),
     report,
     secrets: {
       kubeconfig,
-      grafanaPassword: monitoring.grafanaPassword,
+      ...(monitoring ? { grafanaPassword: monitoring.grafanaPassword } : {}),
       // Users have the keys of existing machines.
       ...(server.node.machine?.kind === "existing" ? {} : { sshKey: pulumi.secret(server.access!.privateKey) }),
     },
   };
 }
 
-/** @param placement of all services, also of those that are not known before */
 function metricsOf(plan: ClusterPlan, kubeconfig: string, placement: readonly Placed[]): PrometheusSource {
-  const { others } = plan.kubernetes.workload;
-  const planned = plan.workload.services.map(({ name, nodeSelector }) => ({
-    name,
-    allowed: nodesOf(plan, nodeSelector),
-  }));
-  const found = new Set(
-    placement.map(({ service }) => service).filter((name) => !planned.some((p) => p.name === name)),
-  );
-  const services = [...planned, ...[...found].map((name) => ({ name, allowed: others?.nodes ?? [] }))];
-  const nodes = plan.nodes.map(({ name, cpus, memoryMiB }) => ({ name, cpus, memoryMiB }));
-  const on = (service: string): string[] => [
-    ...new Set(placement.filter((placed) => placed.service === service).map(({ node }) => node)),
-  ];
-  return {
-    kind: "prometheus",
-    access: { kubeconfig },
-    namespace: plan.kubernetes.workload.namespace,
-    nodes,
-    services: services.map(({ name, allowed }) => ({ name, nodes: on(name), allowed })),
-    targets: expectedTargets(nodes),
-    intervalMs: plan.load.scrapeIntervalMs,
-  };
+  const source = prometheusSource(plan, plan.kubernetes, placement, { kubeconfig });
+  return { ...source, targets: expectedTargets(source.nodes) };
 }
-
-const nodesOf = ({ nodes }: ClusterPlan, selector: Labels): string[] =>
-  nodes.filter(({ labels }) => matches(labels, selector)).map(({ name }) => name);
 
 function accessOf(
   { access, publicIp }: MachineHost,
-  { kubernetes: { entry, workload } }: ClusterPlan,
+  { kubernetes: { entry, workload }, observability }: ClusterPlan,
   entryPort: pulumi.Output<number>,
 ): pulumi.Output<ClusterReport["access"]> {
   const { user, port = 22 } = access!;
@@ -164,7 +135,7 @@ function accessOf(
       server: { address, user: name, port: sshPort, keyFile: KEY_FILE },
       forwards: [
         entryForward(workload.namespace, entry.service, servicePort),
-        grafanaForward("monitoring", GRAFANA_SERVICE),
+        ...(observability === "own" ? [grafanaForward("monitoring", GRAFANA_SERVICE)] : []),
       ],
       serverForwards: [SERVE],
     }),
@@ -195,12 +166,6 @@ function workloadInputs(
   }: Pick<JoinedNodes, "kubeconfig" | "labelled" | "instances" | "askedRun">,
 ): KubernetesWorkloadInputs {
   const { entry, mustServe, workload: own } = plan.kubernetes;
-  // A chart whose services are patched takes their resources as values.
-  const isPatched = (name: string): boolean => installation.kind === "helm" && installation.patched.includes(name);
-  const planned = plan.workload.services.map(({ name, replicas, nodeSelector, resources }): PlannedDeployment => ({
-    ...{ name, replicas, nodeSelector, nodes: nodesOf(plan, nodeSelector) },
-    ...(resources && !isPatched(name) ? { resources } : {}),
-  }));
   return {
     kubeconfig,
     installation,
@@ -213,7 +178,7 @@ function workloadInputs(
     machines: instances,
     run: askedRun,
     entry,
-    planned,
+    planned: plannedDeployments(plan, installation),
     others: own.others,
     ready: own.ready,
     move: entry.move ? { ...entry.move, labelled } : undefined,

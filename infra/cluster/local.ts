@@ -31,7 +31,7 @@ export function localCluster(plan: Plan): Cluster {
         placement: workload.running,
         readyMs: workload.readyMs,
         resources: [workload],
-        metrics: metricsOf(plan),
+        metrics: plan.observability === "own" ? metricsOf(plan) : { kind: "none" },
         podKill: null,
         report: null,
         secrets: {},

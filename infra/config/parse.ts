@@ -1,6 +1,7 @@
 /** Parses and checks raw configuration and the files that it names, for the program and the CLI alike. */
 import { counted } from "../../base/counted.ts";
 import { InfraError } from "../errors.ts";
+import { checkCluster } from "./cross-check/cluster.ts";
 import { crossCheck } from "./cross-check/index.ts";
 import { nearest } from "../../base/nearest.ts";
 import { problemsOf, problemText, shorten, type Problem } from "./problems.ts";
@@ -12,6 +13,7 @@ import {
   type WrittenConfig,
 } from "./schema/index.ts";
 import { NO_FILES } from "./schema/application.ts";
+import { SHORT_FORMS } from "./schema/observability.ts";
 import { unsetKeys } from "./required-settings.ts";
 import { readWorkloadFiles } from "./workload-files/read.ts";
 
@@ -39,7 +41,7 @@ export function parse(raw: Record<string, string>, secretKeys: Iterable<string>,
     const problem = keyProblem(name, secrets.has(key));
     if (problem) problems.push(problem);
     if (!(name in sections) || secrets.has(key)) continue;
-    const value = readJson(text);
+    const value = SHORT_FORMS[name]?.[text] ?? readJson(text);
     if (value === undefined) {
       problems.push({ path: name, found: shorten(text), message: "must be an object, as YAML or JSON" });
       continue;
@@ -56,9 +58,9 @@ export function parse(raw: Record<string, string>, secretKeys: Iterable<string>,
   const all = { ...values, ...config };
   const { workload, topology } = config as Partial<WrittenConfig>;
   const hasUrl = (values.workload as { url?: unknown } | null | undefined)?.url !== undefined;
-  if (topology?.nodes.length === 0 && !hasUrl)
+  if (topology?.nodes.length === 0 && !topology.cluster && !hasUrl)
     problems.push({ path: "topology.nodes", message: "is missing; must be a list" });
-  problems.push(...crossCheck(all));
+  problems.push(...crossCheck(all), ...checkCluster(values));
   const read = workload ? readWorkloadFiles(workload, folder) : { files: NO_FILES, problems: [] };
   problems.push(...read.problems);
   const given = Object.keys(raw).flatMap((key) =>

@@ -32,7 +32,6 @@ export function existingHost({ stack }: ClusterPlan, node: MachineNode, { edgeSs
     quota: pulumi.output(UNKNOWN_QUOTA),
     timing: null,
     provenance: machineProvenance(),
-    resource: uninstall,
   };
 }
 

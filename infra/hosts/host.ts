@@ -1,5 +1,5 @@
 /** Machines of a cluster, of any kind, and their addresses. */
-import { interpolate, output, type CustomResource, type Output, type Resource } from "@pulumi/pulumi";
+import { interpolate, output, type Output, type Resource } from "@pulumi/pulumi";
 import type { Provenance, StackOutputs } from "../../results/schema/outputs.ts";
 import type { Peer } from "../catalog/firewall.ts";
 import type { MachineAccess } from "../ssh/remote-script.ts";
@@ -21,7 +21,6 @@ export interface Host {
   /** Null for clouds, which do not report it. */
   timing: Output<HostTiming> | null;
   provenance: Provenance;
-  resource: CustomResource;
 }
 
 /** A real machine of a cluster. */

@@ -75,7 +75,6 @@ export async function createMachines(plan: ClusterPlan, secrets: Secrets): Promi
       quota: pulumi.output(WHOLE_MACHINE),
       timing: null,
       provenance: machineProvenance(),
-      resource: machine,
     };
   });
   return { hosts, expiresAt: expiry?.expiresAt ?? null };

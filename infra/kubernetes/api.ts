@@ -2,6 +2,7 @@
 import { Agent } from "undici";
 import type { z } from "zod";
 import { InfraError } from "../errors.ts";
+import { credentialsOf, type Credentials } from "./credentials.ts";
 import { send, type HttpResponse, type HttpRequest } from "./http.ts";
 import type { KubeAccess } from "./kubeconfig.ts";
 
@@ -19,23 +20,38 @@ const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
 export class KubeApi {
   readonly #access: KubeAccess;
-  readonly #agent: Agent;
+  readonly #credentials: () => Promise<Credentials>;
+  #connected: { certPem: string | undefined; agent: Agent } | undefined;
 
   constructor(access: KubeAccess) {
-    const { caPem, certPem, keyPem } = access;
     this.#access = access;
-    this.#agent = new Agent({ connect: { ca: caPem, cert: certPem, key: keyPem } });
+    this.#credentials = credentialsOf(access);
   }
 
   /** @returns the response, whatever its status */
-  send(path: string, { contentType, ...options }: ApiRequest = {}): Promise<HttpResponse> {
-    const { server, token } = this.#access;
+  async send(path: string, { contentType, ...options }: ApiRequest = {}): Promise<HttpResponse> {
+    const { server } = this.#access;
+    const credentials = await this.#credentials();
+    const { token } = credentials;
     const headers = {
       accept: "application/json",
       ...(contentType ? { "content-type": contentType } : {}),
       ...(token ? { authorization: `Bearer ${token}` } : {}),
     };
-    return send({ ...options, origin: server, path, headers, dispatcher: this.#agent, code: "KUBERNETES_API" });
+    const dispatcher = this.#agentFor(credentials);
+    return send({ ...options, origin: server, path, headers, dispatcher, code: "KUBERNETES_API" });
+  }
+
+  /** A new certificate needs new connections. */
+  #agentFor({ certPem, keyPem: key }: Credentials): Agent {
+    const before = this.#connected;
+    if (before && before.certPem === certPem) return before.agent;
+    const { caPem: ca, serverName: servername, isUnverified } = this.#access;
+    const agent = new Agent({ connect: { ca, cert: certPem, key, servername, rejectUnauthorized: !isUnverified } });
+    this.#connected = { certPem, agent };
+    // Requests under way on the old connections end first.
+    void before?.agent.close();
+    return agent;
   }
 
   /** @throws {InfraError} KUBERNETES_API for any status but 2xx, with the API server's message */
@@ -74,7 +90,7 @@ export class KubeApi {
   }
 
   close(): Promise<void> {
-    return this.#agent.destroy();
+    return this.#connected?.agent.destroy() ?? Promise.resolve();
   }
 }
 

@@ -1,7 +1,15 @@
-/** Reads server and credentials from a kubeconfig as K3s writes it: inline, without plugins. */
+/** Reads server and credentials from a self-contained kubeconfig: as K3s writes it, or `selfContained` makes it. */
 import { parse } from "yaml";
 import { z } from "zod";
 import { InfraError } from "../errors.ts";
+
+/** A program that prints credentials, such as those of EKS, GKE and AKS. */
+export interface ExecPlugin {
+  apiVersion: string;
+  command: string;
+  args: string[];
+  env: { name: string; value: string }[];
+}
 
 export interface KubeAccess {
   /** `https://host:6443` */
@@ -10,32 +18,54 @@ export interface KubeAccess {
   certPem?: string;
   keyPem?: string;
   token?: string;
+  /** Instead of certificate and token. */
+  exec?: ExecPlugin;
+  /** Name in the server's certificate. Default: that of its URL. */
+  serverName?: string;
+  /** The server's certificate is not checked. */
+  isUnverified?: boolean;
 }
 
+const execSchema = z.object({
+  apiVersion: z.string(),
+  command: z.string().min(1),
+  args: z.array(z.string()).nullish(),
+  env: z.array(z.object({ name: z.string(), value: z.string() })).nullish(),
+});
+const clusterSchema = z.object({
+  server: z.url(),
+  "certificate-authority-data": z.string().optional(),
+  "tls-server-name": z.string().optional(),
+  "insecure-skip-tls-verify": z.boolean().optional(),
+});
+const userSchema = z.object({
+  "client-certificate-data": z.string().optional(),
+  "client-key-data": z.string().optional(),
+  token: z.string().optional(),
+  exec: execSchema.optional(),
+});
 const name = z.string();
+const contextSchema = z.object({ name, context: z.object({ cluster: z.string(), user: z.string() }) });
 const schema = z.object({
   "current-context": z.string(),
-  contexts: z.array(z.object({ name, context: z.object({ cluster: z.string(), user: z.string() }) })),
-  clusters: z.array(
-    z.object({
-      name,
-      cluster: z.object({ server: z.url(), "certificate-authority-data": z.string().optional() }),
-    }),
-  ),
-  users: z.array(
-    z.object({
-      name,
-      user: z.object({
-        "client-certificate-data": z.string().optional(),
-        "client-key-data": z.string().optional(),
-        token: z.string().optional(),
-      }),
-    }),
-  ),
+  contexts: z.array(contextSchema),
+  clusters: z.array(z.object({ name, cluster: clusterSchema })),
+  users: z.array(z.object({ name, user: userSchema })),
 });
 
-const broken = (what: string): InfraError =>
-  new InfraError("KUBERNETES_API", `The kubeconfig cannot be used: ${what}. Use the kubeconfig that K3s wrote.`);
+export const unusable = (what: string): InfraError =>
+  new InfraError(
+    "KUBERNETES_API",
+    `The kubeconfig cannot be used: ${what}. \`kubectl config view\` shows what it says.`,
+  );
+
+/** @throws {InfraError} KUBERNETES_API if there is none */
+export function entryOf<T extends { name: string }>(list: readonly T[], wanted: string, kind: string): T {
+  const found = list.find((item) => item.name === wanted);
+  if (found) return found;
+  const known = list.map((item) => item.name).join(", ") || "none";
+  throw unusable(`it has no ${kind} "${wanted}"; there are: ${known}`);
+}
 
 /** @throws {InfraError} KUBERNETES_API, which never quotes the text: it contains a private key */
 export function parseKubeconfig(text: string): KubeAccess {
@@ -43,19 +73,14 @@ export function parseKubeconfig(text: string): KubeAccess {
   try {
     document = parse(text);
   } catch {
-    throw broken("it is not YAML");
+    throw unusable("it is not YAML");
   }
   const parsed = schema.safeParse(document);
-  if (!parsed.success) throw broken(parsed.error.issues.map(({ path }) => `${path.join(".")} is missing`).join(", "));
+  if (!parsed.success) throw unusable(parsed.error.issues.map(({ path }) => `${path.join(".")} is missing`).join(", "));
   const config = parsed.data;
-  const pick = <T extends { name: string }>(list: readonly T[], wanted: string, kind: string): T => {
-    const found = list.find((item) => item.name === wanted);
-    if (!found) throw broken(`it has no ${kind} "${wanted}"`);
-    return found;
-  };
-  const { context } = pick(config.contexts, config["current-context"], "context");
-  const { cluster } = pick(config.clusters, context.cluster, "cluster");
-  const { user } = pick(config.users, context.user, "user");
+  const { context } = entryOf(config.contexts, config["current-context"], "context");
+  const { cluster } = entryOf(config.clusters, context.cluster, "cluster");
+  const { user } = entryOf(config.users, context.user, "user");
   const decoded = (data: string | undefined): string | undefined =>
     data === undefined ? undefined : Buffer.from(data, "base64").toString("utf8");
   const optional = {
@@ -63,6 +88,9 @@ export function parseKubeconfig(text: string): KubeAccess {
     certPem: decoded(user["client-certificate-data"]),
     keyPem: decoded(user["client-key-data"]),
     token: user.token,
+    exec: user.exec && { ...user.exec, args: user.exec.args ?? [], env: user.exec.env ?? [] },
+    serverName: cluster["tls-server-name"],
+    isUnverified: cluster["insecure-skip-tls-verify"],
   };
   const set = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
   return { server: cluster.server.replace(/\/$/, ""), ...set };

@@ -132,15 +132,18 @@ export interface EntryProblem {
   known: string[];
 }
 
+/** Node port of our Service on machines of the stack's own. */
+export const DEFAULT_NODE_PORT = 30_080;
+
 /** Name of our Service for the same pods. */
 export const entryName = (service: string): string => `${service}-entry`;
 
 const listed = (names: readonly (string | number)[]): string => names.join(", ") || "none";
 
-/** @param nodePort that our Service takes */
+/** @param nodePort that our Service takes; null: any */
 export function findEntry(
   entry: NamedEntry,
-  nodePort: number,
+  nodePort: number | null,
   services: readonly KubeService[],
   controllers: readonly Controller[],
 ): EntryTarget | EntryProblem {
@@ -158,7 +161,8 @@ export function findEntry(
       known: ports.map(String),
     };
   const taken = services.find(
-    ({ name, ports: own }) => name !== entryName(entry.service) && own.some((port) => port.nodePort === nodePort),
+    ({ name, ports: own }) =>
+      nodePort !== null && name !== entryName(entry.service) && own.some((port) => port.nodePort === nodePort),
   );
   if (taken) {
     const message = `${taken.name} has the node port ${nodePort} already; choose another one, as \`workload.nodePort\``;

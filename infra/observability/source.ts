@@ -1,4 +1,6 @@
 /** Where a cell's metrics come from: plain data, an input of the load's resource. */
+import type { PrometheusService } from "../topology/observability.ts";
+
 export type MetricsSource = LocalSource | PrometheusSource | NoSource;
 
 export interface ObservedNode {
@@ -35,12 +37,24 @@ export interface PrometheusSource {
   nodes: ObservedNode[];
   /** Each Deployment of the workload with the nodes that its replicas are on, and those where the plan allows them. */
   services: { name: string; nodes: string[]; allowed: string[] }[];
+  /** None of a Prometheus that is already there: it may call them anything. */
   targets: ExpectedTarget[];
   intervalMs: number;
+  /**
+   * Nodes by address: a Prometheus that is already there has `10.0.0.7:9100` as the instance of a node. Default: instances
+   * are names of nodes.
+   */
+  nodeOf?: Record<string, string>;
 }
 
 /** Its own URL, or the API server's proxy with a kubeconfig's credentials. */
-export type PrometheusAccess = { url: string } | { kubeconfig: string };
+export type PrometheusAccess = { url: string } | ProxiedPrometheus;
+
+export interface ProxiedPrometheus {
+  kubeconfig: string;
+  /** Default: that of the stack's own chart. */
+  service?: PrometheusService;
+}
 
 /** A scrape target. Without `instance`: any target of the job. */
 export interface ExpectedTarget {

@@ -14,7 +14,7 @@ import { homeDir, runsDir } from "../home.ts";
 import { KEEP } from "../load/cell.ts";
 import type { LoadRun } from "../load/resource.ts";
 import { summaryIn } from "../load/summary.ts";
-import { nodeOutputs, planOutput } from "../planned.ts";
+import { cloudOf, nodeOutputs, planOutput } from "../planned.ts";
 import type { Plan } from "../topology/plan.ts";
 import { baselineOutputs } from "./comparison.ts";
 import { costSummary } from "./cost.ts";
@@ -89,7 +89,7 @@ const cellsOf = (runs: LoadRun[]): pulumi.Output<CellState[]> =>
     .apply((all) => all.map((cell) => ({ ...cell, output: cell.output && summaryIn(cell.output) })));
 
 function nodeSummary({ nodes }: Plan, { name, role, size, publicIp, privateIp }: StackOutputs["nodes"][number]) {
-  return { name, role, size, cloud: nodes.find((node) => node.name === name)!.cloud, publicIp, privateIp };
+  return { name, role, size, cloud: cloudOf(nodes.find((node) => node.name === name)!), publicIp, privateIp };
 }
 
 function placementSummary(placement: StackOutputs["placement"]): StackSummary["placement"] {

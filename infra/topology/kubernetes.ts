@@ -1,11 +1,13 @@
 /** The part of a plan that only clusters of real machines have: networks, firewall rules, joins and the entry. */
-import type { Application, ApplicationEntry } from "../applications/application.ts";
+import type { Application } from "../applications/application.ts";
 import { chartSource, type ChartSource } from "../catalog/charts.ts";
 import type { StackConfig } from "../config/schema/index.ts";
 import { UNSET, type Intent, type Rule } from "../catalog/firewall.ts";
 import { isAcrossWan, planIntents, planRules, scrapeNetwork, type FirewallNode } from "./firewall.ts";
-import { mayKubeletSet, matches, type Labels } from "../catalog/labels.ts";
+import { mayKubeletSet, type Labels } from "../catalog/labels.ts";
 import { resourceGroupName, tagValue } from "../catalog/names.ts";
+import { DEFAULT_NODE_PORT } from "../kubernetes/objects.ts";
+import { planEntry, planWorkload, type InstallPlan } from "./install.ts";
 import { regionOf, type MachineNode } from "./nodes.ts";
 import { regionCidr } from "../catalog/regions.ts";
 import { CLUSTER_DEFAULTS } from "../k3s/defaults.ts";
@@ -31,7 +33,8 @@ export interface K3sPlan {
   registryMirrors: Record<string, string[]>;
 }
 
-export interface KubernetesPlan {
+export interface KubernetesPlan extends InstallPlan {
+  entry: InstallPlan["entry"] & { nodePort: number };
   sites: Site[];
   intents: Intent[];
   rules: Rule[];
@@ -46,16 +49,6 @@ export interface KubernetesPlan {
   k3s: K3sPlan;
   /** Labels that are set through the API after a node has joined, because its kubelet must not set them. */
   roleLabels: { node: string; labels: Labels }[];
-  /** The service that users call. */
-  entry: ApplicationEntry & {
-    nodePort: number;
-    /** Nodes that may run the entry; all while it is not known what the entry is. */
-    nodes: string[];
-    /** Where the entry is moved once nodes have their labels. Null: it stays where the scheduler places it. */
-    move: { nodeSelector: Labels; target: string[] } | null;
-  };
-  /** Nodes that must run a pod of the workload. Without one, the stack would measure a smaller topology. */
-  mustServe: string[];
   /** Node that Prometheus runs on. */
   scraper: string;
   /** Network through which Prometheus reaches each node. */
@@ -71,15 +64,6 @@ export interface KubernetesPlan {
   tags: Record<string, string>;
   /** What each node downloads, and from where. */
   pulls: { node: string; what: string; from: string }[];
-  workload: {
-    namespace: string;
-    killPod: boolean;
-    timeoutMs: number;
-    /** Services that must be Ready before the load. Null: all. */
-    ready: string[] | null;
-    /** For services that are known once they are installed. Null: there are none. */
-    others: { nodeSelector: Labels; nodes: string[] } | null;
-  };
   monitoring: { namespace: string; chart: ChartSource };
 }
 
@@ -97,10 +81,11 @@ export function kubernetesPlan(
   application: Application,
   nodes: readonly MachineNode[],
 ): KubernetesPlan {
-  const { topology, workload, access, observability } = config;
+  const { topology, access, observability } = config;
   const sited = nodes.map(({ name, role, site }): FirewallNode => ({ name, role, site }));
   const server = sited.find(({ role }) => role === "server")!;
-  const entry = planEntry(config, application, nodes);
+  const { nodePort = DEFAULT_NODE_PORT } = config.workload;
+  const entry = { ...planEntry(config, application, nodes), nodePort };
   const intents = planIntents({
     nodes: sited,
     overlay: topology.overlay,
@@ -144,15 +129,7 @@ export function kubernetesPlan(
     expiresAfterH: topology.expiresAfterH,
     tags: { "stackmark-stack": tagValue(stack) },
     pulls: planPulls(topology.k3s, application.registries, nodes),
-    workload: {
-      namespace: application.namespace,
-      killPod: workload.killPod,
-      timeoutMs: Math.round(workload.timeoutS * 1000),
-      ready: application.ready,
-      others: application.hasMore
-        ? { nodeSelector: workload.nodeSelector, nodes: nodesWith(workload.nodeSelector, nodes) }
-        : null,
-    },
+    workload: planWorkload(config, application, nodes),
     monitoring: { namespace: MONITORING_NAMESPACE, chart: chartSource("monitoring", observability.chart) },
   };
 }
@@ -161,23 +138,6 @@ function planK3s(k3s: StackConfig["topology"]["k3s"]): KubernetesPlan["k3s"] {
   const { version, installerSha256 = null, installerUrl = null, artifactUrl = null, airGapInstallerPath = null } = k3s;
   const { disable, registryMirrors } = k3s;
   return { version, installerSha256, installerUrl, artifactUrl, airGapInstallerPath, disable, registryMirrors };
-}
-
-const nodesWith = (selector: Labels, nodes: readonly MachineNode[]): string[] =>
-  nodes.filter(({ labels }) => matches(labels, selector)).map(({ name }) => name);
-
-/** An entry that is moved is deployed without its selector, and moved to it once nodes have their labels. */
-function planEntry(
-  { workload }: StackConfig,
-  { entry, movesEntry }: Application,
-  nodes: readonly MachineNode[],
-): KubernetesPlan["entry"] {
-  const { nodePort, services } = workload;
-  if (entry.deployment === null) return { ...entry, nodePort, nodes: nodesWith({}, nodes), move: null };
-  const nodeSelector: Labels = services[entry.deployment]?.nodeSelector ?? workload.nodeSelector;
-  const target = nodesWith(nodeSelector, nodes);
-  const isMoved = movesEntry && Object.keys(nodeSelector).length > 0;
-  return { ...entry, nodePort, nodes: target, move: isMoved ? { nodeSelector, target } : null };
 }
 
 /** A kubelet that sets such a label on its own node does not start: the API sets them after the join. */

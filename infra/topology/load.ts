@@ -36,7 +36,7 @@ const STOREFRONT = "boutique";
 export const ENTRY_THINK_MS = 1000;
 
 /** Prometheus scrapes whole machines over the network and stores what it reads; the local scraper is cheap. */
-const SCRAPE_INTERVALS_S = { emulated: 1, real: 5 };
+const SCRAPE_INTERVALS_S = { emulated: 1, real: 5, existing: 30 };
 
 export function planLoad({ load, observability, workload }: StackConfig, isEmulated: boolean): PlannedLoad {
   const ms = (seconds: number): number => Math.round(seconds * 1000);
@@ -55,7 +55,8 @@ export function planLoad({ load, observability, workload }: StackConfig, isEmula
     gracefulStopMs: ms(load.gracefulStopS),
     marginMs: ms(load.marginS),
     scrapeIntervalMs: ms(
-      observability.scrapeIntervalS ?? (isEmulated ? SCRAPE_INTERVALS_S.emulated : SCRAPE_INTERVALS_S.real),
+      observability.scrapeIntervalS ??
+        SCRAPE_INTERVALS_S[observability.prometheus ? "existing" : isEmulated ? "emulated" : "real"],
     ),
   };
 }

@@ -49,6 +49,23 @@ export interface ExistingMachine {
 
 export type Machine = AzureMachine | GcpMachine | ExistingMachine;
 
+/** A node of an existing cluster. */
+export interface FoundMachine {
+  kind: "cluster";
+  /** Of the node: another one if it joined anew. */
+  uid: string;
+  /** Cloud that runs it, such as `aws`. Null: unknown. */
+  provider: string | null;
+  /** Empty: unknown. */
+  region: string;
+  zone: string;
+  kubeletVersion: string;
+  /** Address within the cluster's network. Null: unknown. */
+  internalIp: string | null;
+  /** Address that the load uses. Null: it has none. */
+  address: string | null;
+}
+
 export interface PlannedNode {
   name: string;
   cloud: CloudName;
@@ -65,7 +82,7 @@ export interface PlannedNode {
   /** Private network of the node. Null: emulated. */
   site: string | null;
   /** Null: emulated. */
-  machine: Machine | null;
+  machine: Machine | FoundMachine | null;
 }
 
 /** A node that is a real machine, as all nodes of a cluster are. */
@@ -74,7 +91,8 @@ export interface MachineNode extends PlannedNode {
   machine: Machine;
 }
 
-export const isMachine = (node: PlannedNode): node is MachineNode => node.site !== null && node.machine !== null;
+export const isMachine = (node: PlannedNode): node is MachineNode =>
+  node.site !== null && node.machine !== null && node.machine.kind !== "cluster";
 
 export function planNodes(stack: string, topology: Topology): PlannedNode[] {
   return topology.nodes.map((node) => {

@@ -64,12 +64,24 @@ function ownLoadNotes({ thinkTimeFactor }: StackConfig["load"], levels: readonly
   return notes;
 }
 
+/** The cluster is used by others too. */
+function existingNotes({ observability }: StackConfig): string[] {
+  const notes = ["pods of others may run on these nodes, and then the results depend on them too"];
+  if (observability.install)
+    notes.push("Prometheus may run on a node that is measured: `observability.prometheus` uses the cluster's own");
+  else if (!observability.prometheus)
+    notes.push("CPU and memory are not known: `observability.prometheus` names the cluster's Prometheus");
+  return notes;
+}
+
 export function planNotes(
-  { topology, load, workload }: StackConfig,
+  config: StackConfig,
   nodes: readonly PlannedNode[],
   kubernetes: KubernetesPlan | null,
 ): string[] {
-  if (!load.enabled) return kubernetes ? machineNotes(nodes, kubernetes) : [];
+  const { topology, load, workload } = config;
+  const shared = topology.cluster ? existingNotes(config) : [];
+  if (!load.enabled) return kubernetes ? machineNotes(nodes, kubernetes) : shared;
   const levels = planLevels({ load });
   const notes = load.tool === undefined ? ownLoadNotes(load, levels) : [toolNote(load.tool, load.file ?? "")];
   if (topology.nodes.some((node) => node.cloud === "local"))
@@ -81,5 +93,5 @@ export function planNotes(
     );
   return kubernetes
     ? [...notes, ...shortNotes(levels, load.tool === undefined ? load.warmUpS : 0), ...machineNotes(nodes, kubernetes)]
-    : notes;
+    : [...notes, ...shared];
 }

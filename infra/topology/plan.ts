@@ -6,11 +6,13 @@ import type { ServiceResources } from "../config/schema/workload.ts";
 import { planComparison } from "./comparison.ts";
 import type { AnalysisPlan } from "../../results/schema/analysis-plan.ts";
 import { digest } from "../../base/digest.ts";
+import { defaultNamespace, planExisting, planFoundNodes, type ExistingPlan, type FoundCluster } from "./existing.ts";
 import { type KubernetesPlan, kubernetesPlan } from "./kubernetes.ts";
 import { matches } from "../catalog/labels.ts";
 import { planLinks, type PlannedLink, isMachine, planNodes, type MachineNode, type PlannedNode } from "./nodes.ts";
 import { planLoad, type PlannedLoad } from "./load.ts";
 import { planNotes } from "./notes.ts";
+import { planObservability, type PlannedObservability } from "./observability.ts";
 import { schedule, type Placed, type Schedulable } from "./scheduler.ts";
 
 export type { PlannedLoad } from "./load.ts";
@@ -49,6 +51,7 @@ interface CommonPlan {
   placement: Placed[];
   load: PlannedLoad;
   comparison: AnalysisPlan;
+  observability: PlannedObservability;
   /** Stack that the results are compared with. Null: none. */
   baseline: string | null;
   /** What the stack may cost. */
@@ -74,15 +77,23 @@ export type OwnPrices = StackConfig["budget"]["prices"];
 /** Emulated nodes on this machine; or none, for what runs already. */
 export interface EmulatedPlan extends CommonPlan {
   kubernetes: null;
+  existing: null;
 }
 
 /** A Kubernetes cluster of real machines. */
 export interface ClusterPlan extends CommonPlan {
   nodes: MachineNode[];
   kubernetes: KubernetesPlan;
+  existing: null;
 }
 
-export type Plan = EmulatedPlan | ClusterPlan;
+/** An existing Kubernetes cluster. */
+export interface ExistingClusterPlan extends CommonPlan {
+  kubernetes: null;
+  existing: ExistingPlan;
+}
+
+export type Plan = EmulatedPlan | ClusterPlan | ExistingClusterPlan;
 
 function plannedServices({ services }: Application, workload: StackConfig["workload"]): PlannedService[] {
   return services.map(({ name, replicas: usual, nodeSelector: own = workload.nodeSelector }) => {
@@ -100,7 +111,12 @@ function planPinned(services: readonly PlannedService[], nodes: readonly Planned
   return schedule(services.filter(isPinned).filter(isCounted), nodes);
 }
 
-export function planOf(stack: string, config: StackConfig): Plan {
+/**
+ * @param found what the existing cluster of `topology.cluster` is
+ * @throws {TypeError} without it, if the configuration names such a cluster
+ */
+export function planOf(stack: string, config: StackConfig, found: FoundCluster | null = null): Plan {
+  if (config.topology.cluster) return existingPlan(stack, config, found);
   const nodes = planNodes(stack, config.topology);
   const application = applicationOf(config);
   if (config.workload.url !== undefined) return runningPlan(stack, config, application);
@@ -118,6 +134,7 @@ export function planOf(stack: string, config: StackConfig): Plan {
     placement,
     load: planLoad(config, true),
     kubernetes: null,
+    existing: null,
     vantage: `this machine, on ${config.workload.processes ? "the entry" : "the frontend"}'s side of every link`,
     topologyDigest: digest({ nodes, links, placement }),
     notes: planNotes(config, nodes, null),
@@ -131,6 +148,7 @@ function runningPlan(stack: string, config: StackConfig, application: Applicatio
     ...{ nodes: [], links: [], placement: [] },
     load: planLoad(config, false),
     kubernetes: null,
+    existing: null,
     vantage: "this machine",
     topologyDigest: digest({ url: config.workload.url }),
     notes: [
@@ -152,11 +170,43 @@ function clusterPlan(stack: string, config: StackConfig, application: Applicatio
     placement,
     load: planLoad(config, false),
     kubernetes,
+    existing: null,
     vantage: "this machine, outside the cluster",
     topologyDigest: digest({ nodes, links, placement, ...networkOf(kubernetes) }),
     notes: planNotes(config, nodes, kubernetes),
   };
 }
+
+function existingPlan(stack: string, config: StackConfig, found: FoundCluster | null): ExistingClusterPlan {
+  if (found === null) throw new TypeError("the existing cluster was not asked for its nodes");
+  const application = applicationOf(config, config.topology.cluster!.namespace ?? defaultNamespace(stack));
+  const nodes = planFoundNodes(config, found);
+  const existing = planExisting(stack, config, application, nodes, found);
+  const common = commonParts(stack, config, application, plannedServices(application, config.workload));
+  const services = common.workload.services.map((service) => ({
+    ...service,
+    nodeSelector: { ...existing.nodeSelector, ...service.nodeSelector },
+  }));
+  return {
+    ...common,
+    workload: { ...common.workload, services },
+    nodes,
+    links: [],
+    placement: planPinned(services, nodes),
+    load: planLoad(config, false),
+    kubernetes: null,
+    existing,
+    vantage: "this machine, outside the cluster",
+    topologyDigest: digest({ services: services.map(placingOf), nodes: kindsOf(nodes) }),
+    notes: planNotes(config, nodes, null),
+  };
+}
+
+const placingOf = ({ name, replicas, nodeSelector }: PlannedService) => ({ name, replicas, nodeSelector });
+
+/** Without names, which change whenever a cluster replaces its nodes: what they are, and how many of each. */
+const kindsOf = (nodes: readonly PlannedNode[]): string[] =>
+  nodes.map(({ size, cpus, memoryMiB, site, taints }) => digest({ size, cpus, memoryMiB, site, taints })).sort();
 
 function commonParts(
   stack: string,
@@ -171,6 +221,7 @@ function commonParts(
     workload: { name, title, port, services, entry: entry.deployment ?? entry.service, calls, url, programs },
     workloadDigest: digest({ name, services, ...identity }),
     comparison: planComparison(config),
+    observability: planObservability(config),
     baseline: config.comparison.baseline ?? null,
     budget: { maxHours: config.budget.maxHours, maxCostUsd: config.budget.maxCost ?? null },
     ownPrices: config.budget.prices,

@@ -72,7 +72,8 @@ export const clusterReportSchema = z.object({
   access: z.object({
     urls: z.record(z.string(), z.string()),
     portForward: z.record(z.string(), commandSchema),
-    sshTunnel: commandSchema,
+    /** Absent in an existing cluster. */
+    sshTunnel: commandSchema.optional(),
   }),
   /** Ports that the owner of each existing machine must open. */
   firewall: z.record(z.string(), z.array(z.string())),

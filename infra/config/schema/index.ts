@@ -5,14 +5,13 @@
  * differs.
  */
 import { z } from "zod";
-import { CHARTS } from "../../catalog/charts.ts";
 import { NO_FILES, type WorkloadFiles } from "./application.ts";
 import { budgetSchema } from "./budget.ts";
-import { chartSchema } from "./chart.ts";
 import { comparisonSchema } from "./comparison.ts";
 import { loadSchema } from "./load.ts";
 import { cidr } from "./names.ts";
 import { nodeConfigSchema, type NodeConfig } from "./node.ts";
+import { observabilitySchema } from "./observability.ts";
 import { topologySchema } from "./topology.ts";
 import { workloadSchema } from "./workload.ts";
 
@@ -34,16 +33,6 @@ const accessSchema = z.strictObject({
     .default([])
     .describe("Addresses of load generators in addition to `adminCidrs`; the shop is open to them."),
   allowWorld: z.boolean().default(false).describe("Allows `0.0.0.0/0` in the two lists above."),
-});
-
-const observabilitySchema = z.strictObject({
-  scrapeIntervalS: z
-    .number()
-    .min(0.2)
-    .max(300)
-    .optional()
-    .describe("Scrape interval of metrics, in seconds. Default: 1 on emulated nodes, 5 on real machines."),
-  chart: chartSchema(CHARTS.monitoring),
 });
 
 /** One schema for each top-level key, so that a problem in one section does not hide problems in another. */

@@ -10,6 +10,10 @@ export const objectName = z
   .string()
   .regex(OBJECT_NAME, "a name in Kubernetes: lower-case letters, digits, '-' and '.'");
 
+const NAMESPACE = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+/** Of a namespace in Kubernetes. */
+export const namespaceName = z.string().regex(NAMESPACE, "a namespace: 1 to 63 lower-case letters, digits and '-'");
+
 export const labels = z.record(z.string().min(1), z.string());
 
 export const address = z.ipv4("an IPv4 address such as 203.0.113.7");

@@ -1,6 +1,7 @@
 /** The section `topology`: machines, networks and K3s. */
 import { z } from "zod";
 import { CLUSTER_DEFAULTS } from "../../k3s/defaults.ts";
+import { clusterSchema } from "./cluster.ts";
 import { cidr, url } from "./names.ts";
 import { nodeSchema } from "./node.ts";
 
@@ -68,7 +69,10 @@ export const topologySchema = z.strictObject({
     .array(nodeSchema)
     .max(32)
     .default([])
-    .describe("The machines of the cluster. Required, except with `workload.url`."),
+    .describe("The machines of the cluster. Required, except with `cluster` or `workload.url`."),
+  cluster: clusterSchema
+    .optional()
+    .describe("A Kubernetes cluster that is already there, instead of `nodes`; `{}` is the one that kubectl uses."),
   links: z
     .array(linkSchema)
     .default([])

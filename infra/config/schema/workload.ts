@@ -57,8 +57,10 @@ export const workloadSchema = z.strictObject({
     .int()
     .min(30_000)
     .max(32_767)
-    .default(30_080)
-    .describe("Real machines: node port of the entry, on the nodes that run it."),
+    .optional()
+    .describe(
+      "Real machines: node port of the entry, on the nodes that run it. Default: 30080, and in an existing cluster one that the cluster chooses.",
+    ),
   killPod: z
     .boolean()
     .default(false)

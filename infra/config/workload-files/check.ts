@@ -1,7 +1,7 @@
 /** Checks what a stack file says of an application against the application's own objects. Pure. */
 import { isSharedNamespace } from "../../catalog/names.ts";
 import { nearest } from "../../../base/nearest.ts";
-import { findEntry, isEntryProblem, type KubeObject } from "../../kubernetes/objects.ts";
+import { DEFAULT_NODE_PORT, findEntry, isEntryProblem, type KubeObject } from "../../kubernetes/objects.ts";
 import type { Problem } from "../problems.ts";
 import type { SourceName } from "../schema/application.ts";
 import type { WrittenConfig } from "../schema/index.ts";
@@ -25,7 +25,7 @@ const isCustom = ({ apiVersion }: KubeObject): boolean => {
 /** @param key of the workload that names the objects */
 export function checkObjects(
   key: SourceName,
-  { entry, nodePort, services, ready = [], calls = [] }: Workload,
+  { entry, nodePort = DEFAULT_NODE_PORT, services, ready = [], calls = [] }: Workload,
   read: ReadObjects,
 ): Problem[] {
   // Objects that could not be read would seem to be missing.

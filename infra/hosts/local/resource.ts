@@ -37,7 +37,11 @@ export class EmulatedLink extends Daemon {
   }
 }
 
-export function emulatedHost(stack: string, node: PlannedNode): Host {
+export interface EmulatedHost extends Host {
+  resource: EmulatedNode;
+}
+
+export function emulatedHost(stack: string, node: PlannedNode): EmulatedHost {
   const resource = new EmulatedNode(stack, node);
   return {
     node,

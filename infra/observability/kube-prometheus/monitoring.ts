@@ -19,8 +19,12 @@ export interface MonitoredNode {
 export interface MonitoringInputs {
   chart: ChartSource;
   nodes: MonitoredNode[];
-  /** Name of the node that Prometheus and Grafana run on. */
-  server: string;
+  /** Name of the node that Prometheus and Grafana run on. Null: any. */
+  server: string | null;
+  /** Whether kubelets prove their names. Default: they do. */
+  verifiesKubelets?: boolean;
+  /** Name of a namespace that is there. Default: `monitoring`, which is created. */
+  namespace?: pulumi.Input<string>;
   scrapeIntervalMs: number;
   /** Of the workload, for the dashboards. */
   workloadNamespace: string;
@@ -47,10 +51,11 @@ export class Monitoring extends pulumi.ComponentResource {
     super("stackmark:observability:Monitoring", name, {}, opts);
     // Children do not wait for the dependencies of their component.
     const first = { parent: this, dependsOn: opts.dependsOn };
-    const { grafanaPassword, server, scrapeIntervalMs } = inputs;
-    const namespace = new Namespace(`${name}-namespace`, { metadata: { name: NAMESPACE } }, first);
+    const { grafanaPassword, server, verifiesKubelets, scrapeIntervalMs } = inputs;
+    const namespace =
+      inputs.namespace ?? new Namespace(`${name}-namespace`, { metadata: { name: NAMESPACE } }, first).metadata.name;
     this.grafanaPassword = pulumi.secret(grafanaPassword ?? new GrafanaPassword(`${name}-password`, first).password);
-    const metadata = { namespace: namespace.metadata.name };
+    const metadata = { namespace };
     const admin = new Secret(
       `${name}-grafana-admin`,
       {
@@ -68,11 +73,11 @@ export class Monitoring extends pulumi.ComponentResource {
       RELEASE,
       {
         name: RELEASE,
-        namespace: namespace.metadata.name,
+        namespace,
         ...releaseChart(inputs.chart),
         timeout: TIMEOUT_S,
         values: nodes.apply((known) => {
-          const values = chartValues({ nodes: known, server, scrapeIntervalMs });
+          const values = chartValues({ nodes: known, server, verifiesKubelets, scrapeIntervalMs });
           return { ...values, grafana: { ...values.grafana, admin: { existingSecret: ADMIN_SECRET } } };
         }),
       },

@@ -110,7 +110,8 @@ async function readMissing({ access, targets }: PrometheusSource): Promise<strin
 
 /** Of the monitoring's pods, as the API server knows them. */
 async function podProblems(access: PrometheusAccess): Promise<string[]> {
-  if ("url" in access) return [];
+  // The pods of a Prometheus that is already there are not ours.
+  if ("url" in access || access.service) return [];
   const api = new KubeApi(parseKubeconfig(access.kubeconfig));
   try {
     return unreadyPods(await namespaceClient(api, NAMESPACE).pods());

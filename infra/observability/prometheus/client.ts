@@ -5,6 +5,7 @@ import { KubeApi } from "../../kubernetes/api.ts";
 import { send, type HttpResponse } from "../../kubernetes/http.ts";
 import { parseKubeconfig } from "../../kubernetes/kubeconfig.ts";
 import { NAMESPACE, PROMETHEUS_PORT, PROMETHEUS_SERVICE } from "../names.ts";
+import type { PrometheusService } from "../../topology/observability.ts";
 import type { PrometheusAccess } from "../source.ts";
 import type { Point, Window } from "../window.ts";
 
@@ -19,7 +20,10 @@ export interface PrometheusConnection {
   close(): Promise<void>;
 }
 
-const PROXY = `/api/v1/namespaces/${NAMESPACE}/services/${PROMETHEUS_SERVICE}:${PROMETHEUS_PORT}/proxy`;
+const OWN: PrometheusService = { namespace: NAMESPACE, name: PROMETHEUS_SERVICE, port: PROMETHEUS_PORT, path: "/" };
+
+const proxyPath = ({ namespace, name, port, path }: PrometheusService): string =>
+  `/api/v1/namespaces/${namespace}/services/${name}:${port}/proxy${path.replace(/\/$/, "")}`;
 
 export function connectPrometheus(access: PrometheusAccess): PrometheusConnection {
   if ("url" in access) {
@@ -31,8 +35,9 @@ export function connectPrometheus(access: PrometheusAccess): PrometheusConnectio
     };
   }
   const api = new KubeApi(parseKubeconfig(access.kubeconfig));
+  const proxy = proxyPath(access.service ?? OWN);
   return {
-    get: (path, options) => api.send(`${PROXY}/api/v1${path}`, options),
+    get: (path, options) => api.send(`${proxy}/api/v1${path}`, options),
     close: () => api.close(),
   };
 }
@@ -43,13 +48,20 @@ export interface Series {
   points: Point[];
 }
 
+export interface ClientOptions extends RequestOptions {
+  /** Names of nodes by address, for the label `instance` of their exporters. */
+  nodeOf?: Readonly<Record<string, string>>;
+}
+
 export class PrometheusClient {
   readonly #connection: PrometheusConnection;
   readonly #options: RequestOptions;
+  readonly #nodeOf: Readonly<Record<string, string>>;
 
-  constructor(connection: PrometheusConnection, options: RequestOptions = {}) {
+  constructor(connection: PrometheusConnection, { nodeOf = {}, ...options }: ClientOptions = {}) {
     this.#connection = connection;
     this.#options = options;
+    this.#nodeOf = nodeOf;
   }
 
   /** An instant query. With a range selector (`up[5m]`), it returns the samples themselves. */
@@ -65,7 +77,13 @@ export class PrometheusClient {
 
   async #request(path: string, parameters: Record<string, string>): Promise<Series[]> {
     const { status, text } = await this.#connection.get(`${path}?${new URLSearchParams(parameters)}`, this.#options);
-    return parseResponse(status, text);
+    return parseResponse(status, text).map(({ labels, points }) => ({ labels: this.#named(labels), points }));
+  }
+
+  #named(labels: Record<string, string>): Record<string, string> {
+    const { instance } = labels;
+    const node = instance === undefined ? undefined : this.#nodeOf[instance.replace(/:\d+$/, "")];
+    return node === undefined ? labels : { ...labels, instance: node };
   }
 }
 

@@ -11,7 +11,7 @@ import { connectPrometheus, PrometheusClient, type PrometheusConnection, type Re
 import { CATALOGUE, type MetricQuery } from "./queries.ts";
 import { runQuery, type QueryResult, type Reading } from "./readings.ts";
 import { samplesOf } from "./samples.ts";
-import { checkTargets, type TargetHealth, type TargetScrapes } from "./targets.ts";
+import { checkTargets, nodeTargets, type TargetHealth, type TargetScrapes } from "./targets.ts";
 import { crossNodeBytes, misplacedPods, nodeUsage, serviceOf, serviceUsage, type QueryResults } from "./usage.ts";
 
 /** One series of one query as a line of NDJSON: `[time of day in ms, value]`. */
@@ -73,7 +73,7 @@ export async function readWindow(
   try {
     if (window.to <= window.from) throw new InfraError("PROMETHEUS", "nothing was measured");
     connection = connectPrometheus(source.access);
-    const client = new PrometheusClient(connection, options);
+    const client = new PrometheusClient(connection, { ...options, nodeOf: source.nodeOf });
     const targets = await retried(() => readTargets(client, source, window), retryPauseMs);
     const { namespace, intervalMs } = source;
     const request = { namespace, window, intervalMs, seriesFrom };
@@ -111,11 +111,17 @@ async function readTargets(client: PrometheusClient, source: PrometheusSource, w
   const { targets, intervalMs } = source;
   const jobs = [...new Set(targets.map(({ job }) => job))];
   const range = Math.ceil(window.to - window.from);
-  const series = await client.query(`up{job=~"${jobs.join("|")}"}[${range}ms]`, window.to);
+  const wanted = jobs.length === 0 ? "" : `{job=~"${jobs.join("|")}"}`;
+  const series = await client.query(`up${wanted}[${range}ms]`, window.to);
   const scraped = series.map(({ labels, points }): TargetScrapes => {
     return { job: labels.job ?? "", instance: labels.instance ?? "", points };
   });
-  return checkTargets(targets, scraped, window, intervalMs);
+  return jobs.length === 0
+    ? nodeTargets(
+        source.nodes.map(({ name }) => name),
+        scraped,
+      )
+    : checkTargets(targets, scraped, window, intervalMs);
 }
 
 /** Pure. */

@@ -88,6 +88,19 @@ export function checkTargets(
   };
 }
 
+/**
+ * Pure. Of a Prometheus that is already there: how often the nodes were scraped. Its jobs may have any names, so it is not
+ * known which targets it lacks.
+ */
+export function nodeTargets(nodes: readonly string[], scraped: readonly TargetScrapes[]): TargetHealth {
+  const own = scraped.filter(({ instance }) => nodes.includes(instance));
+  return {
+    problems: [],
+    scrapes: Math.max(0, ...own.map(({ points }) => points.length)),
+    failedScrapes: own.flatMap(({ points }) => points.filter(({ value }) => value !== 1)).length,
+  };
+}
+
 export interface TargetState {
   job: string;
   instance: string;

@@ -6,8 +6,8 @@ import { findEntry, isEntryProblem, type EntryTarget, type NamedEntry } from "..
 import { withCluster, type ClusterAccess, type WithCluster } from "../rollout/wait.ts";
 
 export interface EntryTargetProps extends ClusterAccess, NamedEntry {
-  /** Node port of our Service. */
-  nodePort: number;
+  /** Node port of our Service. Null: the cluster chooses it. */
+  nodePort: number | null;
   /** Any change, such as a new revision, looks again. */
   trigger: unknown;
 }

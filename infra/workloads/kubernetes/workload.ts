@@ -42,8 +42,8 @@ export interface KubernetesWorkloadInputs {
   nodes: WorkloadNode[];
   /** IDs of the nodes' machines: pods of a replaced one were rescheduled, so the roll-out is checked again. */
   machines: pulumi.Input<string[]>;
-  /** `nodePort` is that of our Service, 30000 to 32767. */
-  entry: ApplicationEntry & { nodePort: number };
+  /** `nodePort` is that of our Service, 30000 to 32767; null: the cluster chooses it. */
+  entry: ApplicationEntry & { nodePort: number | null };
   /** All services that are known before, as they must be once the entry was moved. */
   planned: PlannedDeployment[];
   /** For services that are known once it is installed. Default null: there are none. */
@@ -55,6 +55,23 @@ export interface KubernetesWorkloadInputs {
   run?: string | null;
   /** For the roll-out, and again for the reschedule. Default: 10 minutes. */
   timeoutMs?: number;
+  /** Of a cluster that is not the stack's. Default: it is, and so is its namespace. */
+  existing?: ExistingInputs;
+}
+
+export interface ExistingInputs {
+  namespace: InNamespace;
+  /** For the application's objects: it creates none in place of one that is there. */
+  provider: Provider;
+  /** Of our Service. */
+  labels: Record<string, string>;
+}
+
+/** The namespace that all is created in. */
+export interface InNamespace {
+  name: pulumi.Input<string>;
+  /** Without which it is not there. */
+  dependsOn: pulumi.Resource[];
 }
 
 /**
@@ -89,16 +106,15 @@ export class KubernetesWorkload extends pulumi.ComponentResource {
     const { kubeconfig, namespace, nodes, entry, move, planned, timeoutMs = TIMEOUT_MS } = inputs;
     this.#name = name;
     this.#inputs = { ...inputs, timeoutMs };
-    const { installation } = inputs;
+    const { installation, existing } = inputs;
     // Children do not wait for the dependencies of their component.
     const first = { parent: this, dependsOn: opts.dependsOn };
-    const own = namespaceIn(installation, namespace);
-    const created = new Namespace(`${name}-namespace`, { metadata: { ...own, name: namespace } }, first);
+    const where = existing?.namespace ?? this.#namespace(first);
     const { resources, revision } =
-      installation.kind === "helm" ? this.#release(installation, created) : this.#objects(installation, created);
+      installation.kind === "helm" ? this.#release(installation, where) : this.#objects(installation, where);
     this.target = this.#target(resources, revision);
     const spec = this.target.apply((target) => entryService(target, entry.nodePort));
-    const metadata = { namespace: created.metadata.name, name: entryName(entry.service) };
+    const metadata = { namespace: where.name, name: entryName(entry.service), labels: existing?.labels };
     const door = new Service(`${name}-entry`, { metadata, spec }, { parent: this, dependsOn: resources });
     const deployed = [...resources, door];
     this.reschedule = move && this.#move(move, deployed);
@@ -111,6 +127,7 @@ export class KubernetesWorkload extends pulumi.ComponentResource {
         ready: inputs.ready ?? undefined,
         entry: entry.deployment ?? this.target.deployment,
         nodes: nodes.map((node) => node.name),
+        keepsOtherNodes: existing ? true : undefined,
         mustServe: nodes.filter(({ mustServe }) => mustServe).map((node) => node.name),
         trigger: { revision, machines: inputs.machines, after: this.reschedule?.after ?? null },
         run: inputs.run ?? null,
@@ -119,13 +136,21 @@ export class KubernetesWorkload extends pulumi.ComponentResource {
     );
     const addresses = pulumi.output(Object.fromEntries(nodes.map((node) => [node.name, node.address])));
     const path = entry.path === "/" ? "" : entry.path;
+    const port = entry.nodePort ?? door.spec.ports[0]!.nodePort;
     this.endpoint = pulumi
-      .all([this.rollout.entryNode, addresses])
-      .apply(([node, byName]) => `${entry.scheme}://${byName[node]}:${entry.nodePort}${path}`);
+      .all([this.rollout.entryNode, addresses, port])
+      .apply(([node, byName, nodePort]) => `${entry.scheme}://${byName[node]}:${nodePort}${path}`);
     this.registerOutputs({});
   }
 
-  #release(installation: Extract<Installation, { kind: "helm" }>, namespace: Namespace): Installed {
+  #namespace(opts: pulumi.CustomResourceOptions): InNamespace {
+    const { installation, namespace } = this.#inputs;
+    const metadata = { ...namespaceIn(installation, namespace), name: namespace };
+    const created = new Namespace(`${this.#name}-namespace`, { metadata }, opts);
+    return { name: created.metadata.name, dependsOn: [created] };
+  }
+
+  #release(installation: Extract<Installation, { kind: "helm" }>, { name: namespace }: InNamespace): Installed {
     const { release: called, chart, values, waits, removesValues, patched } = installation;
     const { timeoutMs, planned, entry, move } = this.#inputs;
     const timeout = timeoutMs / 1000;
@@ -134,7 +159,7 @@ export class KubernetesWorkload extends pulumi.ComponentResource {
       {
         name: called,
         ...releaseChart(chart),
-        namespace: namespace.metadata.name,
+        namespace,
         timeout,
         values,
         skipAwait: waits ? undefined : true,
@@ -146,21 +171,23 @@ export class KubernetesWorkload extends pulumi.ComponentResource {
       if (!patched.includes(name) || replicas === null) return [];
       const isMoved = name === entry.deployment && move !== undefined;
       const spec = deploymentPatch({ replicas, nodeSelector: isMoved ? {} : nodeSelector });
-      const args = { metadata: { namespace: namespace.metadata.name, ...FORCED, name }, spec };
+      const args = { metadata: { namespace, ...FORCED, name }, spec };
       return [new DeploymentPatch(`${name}-placing`, args, { parent: this, dependsOn: [release] })];
     });
     return { resources: [release, ...patches], revision: release.status.revision };
   }
 
-  #objects({ objects }: Extract<Installation, { kind: "objects" }>, namespace: Namespace): Installed {
-    const { kubeconfig, planned } = this.#inputs;
-    const provider = new Provider(
-      `${this.#name}-objects`,
-      { kubeconfig, namespace: namespace.metadata.name, deleteUnreachable: true },
-      { parent: this },
-    );
+  #objects({ objects }: Extract<Installation, { kind: "objects" }>, where: InNamespace): Installed {
+    const { kubeconfig, planned, existing } = this.#inputs;
+    const provider =
+      existing?.provider ??
+      new Provider(
+        `${this.#name}-objects`,
+        { kubeconfig, namespace: where.name, deleteUnreachable: true },
+        { parent: this },
+      );
     const all = objects.filter(({ kind }) => kind !== "Namespace").map((object) => placed(object, planned));
-    const resources = objectResources(all, { parent: this, provider, dependsOn: [namespace] });
+    const resources = objectResources(all, { parent: this, provider, dependsOn: where.dependsOn });
     return { resources, revision: digest(objects) };
   }
 
@@ -185,7 +212,7 @@ export class KubernetesWorkload extends pulumi.ComponentResource {
 type Strings = Record<string, string>;
 
 /** What an application says of its namespace itself. */
-function namespaceIn(installation: Installation, name: string): { labels?: Strings; annotations?: Strings } {
+export function namespaceIn(installation: Installation, name: string): { labels?: Strings; annotations?: Strings } {
   if (installation.kind === "helm") return {};
   const isOwn = ({ kind, metadata }: KubeObject): boolean => kind === "Namespace" && metadata.name === name;
   const metadata = installation.objects.find(isOwn)?.metadata;

@@ -20,8 +20,10 @@ export interface RolloutProps extends ClusterAccess {
   ready?: string[] | null;
   /** The Deployment or StatefulSet that users connect to. */
   entry: string;
-  /** All nodes of the cluster, in the plan's order. Others are drained and deleted. */
+  /** All nodes of the plan, in its order. Others are drained and deleted. */
   nodes: string[];
+  /** The cluster is not the stack's: other nodes stay. Default: they do not. */
+  keepsOtherNodes?: boolean;
   /** Nodes that must have a pod: a topology with an idle worker would be measured as one with it. */
   mustServe: string[];
   timeoutMs: number;
@@ -93,7 +95,7 @@ function waitForRollout(inputs: RolloutProps, open: WithCluster, { isReleased, o
     const startedAt = context.clock.now();
     const releasedAt = isReleased ? await context.client.releasedAt().catch(() => null) : null;
     await applyDeployments(context.client, services, labelsOfOurs(inputs, olds));
-    await removeOtherNodes(context.nodes, context.clock, nodes);
+    if (!inputs.keepsOtherNodes) await removeOtherNodes(context.nodes, context.clock, nodes);
     const missing = ({ deployments, pods }: WorkloadState): string[] => [
       ...unready(deployments, pods, inputs.ready ?? names),
       ...misplaced(pods, services),

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { record, type GivenConfig, type Recording } from "@stackmark/engine/record";
-import { planStackFile } from "../../../infra/stack-file.ts";
+import { planStack } from "../../../infra/stack-file.ts";
 import type { Plan } from "../../../infra/topology/plan.ts";
 import { root } from "../../helpers/imports.ts";
 import { edgeKeys, type RawStack } from "../topology/stacks.ts";
@@ -34,17 +34,20 @@ export interface Recorded {
 }
 
 /** The whole program, run on this stack in record mode. */
-export async function recorded(stack: string, raw: RawStack): Promise<Recorded> {
+export async function recorded(
+  stack: string,
+  raw: { topology: Partial<RawStack["topology"]>; [section: string]: unknown },
+): Promise<Recorded> {
   const folder = mkdtempSync(join(tmpdir(), "stackmark-program-"));
   try {
     const config = Object.fromEntries(Object.entries(raw).map(([key, value]) => [`stackmark:${key}`, value]));
     const configFile = join(folder, `Pulumi.${stack}.yaml`);
-    const hasEdge = raw.topology.nodes.some(({ cloud, join: how }) => cloud === "existing" && how !== "manual");
+    const hasEdge = raw.topology.nodes?.some(({ cloud, join: how }) => cloud === "existing" && how !== "manual");
     const text = stringify({ config });
     writeFileSync(configFile, text);
     const secrets: GivenConfig = hasEdge ? { "stackmark:edgeSshKey": { secret: "EDGE-KEY" } } : {};
     const recording = await record({ projectDir: root, stack, configFile, config: secrets, computed });
-    const planned = planStackFile(stack, text);
+    const planned = await planStack(stack, text, root);
     if (!planned.plan) throw new Error(planned.message);
     return { plan: planned.plan, recording };
   } finally {

@@ -72,6 +72,12 @@ describe("Rollout", () => {
     assert.ok(outs.placement.every(({ node }) => node !== "former"));
   });
 
+  it("the roll-out touches no node of an existing cluster, whichever the plan has", async () => {
+    const virtual = new VirtualCluster({ nodes: ["server", "edge-node", "of-others"] });
+    await assert.rejects(rollout.create({ ...props, keepsOtherNodes: true }, on(virtual)), { code: "ROLLOUT_FAILED" });
+    assert.ok(!virtual.calls.some((call) => /node|cordon/.test(call)), virtual.calls.join());
+  });
+
   it("the roll-out does not wait forever for pods of a node whose machine is gone", async () => {
     const virtual = new VirtualCluster({ nodes: ["server", "edge-node", "former"], dead: "former" });
     const { outs } = await rollout.create({ ...props, timeoutMs: 120_000 }, on(virtual));
