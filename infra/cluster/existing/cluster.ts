@@ -67,7 +67,7 @@ function deploy(
   { kubeconfig: text, grafanaPassword }: ExistingSecrets,
   askedRun: string | null,
 ): Deployed {
-  const { existing, nodes } = plan;
+  const { existing, nodes, observability } = plan;
   const { entry, workload } = existing;
   const kubeconfig = pulumi.secret(text);
   const provider = new Provider("cluster", { kubeconfig });
@@ -114,9 +114,12 @@ function deploy(
     placement: rollout.placement,
     readyMs: rollout.readyMs,
     resources: [rollout, ...(monitoring ? [monitoring.release] : [])],
-    metrics: pulumi
-      .all([kubeconfig, rollout.placement])
-      .apply(([access, placement]) => metricsOf(plan, access, placement)),
+    metrics:
+      observability === "none"
+        ? { kind: "none" }
+        : pulumi
+            .all([kubeconfig, rollout.placement])
+            .apply(([access, placement]) => metricsOf(plan, observability, access, placement)),
     podKill: podKillOf(existing, kubeconfig, target),
     report: reportOf(plan, rollout.podsPerNode, target.port),
     secrets: monitoring ? { grafanaPassword: monitoring.grafanaPassword } : {},

@@ -1,7 +1,8 @@
 /** Where the metrics of a stack in an existing cluster come from. Pure. */
 import { expectedTargets } from "../../observability/kube-prometheus/chart.ts";
 import { PROMETHEUS_PORT, PROMETHEUS_SERVICE } from "../../observability/names.ts";
-import type { MetricsSource } from "../../observability/source.ts";
+import type { PrometheusSource } from "../../observability/source.ts";
+import type { PlannedObservability } from "../../topology/observability.ts";
 import type { ExistingClusterPlan } from "../../topology/plan.ts";
 import type { Placed } from "../../topology/scheduler.ts";
 import { prometheusSource } from "../deployed.ts";
@@ -9,11 +10,11 @@ import { prometheusSource } from "../deployed.ts";
 /** @param placement of all services */
 export function metricsOf(
   plan: ExistingClusterPlan,
+  observability: Exclude<PlannedObservability, "none">,
   kubeconfig: string,
   placement: readonly Placed[],
-): MetricsSource {
-  const { observability, nodes, existing } = plan;
-  if (observability === "none") return { kind: "none" };
+): PrometheusSource {
+  const { nodes, existing } = plan;
   if (observability === "own") {
     const { namespace } = existing.monitoring!;
     const service = { namespace, name: PROMETHEUS_SERVICE, port: PROMETHEUS_PORT, path: "/" };

@@ -1,5 +1,5 @@
 /** The namespaces that a stack makes in an existing cluster, and the provider of what must not be there before. */
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
 import { Provider } from "@pulumi/kubernetes/provider.js";
 import type { Installation } from "../../applications/application.ts";
@@ -32,9 +32,7 @@ export function ownNamespaces(
   const created = ownsNamespace ? create("namespace", namespace, own.annotations, own.labels) : null;
   return {
     provider,
-    workload: created
-      ? { name: created.metadata.name, dependsOn: [created] }
-      : { name: namespace, dependsOn: [] },
+    workload: created ? { name: created.metadata.name, dependsOn: [created] } : { name: namespace, dependsOn: [] },
     monitoring: monitoring && create("monitoring-namespace", monitoring.namespace).metadata.name,
   };
 }

@@ -12,7 +12,7 @@ describe("stackmark init cluster", () => {
   const stdout = { write: (text: string) => printed.push(text) };
   const init = async (options: InitClusterOptions): Promise<any[]> => {
     printed.length = 0;
-    await initCluster({ root: folder.path, stdout, stderr: { write: () => true } } as never, options);
+    await initCluster({ root: folder.path, stdout, stderr: { write: () => true } }, options);
     return parseAllDocuments(printed.join("")).map((document) => document.toJS());
   };
   const file = (stack: string): string => join(folder.path, `Pulumi.${stack}.yaml`);
