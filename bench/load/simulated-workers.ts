@@ -88,6 +88,7 @@ function secondsOf({ segments }: Plan): () => WorkerSecond {
           isChecked: false,
           bytes: 10_000,
           tallies: undefined,
+          version: undefined,
         },
       });
     }

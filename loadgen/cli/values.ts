@@ -19,6 +19,8 @@ export function readValue(type: LoadOption["type"], value: string | string[] | b
       return errorRate(value);
     case "latency-limit":
       return latencyLimit(value);
+    case "canary":
+      return canary(value);
     default:
       return value;
   }
@@ -70,6 +72,7 @@ export function stagesProblems(text: string): string[] {
 export const FORMS: Partial<Record<LoadOption["type"], string>> = {
   "think-time": "must be none, a time such as 2s, a range such as 1s-10s, exponential:3s or pacing:5s",
   "error-rate": "must be a share of at most 100 % and a time from 1s to 1h, such as 5%/10s",
+  canary: "must be `body: TEXT`, or the name of a header with text in it, such as x-version: v2",
   "latency-limit": "must be a percentile with its limit, and a time from 1s to 1h, such as p95<500ms/10s",
 };
 
@@ -90,6 +93,13 @@ function latencyLimit(text: string): unknown {
   const limitMs = /^\s*\d+(\.\d+)?\s*$/.test(limit) ? Number(limit) : parseDurationMs(limit.trim());
   const windowMs = window === undefined ? undefined : time(window.trim());
   return [{ quantile: Number(percentile) / 100, limitMs: limitMs ?? limit, windowMs }];
+}
+
+/** `body: v2` or `x-version: v2`. */
+function canary(text: string): unknown {
+  const [, name = "", contains] = /^([^:]+):\s*(.+)$/.exec(text) ?? [];
+  if (contains === undefined) return text;
+  return name === "body" ? { contains } : { header: name, contains };
 }
 
 function thinkTime(text: string): unknown {

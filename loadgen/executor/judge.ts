@@ -1,3 +1,4 @@
+import type { CanaryMatch } from "../schema/canary.ts";
 import type { Failure } from "../schema/request.ts";
 import { extracted, needsBody, takesStatus, unmet } from "../scenario/answer.ts";
 import type { Reply, RequestOptions } from "../scenario/scenario.ts";
@@ -12,8 +13,9 @@ export interface Judgement {
 
 const NO_VALUES: Readonly<Record<string, string>> = {};
 
-export function keepsBody({ keepBody, expect, extract }: RequestOptions): boolean {
-  return keepBody === true || needsBody(expect, extract);
+export function keepsBody({ keepBody, expect, extract }: RequestOptions, canary?: CanaryMatch): boolean {
+  const isToldByBody = canary !== undefined && canary.header === undefined;
+  return keepBody === true || isToldByBody || needsBody(expect, extract);
 }
 
 /** Whether the scenario says what a good answer is. */

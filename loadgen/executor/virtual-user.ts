@@ -21,6 +21,7 @@ import { OneAtATime } from "./one-at-a-time.ts";
 import { firstHop, follow, type Hop } from "./redirect.ts";
 import { addTallies } from "./tallies.ts";
 import { USER_STOPPED } from "./user-stopped.ts";
+import { versionOf, type CanaryMatch } from "./version.ts";
 
 /** Shared by all users of a worker. */
 export interface UserContext {
@@ -33,6 +34,7 @@ export interface UserContext {
   /** Users pause while they cannot connect. In the open model the schedule alone decides. */
   backsOff: boolean;
   tallyHeaders: readonly string[];
+  canary?: CanaryMatch | undefined;
   data: ScenarioData;
 }
 
@@ -146,7 +148,7 @@ export class VirtualUser implements User {
   ): Promise<Reply<Name>> {
     this.#requests.begin(method, path);
     let sample: Sample | undefined;
-    const { clock, sink } = this.#context;
+    const { clock, sink, canary } = this.#context;
     // One async function: on this hot path each further one costs more than the histograms.
     try {
       // Before the load's end is looked at: a short load reports as well what can't be sent.
@@ -167,14 +169,16 @@ export class VirtualUser implements User {
         isChecked: isChecked(options),
         bytes: 0,
         tallies: undefined,
+        version: canary && "unknown",
       };
       this.#arrival = undefined;
       const deadlineUs = startUs + this.#context.requestTimeoutUs;
-      const keepBody = keepsBody(options);
+      const keepBody = keepsBody(options, canary);
       let outcome: WireOutcome;
       for (let hops = 1; ; hops += 1) {
         outcome = await this.#exchange(hop, keepBody, deadlineUs);
         this.#applyOutcome(outcome, hop, sample);
+        if (canary) sample.version = versionOf(canary, outcome);
         const next = follow(outcome, hop, hops, sample);
         if (next === undefined) break;
         hop = next;

@@ -6,12 +6,14 @@ import { ActivityMap } from "./activity.ts";
 import { MeasuredTime } from "./measured-time.ts";
 import { Stalls } from "./stalls.ts";
 import { EndpointNumbers, shortened } from "./endpoint-names.ts";
+import { Places } from "./places.ts";
 import {
   TIMING_KINDS,
   REQUEST_OUTCOMES,
   type DropReason,
   type TimingKind,
   type RequestOutcome,
+  type Version,
 } from "../schema/request.ts";
 import type { Sample, SampleSink } from "./sample.ts";
 import type { EndpointCounts, HealthSample, KeyedHistogram, WorkerSecond } from "./second.ts";
@@ -28,6 +30,8 @@ export interface RecorderOptions {
   tallies: number;
   /** How many names of endpoints are told apart. */
   maxEndpoints: number;
+  /** Versions of the target that samples are told apart by; default: none. */
+  versions?: readonly Version[];
   health(): HealthSample | null;
   /** Connections and requests since the last call. */
   flushPeers(): PeerCounts[];
@@ -45,6 +49,7 @@ export interface RecorderOptions {
 export class Recorder implements SampleSink {
   readonly #options: RecorderOptions;
   readonly #endpoints: EndpointNumbers;
+  readonly #places: Places;
   readonly #counts = new Map<number, EndpointCounts>();
   readonly #histograms: (DeltaHistogram | undefined)[] = [];
   readonly #errors = new ErrorLog();
@@ -61,6 +66,7 @@ export class Recorder implements SampleSink {
     this.#audit = new AuditCounters(measured, options.requestTimeoutUs + TIMEOUT_SLACK_US);
     this.#stalls = new Stalls(measured);
     this.#endpoints = new EndpointNumbers(options.maxEndpoints);
+    this.#places = new Places(this.#endpoints, options.segments.length, options.versions ?? []);
   }
 
   endpoint(method: string, name: string): number {
@@ -77,7 +83,8 @@ export class Recorder implements SampleSink {
     const offsetUs = sample.endUs - this.#options.startUs;
     this.tick(sample.endUs);
     const segment = this.#segmentOf(sample.arrival?.intendedUs ?? sample.startUs);
-    const counts = this.#countsOf(sample.endpoint, segment);
+    const place = this.#places.of(sample.endpoint, segment, sample.version);
+    const counts = this.#countsOf(place);
     counts.bytes += sample.bytes;
     if (sample.failure?.class === "aborted") counts.aborted += 1;
     else {
@@ -88,7 +95,7 @@ export class Recorder implements SampleSink {
         counts.checked += 1;
         counts.checkedOk += 1 - outcome;
       }
-      this.#recordTimes(sample, segment, outcome);
+      this.#recordTimes(sample, place, outcome);
     }
     this.#activity.end(this.#msOfSecond(sample.endUs), sample.failure?.class !== "aborted");
     if (sample.failure === undefined) addTallies(counts.tallies, sample.tallies);
@@ -175,9 +182,9 @@ export class Recorder implements SampleSink {
     return this.#segment;
   }
 
-  #recordTimes(sample: Sample, segment: number, outcome: number): void {
-    const { endpoint, startUs, endUs, firstByteUs, connectUs, tlsUs, arrival } = sample;
-    const record = (kind: number, us: number) => this.#histogram(endpoint, segment, outcome, kind).record(us);
+  #recordTimes(sample: Sample, place: number, outcome: number): void {
+    const { startUs, endUs, firstByteUs, connectUs, tlsUs, arrival } = sample;
+    const record = (kind: number, us: number) => this.#histogram(place, outcome, kind).record(us);
     record(KIND_INDEX.service, endUs - startUs);
     if (firstByteUs !== undefined) record(KIND_INDEX["first-byte"], firstByteUs - startUs);
     if (connectUs !== undefined) record(KIND_INDEX.connect, connectUs);
@@ -191,14 +198,12 @@ export class Recorder implements SampleSink {
     record(KIND_INDEX.blocked, startUs - arrival.pickedUpUs);
   }
 
-  #countsOf(endpoint: number, segment: number): EndpointCounts {
-    const key = endpoint * this.#options.segments.length + segment;
-    let counts = this.#counts.get(key);
+  #countsOf(place: number): EndpointCounts {
+    let counts = this.#counts.get(place);
     if (counts === undefined) {
       const tallies = Array.from({ length: this.#options.tallies }, () => ({ responses: 0, sum: 0 }));
-      const name = this.#endpoints.names[endpoint]!;
-      counts = { endpoint: name, segment, ok: 0, failed: 0, aborted: 0, bytes: 0, ...NO_CHECKS, tallies };
-      this.#counts.set(key, counts);
+      counts = { ...this.#places.named(place), ok: 0, failed: 0, aborted: 0, bytes: 0, ...NO_CHECKS, tallies };
+      this.#counts.set(place, counts);
     }
     return counts;
   }
@@ -216,9 +221,8 @@ export class Recorder implements SampleSink {
     });
   }
 
-  #histogram(endpoint: number, segment: number, outcome: number, kind: number): DeltaHistogram {
-    const { length } = this.#options.segments;
-    const key = ((endpoint * length + segment) * REQUEST_OUTCOMES.length + outcome) * TIMING_KINDS.length + kind;
+  #histogram(place: number, outcome: number, kind: number): DeltaHistogram {
+    const key = (place * REQUEST_OUTCOMES.length + outcome) * TIMING_KINDS.length + kind;
     return (this.#histograms[key] ??= new DeltaHistogram());
   }
 
@@ -231,10 +235,8 @@ export class Recorder implements SampleSink {
       const kindName: TimingKind = TIMING_KINDS[key % TIMING_KINDS.length]!;
       const rest = Math.floor(key / TIMING_KINDS.length);
       const outcome: RequestOutcome = REQUEST_OUTCOMES[rest % REQUEST_OUTCOMES.length]!;
-      const place = Math.floor(rest / REQUEST_OUTCOMES.length);
-      const { length } = this.#options.segments;
-      const endpoint = this.#endpoints.names[Math.floor(place / length)]!;
-      flushed.push({ endpoint, segment: place % length, outcome, kind: kindName, ...sparse });
+      const place = this.#places.named(Math.floor(rest / REQUEST_OUTCOMES.length));
+      flushed.push({ ...place, outcome, kind: kindName, ...sparse });
     });
     return flushed;
   }

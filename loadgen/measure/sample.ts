@@ -1,4 +1,4 @@
-import type { DropReason, Failure } from "../schema/request.ts";
+import type { DropReason, Failure, Version } from "../schema/request.ts";
 
 /** One request including its redirects, as its user saw it. Times in µs of the worker's clock. */
 export interface Sample {
@@ -21,6 +21,8 @@ export interface Sample {
   bytes: number;
   /** Sums of the tallied headers, in the order of the specification; `undefined` where no hop carried any. */
   tallies: (number | undefined)[] | undefined;
+  /** The version that answered; `undefined` where they are not told apart. */
+  version: Version | undefined;
 }
 
 /** Receives the samples and events of users. */

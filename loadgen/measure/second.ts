@@ -1,12 +1,17 @@
 import type { SparseHistogram } from "../histogram/index.ts";
 import type { ErrorCount } from "../schema/cell.ts";
 import type { PeerCounts } from "../transport/peers.ts";
-import type { DropReason, TimingKind, RequestOutcome } from "../schema/request.ts";
+import type { DropReason, TimingKind, RequestOutcome, Version } from "../schema/request.ts";
 
-/** Counts of one endpoint in one segment. */
-export interface EndpointCounts {
+/** What samples count under: an endpoint in a segment, and the version that answered where they are told apart. */
+export interface Place {
   endpoint: string;
   segment: number;
+  version?: Version;
+}
+
+/** Counts of one place. */
+export interface EndpointCounts extends Place {
   ok: number;
   failed: number;
   aborted: number;
@@ -18,9 +23,7 @@ export interface EndpointCounts {
   tallies: { responses: number; sum: number }[];
 }
 
-export interface KeyedHistogram extends SparseHistogram {
-  endpoint: string;
-  segment: number;
+export interface KeyedHistogram extends SparseHistogram, Place {
   outcome: RequestOutcome;
   kind: TimingKind;
 }

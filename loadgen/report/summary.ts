@@ -62,7 +62,9 @@ const ENDPOINT_COLUMNS: Column[] = [
   { head: "max", align: "right", dropped: 5 },
 ];
 
-function endpointTable({ overall, endpoints }: CellResult, options: TableOptions): string {
+const VERSION_TITLES = { stable: "stable version", canary: "canary", unknown: "version unknown" } as const;
+
+function endpointTable({ overall, endpoints, versions = [] }: CellResult, options: TableOptions): string {
   const row = (stats: EndpointStats) => {
     const [rate = "", failed = ""] = figuresOf(stats, failedPct(stats));
     const name = stats.name === "*" ? "all" : stats.name;
@@ -72,7 +74,8 @@ function endpointTable({ overall, endpoints }: CellResult, options: TableOptions
     [l.avg, l.min, l.p50, l.p90, l.p95, l.p99, l.p999, l.max].map((ms) => quantity(ms, "ms"));
   // Of successful requests the latencies above; a failure's time counts as well where any failed.
   const withFailed = overall.failures === 0 ? [] : [["with failed", "", "", "", ...latencies(overall.allLatencyMs)]];
-  return table(ENDPOINT_COLUMNS, [...endpoints.map(row), row(overall), ...withFailed], options);
+  const ofVersions = versions.map((stats) => row({ ...stats, name: VERSION_TITLES[stats.name] }));
+  return table(ENDPOINT_COLUMNS, [...endpoints.map(row), row(overall), ...withFailed, ...ofVersions], options);
 }
 
 function sections(result: CellResult, options: TableOptions): { title: string; lines: string[] }[] {

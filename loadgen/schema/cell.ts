@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { labelsSchema } from "./labels.ts";
+import { endpointSchema, latencySchema, versionSchema } from "./statistics.ts";
 
 /**
  * The schema of one measured cell: one load level, run once against one target.
@@ -7,47 +8,6 @@ import { labelsSchema } from "./labels.ts";
  * It lives with the generator because the generator makes it; archives, comparisons and reports only read it.
  * Units are in the names; times of day are ISO 8601 in UTC; an unknown value is `null`, never 0.
  */
-
-/** Why a number is missing: shown wherever the number would have been. */
-const missing = z.object({ metric: z.string(), reason: z.string() });
-
-/** Exact to three significant digits; `null` where too few samples support the percentile (see `missing`). */
-export const latencySchema = z.object({
-  avg: z.number().nullable(),
-  min: z.number().nullable(),
-  max: z.number().nullable(),
-  p50: z.number().nullable(),
-  p90: z.number().nullable(),
-  p95: z.number().nullable(),
-  p99: z.number().nullable(),
-  p999: z.number().nullable(),
-});
-
-/** Statistics of one endpoint, or of all together, over the measured part of a cell (without its warm-up). */
-export const endpointSchema = z.object({
-  /** Method and name, `GET /product/:id`; `*` for all endpoints together. */
-  name: z.string(),
-  requests: z.number().int().nonnegative(),
-  ok: z.number().int().nonnegative(),
-  failures: z.number().int().nonnegative(),
-  ratePerS: z.number().nonnegative(),
-  failuresPerS: z.number().nonnegative(),
-  /** Body bytes received. */
-  bytes: z.number().nonnegative(),
-  /** Of successful requests only. Closed model: service time. Open model: response time, from when it was due. */
-  latencyMs: latencySchema,
-  /** Of all requests, failed ones included at the time that they took. */
-  allLatencyMs: latencySchema,
-  missing: z.array(missing),
-  /**
-   * Numbers that the target reported in response headers (spec.tallyHeaders), summed over the hops of a request; of
-   * successful requests. `responses`: requests that carried the header; `mean`: per such request.
-   */
-  tallies: z.record(
-    z.string(),
-    z.object({ responses: z.number().int(), sum: z.number(), mean: z.number().nullable() }),
-  ),
-});
 
 /** Of the whole load, its warm-up included; offsets from the start of the load. */
 export const errorSchema = z.object({
@@ -194,6 +154,8 @@ export const cellSchema = z.object({
   thresholds: z.array(thresholdResultSchema).optional(),
   /** Of each segment; left out where the measured part is a single one of a closed model. */
   segmentStats: z.array(segmentStatsSchema).optional(),
+  /** Of each version of a target with a canary that sent a response; absent where versions were not told apart. */
+  versions: z.array(versionSchema).optional(),
   /** Parts of the time of successful requests over all endpoints (defined in loadgen/schema/request.ts). */
   timings: z.record(z.string(), z.object({ samples: z.number().int(), ms: latencySchema })).optional(),
   /** Where a condition ended a load that was to find the limit of its target; absent if none did. */
@@ -234,10 +196,9 @@ export const secondSchema = z.object({
   p99Ms: z.number().nullable(),
 });
 
+export type { EndpointStats, Latency, VersionStats } from "./statistics.ts";
 export type CellIdentity = z.infer<z.ZodObject<typeof cellIdentityFields>>;
 export type CellResult = z.infer<typeof cellSchema>;
-export type EndpointStats = z.infer<typeof endpointSchema>;
-export type Latency = z.infer<typeof latencySchema>;
 export type ErrorCount = z.infer<typeof errorSchema>;
 export type Segment = z.infer<typeof segmentSchema>;
 export type ThresholdResult = z.infer<typeof thresholdResultSchema>;

@@ -7,6 +7,8 @@ export { OBJECTIVE_METRICS, objectiveField, stopConditions, type StopConditions 
 export * from "./options/index.ts";
 export { HISTOGRAM_LAYOUT, serialisedHistogramsSchema } from "./outcome.ts";
 export type { LoadOutcome, SerialisedHistograms } from "./outcome.ts";
-export { OTHER_ENDPOINTS, type ErrorClass } from "./request.ts";
+export { canaryMatchSchema, type CanaryMatch } from "./canary.ts";
+export { OTHER_ENDPOINTS, VERSIONS, type ErrorClass, type Version } from "./request.ts";
 export * from "./shapes.ts";
+export { endpointSchema, latencySchema } from "./statistics.ts";
 export { describeUnsteady } from "./unsteady.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { TIMING_KINDS, REQUEST_OUTCOMES } from "./request.ts";
+import { TIMING_KINDS, REQUEST_OUTCOMES, VERSIONS } from "./request.ts";
 import type { CellResult } from "./cell.ts";
 
 /** HdrHistogram's layout at three significant digits, from 1 µs to 12.7 days; files of 0.1 have only its first 67 s. */
@@ -16,6 +16,7 @@ export const serialisedHistogramsSchema = z.object({
     z.object({
       endpoint: z.string(),
       segment: z.number().int(),
+      version: z.enum(VERSIONS).optional(),
       ok: z.number().int(),
       failed: z.number().int(),
       aborted: z.number().int(),
@@ -29,6 +30,7 @@ export const serialisedHistogramsSchema = z.object({
     z.object({
       endpoint: z.string(),
       segment: z.number().int(),
+      version: z.enum(VERSIONS).optional(),
       outcome: z.enum(REQUEST_OUTCOMES),
       kind: z.enum(TIMING_KINDS),
       /** base64 of varint pairs: distance to the previous counter's index, count. */

@@ -26,6 +26,12 @@ export const TIMING_KINDS = [
 ] as const;
 export type TimingKind = (typeof TIMING_KINDS)[number];
 
+/**
+ * The versions of a target with a canary. `unknown`: nothing tells which of the two failed, as when no response came.
+ */
+export const VERSIONS = ["stable", "canary", "unknown"] as const;
+export type Version = (typeof VERSIONS)[number];
+
 /** Why an arrival was dropped: no user was free in time, or the generator itself was late. */
 export const DROP_REASONS = ["pool-full", "generator-late"] as const;
 export type DropReason = (typeof DROP_REASONS)[number];

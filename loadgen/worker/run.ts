@@ -8,6 +8,7 @@ import type { HealthSample, WorkerSecond } from "../measure/second.ts";
 import { planOf, type Plan } from "../schedule/plan.ts";
 import { ScenarioData } from "../scenario/data.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { VERSIONS } from "../schema/request.ts";
 import type { ParsedSpec } from "../schema/spec.ts";
 import type { Transport } from "../transport/transport.ts";
 
@@ -57,6 +58,7 @@ export function startRun(options: RunOptions): Run {
     requestTimeoutUs: spec.requestTimeoutMs * 1000,
     tallies: spec.tallyHeaders.length,
     maxEndpoints: spec.maxEndpoints,
+    versions: spec.canary === undefined ? [] : VERSIONS,
     health: () => options.health(),
     flushPeers: () => options.transport.flushPeers(),
     users: () => executor.users,
@@ -78,6 +80,7 @@ export function startRun(options: RunOptions): Run {
       requestTimeoutUs: spec.requestTimeoutMs * 1000,
       backsOff: spec.model === "closed",
       tallyHeaders: spec.tallyHeaders.map((name) => name.toLowerCase()),
+      canary: spec.canary,
       data: options.data ?? new ScenarioData(new Map(), options.share),
     },
     share: options.share,

@@ -2,7 +2,7 @@ import { addSparse, encodeHistogram, Histogram } from "../../histogram/index.ts"
 import { ArrivalCounters, addAuditCounts, noAuditCounts, ErrorLog } from "../../measure/counters.ts";
 import { addStalls, noStalls } from "../../measure/stalls.ts";
 import { SilenceMeter } from "../../measure/activity.ts";
-import type { EndpointCounts, KeyedHistogram, WorkerSecond } from "../../measure/second.ts";
+import type { EndpointCounts, KeyedHistogram, Place, WorkerSecond } from "../../measure/second.ts";
 import type { TimingKind } from "../../schema/request.ts";
 import type { Segment } from "../../schema/cell.ts";
 import { measuredSeconds } from "../../schedule/plan.ts";
@@ -56,16 +56,18 @@ export class Aggregate {
   }
 
   addCounts(counts: EndpointCounts): void {
-    const { endpoint, segment } = counts;
+    const place = placeOf(counts);
     addCounts(
-      this.#counts.of(endpoint, String(segment), () => ({ endpoint, segment, ...nothing() })),
+      this.#counts.of(place.endpoint, keyOf(place), () => ({ ...place, ...nothing() })),
       counts,
     );
   }
 
-  addHistogram({ endpoint, segment, outcome, kind, ...sparse }: KeyedHistogram): void {
-    const none = () => ({ key: { endpoint, segment, outcome, kind }, histogram: new Histogram() });
-    addSparse(this.#histograms.of(endpoint, `${segment} ${outcome} ${kind}`, none).histogram, sparse);
+  addHistogram(entry: KeyedHistogram): void {
+    const place = placeOf(entry);
+    const { outcome, kind } = entry;
+    const none = () => ({ key: { ...place, outcome, kind }, histogram: new Histogram() });
+    addSparse(this.#histograms.of(place.endpoint, `${keyOf(place)} ${outcome} ${kind}`, none).histogram, entry);
   }
 
   /** Names of endpoints, in order. */
@@ -118,9 +120,15 @@ class ByEndpoint<T> {
   }
 }
 
-export type HistogramKey = Pick<KeyedHistogram, "endpoint" | "segment" | "outcome" | "kind">;
+export type HistogramKey = Place & Pick<KeyedHistogram, "outcome" | "kind">;
 
-type Counts = Omit<EndpointCounts, "endpoint" | "segment">;
+type Counts = Omit<EndpointCounts, keyof Place>;
+
+const placeOf = ({ endpoint, segment, version }: Place): Place =>
+  version === undefined ? { endpoint, segment } : { endpoint, segment, version };
+
+/** Of a place among those of its endpoint. */
+const keyOf = ({ segment, version }: Place): string => (version === undefined ? `${segment}` : `${segment} ${version}`);
 
 const nothing = (): Counts => ({ ok: 0, failed: 0, aborted: 0, bytes: 0, checked: 0, checkedOk: 0, tallies: [] });
 

@@ -23,7 +23,7 @@ import type {
 } from "../../schema/cell.ts";
 import { judgeGenerator } from "./generator.ts";
 import { HISTOGRAM_LAYOUT, type LoadOutcome } from "../../schema/outcome.ts";
-import { headlineOf, statisticsOf, details } from "./statistics.ts";
+import { headlineOf, statisticsOf, details, versionsOf } from "./statistics.ts";
 import { ThresholdWatch } from "../thresholds.ts";
 import { limitOf } from "./limit.ts";
 import { judge, STOP_GRACE_MS, type Ending } from "./status.ts";
@@ -103,6 +103,7 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
     errors: aggregate.errors.list(),
     accounting,
     generator,
+    versions: versionsOf(aggregate, scope),
     thresholds: spec.thresholds.length === 0 ? undefined : judgeThresholds(spec, aggregate, segments),
     ...details(aggregate, segments, scope, spec.model),
     limit: limitOf(spec, plan, ending),

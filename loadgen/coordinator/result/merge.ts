@@ -3,7 +3,7 @@ import { LoadError } from "../../errors.ts";
 import { addPeer, type PeerCounts } from "../../transport/peers.ts";
 import type { Accounting, CellResult, Segment } from "../../schema/cell.ts";
 import type { LoadOutcome } from "../../schema/outcome.ts";
-import { headlineOf, statisticsOf } from "./statistics.ts";
+import { headlineOf, statisticsOf, versionsOf } from "./statistics.ts";
 
 /**
  * The parts of a cell that was interrupted and resumed, as one: counts and histograms are added, statistics computed
@@ -12,7 +12,7 @@ import { headlineOf, statisticsOf } from "./statistics.ts";
  * Parts come in the order of time and their times are put one after the other. The whole is `complete` when its last
  * part is, and `invalid` when any part is.
  * Their targets may differ: the address of a deployment may change between two parts.
- * @throws LoadError `LOAD_MERGE_MISMATCH` for no parts, or parts that differ in scenario, model, users or tally headers.
+ * @throws LoadError `LOAD_MERGE_MISMATCH` for no parts, or parts that differ in scenario, model, users, tally headers or canary.
  */
 export function mergeCells(parts: readonly LoadOutcome[]): LoadOutcome {
   const [first, ...rest] = parts;
@@ -63,6 +63,7 @@ function mergeTwo(a: LoadOutcome, b: LoadOutcome): LoadOutcome {
       segments,
       overall: statisticsOf(aggregate, "*", scope),
       endpoints: aggregate.endpoints().map((name) => statisticsOf(aggregate, name, scope)),
+      versions: versionsOf(aggregate, scope),
       errors: aggregate.errors.list(),
       accounting: mergeAccounting(a.result.accounting, b.result.accounting),
       generator: mergeGenerators(a.result, b.result),
@@ -78,10 +79,12 @@ function mergeTwo(a: LoadOutcome, b: LoadOutcome): LoadOutcome {
   };
 }
 
+const SHARED = ["scenario", "model", "users", "tallyHeaders", "canary"] as const;
+
 function check(a: LoadOutcome, b: LoadOutcome): void {
-  const same = (key: "scenario" | "model" | "users" | "tallyHeaders") =>
+  const same = (key: (typeof SHARED)[number]) =>
     JSON.stringify(a.result.spec[key]) === JSON.stringify(b.result.spec[key]);
-  for (const key of ["scenario", "model", "users", "tallyHeaders"] as const) {
+  for (const key of SHARED) {
     if (!same(key)) {
       throw new LoadError("LOAD_MERGE_MISMATCH", `Parts with different "${key}" are not of one cell: measure it anew.`);
     }

@@ -1,7 +1,8 @@
 import type { Aggregate } from "../aggregate/aggregate.ts";
+import type { Place } from "../../measure/second.ts";
 import { Histogram } from "../../histogram/index.ts";
-import { type TimingKind, type RequestOutcome, TIMING_KINDS } from "../../schema/request.ts";
-import type { EndpointStats, CellResult, Segment } from "../../schema/cell.ts";
+import { TIMING_KINDS, VERSIONS, type RequestOutcome, type TimingKind, type Version } from "../../schema/request.ts";
+import type { EndpointStats, CellResult, Segment, VersionStats } from "../../schema/cell.ts";
 import { latencyOf } from "../../histogram/percentiles.ts";
 
 export interface StatisticsScope {
@@ -12,6 +13,8 @@ export interface StatisticsScope {
   tallyHeaders: readonly string[];
   /** The kind of time that counts as a request's latency. */
   headline: TimingKind;
+  /** Default: of all together. */
+  version?: Version;
 }
 
 /** Closed model: from sending to the end. Open model: from when it was due. */
@@ -23,12 +26,11 @@ export function headlineOf(model: unknown): TimingKind {
 export function statisticsOf(aggregate: Aggregate, name: string, scope: StatisticsScope): EndpointStats {
   const endpoint = name === "*" ? undefined : name;
   const { headline } = scope;
-  const counts = aggregate.counts(({ segment }) => scope.segments.has(segment), endpoint);
+  const isIn = ({ segment, version }: Place) =>
+    scope.segments.has(segment) && (scope.version === undefined || version === scope.version);
+  const counts = aggregate.counts(isIn, endpoint);
   const times = (outcome: RequestOutcome) =>
-    aggregate.histogram(
-      (key) => scope.segments.has(key.segment) && key.outcome === outcome && key.kind === headline,
-      endpoint,
-    );
+    aggregate.histogram((key) => isIn(key) && key.outcome === outcome && key.kind === headline, endpoint);
   const okTimes = times("ok");
   const ok = latencyOf(okTimes, "latencyMs", scope.measuredMs);
   const all = latencyOf(new Histogram().add(okTimes).add(times("failed")), "allLatencyMs", scope.measuredMs);
@@ -46,6 +48,18 @@ export function statisticsOf(aggregate: Aggregate, name: string, scope: Statisti
     missing: [...ok.missing, ...all.missing],
     tallies: talliesOf(counts.tallies, scope.tallyHeaders),
   };
+}
+
+/** Statistics of each version that answered; `undefined` where versions are not told apart. */
+export function versionsOf(aggregate: Aggregate, scope: StatisticsScope): VersionStats[] | undefined {
+  const stats = VERSIONS.flatMap((version) => {
+    const { ok, failed } = aggregate.counts((counts) => counts.version === version);
+    if (ok + failed === 0) return [];
+    const connects = aggregate.histogram((key) => key.version === version && key.kind === "connect");
+    const own = statisticsOf(aggregate, "*", { ...scope, version });
+    return [{ ...own, name: version, responses: ok + failed, connections: connects.count }];
+  });
+  return stats.length === 0 ? undefined : stats;
 }
 
 function talliesOf(tallies: { responses: number; sum: number }[], names: readonly string[]): EndpointStats["tallies"] {

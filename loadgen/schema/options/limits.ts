@@ -1,5 +1,6 @@
 /** Limits, conditions, and how requests are sent. */
 import { z } from "zod";
+import { canaryMatchSchema } from "../canary.ts";
 import { durationMs, errorRateField, headerName, latencyLimitField, upToAnHourMs } from "../fields.ts";
 import { thresholdSchema } from "../thresholds.ts";
 import type { LoadOption } from "./option.ts";
@@ -148,5 +149,13 @@ export const LIMIT_OPTIONS = {
     schema: z.array(headerName).max(16),
     specDefault: [],
     description: "Response header that contains a number, summed over the hops of a request.",
+  },
+  canary: {
+    flags: "--canary <match>",
+    type: "canary",
+    field: "canary",
+    schema: canaryMatchSchema,
+    description:
+      "What only a canary's responses contain: `body: v2`, or text in a header, as `x-version: v2`. Latencies and failures are then also reported for each version.",
   },
 } as const satisfies Record<string, LoadOption>;

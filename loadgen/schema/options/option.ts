@@ -13,7 +13,8 @@ export interface LoadOption {
     | "stages"
     | "think-time"
     | "error-rate"
-    | "latency-limit";
+    | "latency-limit"
+    | "canary";
   /** One value for each time it is given. */
   repeatable?: true;
   /** Markdown; the help shows it without its backticks. */

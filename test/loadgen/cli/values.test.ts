@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { formatClock } from "../../../base/duration.ts";
-import { number, time, withScheme } from "../../../loadgen/cli/values.ts";
+import { number, readValue, time, withScheme } from "../../../loadgen/cli/values.ts";
 
 describe("values of options", () => {
   it("a duration is read as people write it, and a bare number as seconds", () => {
@@ -11,6 +11,18 @@ describe("values of options", () => {
   it("a number may have an exponent or spaces around it, and what is none or too large stays text", () => {
     assert.deepEqual(["1e3", " 5 ", "-3", "0.5"].map(number), [1000, 5, -3, 0.5]);
     for (const text of ["1_000", "1e400", "NaN", "", "５"]) assert.equal(number(text), text);
+  });
+
+  it("what tells a canary is text in the body or in a header, and other text stays text", () => {
+    const read = ["body: v2", "x-version:v2", "body: a: b", "v2", ": v2", "body:"].map((text) =>
+      readValue("canary", text),
+    );
+    assert.deepEqual(read, [
+      { contains: "v2" },
+      { header: "x-version", contains: "v2" },
+      { contains: "a: b" },
+      ...["v2", ": v2", "body:"],
+    ]);
   });
 
   it("a text that is no duration as a whole stays text", () => {

@@ -65,6 +65,7 @@ describe("virtual user", () => {
         isChecked: false,
         bytes: 11,
         tallies: [6],
+        version: undefined,
       },
     );
   });
