@@ -16,6 +16,7 @@ export type CliErrorCode =
   | "HOME_NOT_WRITABLE"
   | "JOIN_NOT_WAITING"
   | "NODE_UNKNOWN"
+  | "NO_CANARY"
   | "NO_COMPARISON"
   | "OPTION_INVALID"
   | "OUTPUT_NOT_WRITTEN"

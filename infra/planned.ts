@@ -3,6 +3,8 @@ import type { StackOutputs } from "../results/schema/outputs.ts";
 import { currentPrices } from "./budget/price-table.ts";
 import { stackPrices } from "./budget/stack-prices.ts";
 import type { Cluster } from "./cluster/cluster.ts";
+import type { CanaryPlan } from "../results/schema/canary.ts";
+import type { PlannedCanary } from "./topology/canary.ts";
 import type { KubernetesPlan } from "./topology/kubernetes.ts";
 import type { PlannedNode } from "./topology/nodes.ts";
 import type { Plan } from "./topology/plan.ts";
@@ -23,6 +25,7 @@ export function planOutput(plan: Plan): StackOutputs["plan"] {
     ...(workload.calls ? { calls: workload.calls } : {}),
     levels: load.levels.map(({ arrivals: _arrivals, stages: _stages, endsAfterMs: _ends, ...level }) => level),
     comparison,
+    ...(plan.canary ? { canary: canaryOutput(plan.canary) } : {}),
     ...(plan.kubernetes ? { cluster: clusterOutput(plan.kubernetes), prices: stackPrices(plan, currentPrices()) } : {}),
   };
 }
@@ -30,6 +33,8 @@ export function planOutput(plan: Plan): StackOutputs["plan"] {
 /** Who runs a node, as far as it is known. */
 export const cloudOf = ({ cloud, machine }: Pick<PlannedNode, "cloud" | "machine">): string =>
   machine?.kind === "cluster" ? (machine.provider ?? cloud) : cloud;
+
+const canaryOutput = ({ image: _image, env: _env, match: _match, ...canary }: PlannedCanary): CanaryPlan => canary;
 
 const clusterOutput = ({ overlay, mtu, k3s }: KubernetesPlan) => ({ overlay, mtu, k3s: k3s.version });
 

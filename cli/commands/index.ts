@@ -100,6 +100,11 @@ export const COMMANDS: Record<string, CommandEntry> = {
       "compare runs with the first one: live stacks, runs in the archive, or exported JSON files; without runs, the newest comparison",
     load: () => import("./diff.ts"),
   },
+  canary: {
+    usage: "[options] <run>",
+    description: "show how users were divided between a service and its canary, and whether the canary is worse",
+    load: () => import("./canary.ts"),
+  },
   ab: {
     usage: "[options] <url-a> <url-b>",
     description: "put the same load on two URLs in turns, compare them, and write a report; no cloud, no Pulumi",

@@ -91,6 +91,9 @@ export async function up(context: Context, stack: string, options: UpOptions): P
         ...Object.entries(outputs.endpoints).map(([name, url]) => printable(`${name}  ${url}`)),
         `results  ${archived.dir}`,
         ...costSoFar(context, plan, await engine.resources(stack)).map((line) => printable(line)),
+        ...(plan.canary
+          ? [`\`stackmark canary ${stack}\` says which share its canary got, and whether it is worse`]
+          : []),
         `\`stackmark run ${stack}\` measures again, \`stackmark destroy ${stack}\` deletes it`,
         "",
       ].join("\n"),

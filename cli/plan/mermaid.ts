@@ -38,8 +38,8 @@ export function mermaid(plan: Plan): string {
 function entryPort({ kubernetes, existing, workload }: Plan): string {
   const installed = kubernetes ?? existing;
   if (!installed) return workload.entry;
-  const { nodePort } = installed.entry;
-  return nodePort === null
+  const { openPort } = installed.entry.exposure;
+  return openPort === null
     ? `${workload.entry}, a port that the cluster chooses`
-    : `${workload.entry}, ${nodePort}/tcp`;
+    : `${workload.entry}, ${openPort}/tcp`;
 }

@@ -1,6 +1,8 @@
 /** A plan as text. Pure. */
 import { UNSET, type Peer } from "../../infra/catalog/firewall.ts";
 import { LOAD_TOOLS } from "../../infra/catalog/load-tools.ts";
+import { canaryText } from "../../infra/topology/canary.ts";
+import { exposureText, type PlannedExposure } from "../../infra/topology/exposure.ts";
 import type { KubernetesPlan } from "../../infra/topology/kubernetes.ts";
 import type { ExistingPlan } from "../../infra/topology/existing.ts";
 import type { InstallPlan } from "../../infra/topology/install.ts";
@@ -153,7 +155,10 @@ function programLines({ entry, programs }: Plan["workload"]): string[] {
   return [...lines, `users enter at ${programs.entryPath} of ${entry}`];
 }
 
-function workloadLines({ workload, kubernetes, existing }: Plan): string[] {
+const exposureNote = (exposure: PlannedExposure): string =>
+  exposure.kind === "NodePort" ? "" : `: ${exposureText(exposure)}`;
+
+function workloadLines({ workload, kubernetes, existing, canary }: Plan): string[] {
   if (workload.url !== null) return [`${workload.title} runs already`];
   const k8s = kubernetes ?? existing;
   if (!k8s) return programLines(workload);
@@ -162,7 +167,8 @@ function workloadLines({ workload, kubernetes, existing }: Plan): string[] {
   return [
     `${workload.title}: ${workload.services.map(({ name }) => name).join(", ") || "its services are known once it is installed"}`,
     ...many.map(({ name, replicas }) => `${name} has ${replicas} replicas`),
-    `open at ${portText(k8s.entry)} of ${k8s.entry.nodes.join(", ")}`,
+    `open at ${portText(k8s.entry)} of ${k8s.entry.nodes.join(", ")}${exposureNote(k8s.entry.exposure)}`,
+    ...(canary ? [canaryText(canary)] : []),
     ...(move
       ? [`${workload.entry} moves to ${move.target.join(", ")} once it runs (${pairs(move.nodeSelector)})`]
       : []),
@@ -171,8 +177,8 @@ function workloadLines({ workload, kubernetes, existing }: Plan): string[] {
   ];
 }
 
-const portText = ({ nodePort }: InstallPlan["entry"]): string =>
-  nodePort === null ? "a port that the cluster chooses" : `port ${nodePort}`;
+const portText = ({ exposure: { openPort } }: InstallPlan["entry"]): string =>
+  openPort === null ? "a port that the cluster chooses" : `port ${openPort}`;
 
 function comparisonLines({ load, comparison: { primaries, notPlanned }, baseline }: Plan): string[] {
   if (load.cells.length === 0) return [];

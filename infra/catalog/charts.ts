@@ -36,6 +36,12 @@ export const CHARTS = {
     repo: "https://prometheus-community.github.io/helm-charts",
     version: "88.5.3",
   },
+  ingressNginx: {
+    name: "ingress-nginx",
+    chart: "ingress-nginx",
+    repo: "https://kubernetes.github.io/ingress-nginx",
+    version: "4.14.1",
+  },
 } as const satisfies Record<string, DefaultChart>;
 
 export const isOci = (chart: string): boolean => chart.startsWith("oci://");

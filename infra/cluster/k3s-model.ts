@@ -82,7 +82,7 @@ export function preflightPorts(plan: KubernetesPlan, cluster: K3sCluster): Expec
       return { from: plan.scraper, to: node.name, address, port: KUBELET_PORT, answers: true, why };
     }),
     ...entries.map(({ name, publicIp }): ExpectedPort => {
-      const own = { from: HERE, to: name, address: publicIp!, port: plan.entry.nodePort };
+      const own = { from: HERE, to: name, address: publicIp!, port: plan.entry.exposure.openPort };
       return { ...own, answers: true, why: "users and the load connect there", isStandIn: true };
     }),
   ];

@@ -178,6 +178,7 @@ function workloadInputs(
     machines: instances,
     run: askedRun,
     entry,
+    canary: plan.canary,
     planned: plannedDeployments(plan, installation),
     others: own.others,
     ready: own.ready,

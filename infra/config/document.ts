@@ -99,6 +99,8 @@ const SECTION_TITLES: Record<string, string> = {
   "topology.k3s": "Kubernetes on real machines.",
   access: "Access to real machines from outside.",
   workload: "The application under test.",
+  "workload.exposure": "Real machines: what users pass on their way to the entry.",
+  "workload.exposure.chart": "`ingress-nginx`: where its Helm chart comes from, if you use a mirror.",
   "workload.chart": "`boutique`: where its Helm chart comes from, if you use a mirror.",
   load: "The load.",
   comparison: "How runs of this stack are compared; declared before they are measured.",

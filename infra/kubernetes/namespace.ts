@@ -36,6 +36,8 @@ export interface Deployment extends Controller {
 export interface NamespaceClient {
   /** StatefulSets too. */
   deployments(): Promise<Deployment[]>;
+  /** The whole `spec` of a Deployment. */
+  deploymentSpec(name: string): Promise<Record<string, unknown>>;
   services(): Promise<KubeService[]>;
   pods(): Promise<Pod[]>;
   /** Adds labels to the node selector; `null` removes one. @param kind default: Deployment */
@@ -63,6 +65,7 @@ const deploymentsSchema = z.object({
     }),
   ),
 });
+const specSchema = z.object({ spec: z.record(z.string(), z.unknown()) });
 const servicesSchema = z.object({
   items: z.array(z.object({ metadata: z.object({ name: z.string() }), spec: serviceSpecSchema })),
 });
@@ -164,6 +167,10 @@ export function namespaceClient(api: KubeApi, namespace: string): NamespaceClien
   return {
     async deployments() {
       return (await Promise.all(CONTROLLER_KINDS.map(read))).flat();
+    },
+    async deploymentSpec(name) {
+      const { spec } = await api.read("Deployment", specSchema, `${controllers.Deployment}/${name}`);
+      return spec;
     },
     async services() {
       const path = `/api/v1/namespaces/${namespace}/services`;

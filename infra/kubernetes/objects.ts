@@ -135,6 +135,11 @@ export interface EntryProblem {
 /** Node port of our Service on machines of the stack's own. */
 export const DEFAULT_NODE_PORT = 30_080;
 
+/** Only pods of canaries have it. */
+export const CANARY_LABEL = "stackmark.dev/canary";
+
+export const isCanary = ({ podLabels }: Pick<Controller, "podLabels">): boolean => CANARY_LABEL in podLabels;
+
 /** Name of our Service for the same pods. */
 export const entryName = (service: string): string => `${service}-entry`;
 
@@ -170,7 +175,7 @@ export function findEntry(
   }
   const pairs = Object.entries(service.selector);
   const selected = controllers.filter(
-    ({ podLabels }) => pairs.length > 0 && pairs.every(([key, value]) => podLabels[key] === value),
+    (each) => pairs.length > 0 && !isCanary(each) && pairs.every(([key, value]) => each.podLabels[key] === value),
   );
   const names = selected.map(({ name }) => name);
   if (names.length === 0)

@@ -11,7 +11,7 @@ const ROUND_TRIPS_HEADER = "x-stackmark-round-trips";
 
 /** @param codeDigest of the scenario's module or of the tool's file; `null` for built-in scenarios */
 export function specOf(
-  { load, vantage }: Plan,
+  { load, vantage, canary }: Plan,
   { level: name, repeat }: Pick<PlannedCell, "level" | "repeat">,
   codeDigest: string | null = null,
 ): CellSpec {
@@ -33,6 +33,7 @@ export function specOf(
     // Users make different choices in each repeat, but the same ones in the same cell of two stacks.
     seed: Number.parseInt(digest([load.seed, name, repeat]).slice(0, 8), 16),
     tallyHeaders: [ROUND_TRIPS_HEADER],
+    ...(canary?.match ? { canary: canary.match } : {}),
     vantage: { kind: "here", where: vantage },
   };
 }

@@ -24,7 +24,7 @@ export interface FirewallInput {
   generatorCidrs: readonly string[];
   /** Name of the node that Prometheus runs on. */
   scraper: string;
-  entry: { nodes: readonly string[]; nodePort: number };
+  entry: { nodes: readonly string[]; port: number };
 }
 
 export const isAcrossWan = (nodes: readonly Pick<FirewallNode, "site">[]): boolean =>
@@ -78,7 +78,7 @@ export function planIntents({ nodes, overlay, adminCidrs, generatorCidrs, scrape
     ...pairs("allow-icmp", "icmp", null, "round trips are measured, and the largest packets that pass"),
     ...scrapes("allow-kubelet", PORTS.kubelet, "Prometheus reads what containers use"),
     ...scrapes("allow-node-exporter", PORTS.nodeExporter, "Prometheus reads what the machine uses"),
-    ...all("allow-entry", users, entry.nodes, entry.nodePort, "users of the shop, and the load"),
+    ...all("allow-entry", users, entry.nodes, entry.port, "users of the shop, and the load"),
   ];
 }
 

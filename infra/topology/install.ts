@@ -2,12 +2,15 @@
 import type { Application, ApplicationEntry } from "../applications/application.ts";
 import { matches, type Labels } from "../catalog/labels.ts";
 import type { StackConfig } from "../config/schema/index.ts";
+import { planExposure, type PlannedExposure } from "./exposure.ts";
 
 export interface InstallPlan {
   /** The service that users call. */
   entry: ApplicationEntry & {
     /** Null: the cluster chooses it. */
     nodePort: number | null;
+    /** What users pass on their way to it. */
+    exposure: PlannedExposure;
     /** Nodes that may run the entry; all while it is not known what the entry is. */
     nodes: string[];
     /** Where the entry is moved once nodes have their labels. Null: it stays where the scheduler places it. */
@@ -41,11 +44,12 @@ export function planEntry(
   nodes: readonly LabelledNode[],
 ): InstallPlan["entry"] {
   const { nodePort = null, services } = workload;
-  if (entry.deployment === null) return { ...entry, nodePort, nodes: nodesWith({}, nodes), move: null };
+  const exposure = planExposure(workload, nodePort);
+  if (entry.deployment === null) return { ...entry, nodePort, exposure, nodes: nodesWith({}, nodes), move: null };
   const nodeSelector: Labels = services[entry.deployment]?.nodeSelector ?? workload.nodeSelector;
   const target = nodesWith(nodeSelector, nodes);
   const isMoved = movesEntry && Object.keys(nodeSelector).length > 0;
-  return { ...entry, nodePort, nodes: target, move: isMoved ? { nodeSelector, target } : null };
+  return { ...entry, nodePort, exposure, nodes: target, move: isMoved ? { nodeSelector, target } : null };
 }
 
 /** @param within labels that all pods' nodes have, besides those of their services */

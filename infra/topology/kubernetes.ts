@@ -7,6 +7,7 @@ import { isAcrossWan, planIntents, planRules, scrapeNetwork, type FirewallNode }
 import { mayKubeletSet, type Labels } from "../catalog/labels.ts";
 import { resourceGroupName, tagValue } from "../catalog/names.ts";
 import { DEFAULT_NODE_PORT } from "../kubernetes/objects.ts";
+import { disabledComponents, planExposure, type PlannedExposure } from "./exposure.ts";
 import { planEntry, planWorkload, type InstallPlan } from "./install.ts";
 import { regionOf, type MachineNode } from "./nodes.ts";
 import { regionCidr } from "../catalog/regions.ts";
@@ -34,7 +35,7 @@ export interface K3sPlan {
 }
 
 export interface KubernetesPlan extends InstallPlan {
-  entry: InstallPlan["entry"] & { nodePort: number };
+  entry: InstallPlan["entry"] & { nodePort: number; exposure: PlannedExposure & { openPort: number } };
   sites: Site[];
   intents: Intent[];
   rules: Rule[];
@@ -85,14 +86,15 @@ export function kubernetesPlan(
   const sited = nodes.map(({ name, role, site }): FirewallNode => ({ name, role, site }));
   const server = sited.find(({ role }) => role === "server")!;
   const { nodePort = DEFAULT_NODE_PORT } = config.workload;
-  const entry = { ...planEntry(config, application, nodes), nodePort };
+  const exposure = planExposure(config.workload, nodePort);
+  const entry = { ...planEntry(config, application, nodes), nodePort, exposure };
   const intents = planIntents({
     nodes: sited,
     overlay: topology.overlay,
     adminCidrs: access.adminCidrs ?? [UNSET],
     generatorCidrs: access.generatorCidrs,
     scraper: server.name,
-    entry,
+    entry: { nodes: entry.nodes, port: entry.exposure.openPort },
   });
   const range = (cloud: "azure" | "gcp", region: string): string => regionCidr(cloud, region, topology.networks)!;
   const has = (cloud: string): boolean => nodes.some((node) => node.cloud === cloud);
@@ -113,7 +115,7 @@ export function kubernetesPlan(
     mtu: topology.mtu ?? (wan ? WAN_MTU : CLUSTER_DEFAULTS.mtu),
     podCidr: topology.podCidr,
     serviceCidr: topology.serviceCidr,
-    k3s: planK3s(topology.k3s),
+    k3s: planK3s(config),
     roleLabels: topology.nodes.flatMap(({ name, labels }) => {
       const roles = Object.entries(labels).filter(([key]) => isRoleLabel(key));
       return roles.length > 0 ? [{ node: name, labels: Object.fromEntries(roles) }] : [];
@@ -134,9 +136,11 @@ export function kubernetesPlan(
   };
 }
 
-function planK3s(k3s: StackConfig["topology"]["k3s"]): KubernetesPlan["k3s"] {
+function planK3s(config: StackConfig): KubernetesPlan["k3s"] {
+  const { k3s } = config.topology;
   const { version, installerSha256 = null, installerUrl = null, artifactUrl = null, airGapInstallerPath = null } = k3s;
-  const { disable, registryMirrors } = k3s;
+  const { registryMirrors } = k3s;
+  const disable = disabledComponents(config);
   return { version, installerSha256, installerUrl, artifactUrl, airGapInstallerPath, disable, registryMirrors };
 }
 

@@ -1,7 +1,10 @@
 /** Notes for readers of the results: deviations from the default load, and what makes figures doubtful. */
 import { LOAD_TOOLS, type ToolName } from "../catalog/load-tools.ts";
 import { DEFAULT_LEVELS, type StackConfig } from "../config/schema/index.ts";
+import { canaryText, crossesNodes, type PlannedCanary } from "./canary.ts";
+import { exposureText } from "./exposure.ts";
 import { planLevels, type PlannedLevel } from "./levels.ts";
+import type { InstallPlan } from "./install.ts";
 import type { KubernetesPlan } from "./kubernetes.ts";
 import type { PlannedNode } from "./nodes.ts";
 
@@ -94,4 +97,22 @@ export function planNotes(
   return kubernetes
     ? [...notes, ...shortNotes(levels, load.tool === undefined ? load.warmUpS : 0), ...machineNotes(nodes, kubernetes)]
     : [...notes, ...shared];
+}
+
+/** What divides users, and what they pass on their way in. */
+export function entryNotes(
+  { exposure, deployment, service }: InstallPlan["entry"],
+  canary: PlannedCanary | null,
+): string[] {
+  const notes =
+    exposure.kind === "NodePort"
+      ? []
+      : [`users enter by ${exposureText(exposure)}, which is part of what was measured`];
+  if (!canary) return notes;
+  notes.push(canaryText(canary));
+  if (crossesNodes(canary, deployment ?? service))
+    notes.push("users reach the entry's pods on all nodes, so that requests may cross nodes on their way in");
+  if (!canary.match)
+    notes.push("nothing tells the canary's responses apart: only CPU, memory and traffic of each version are known");
+  return notes;
 }

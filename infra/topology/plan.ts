@@ -3,6 +3,7 @@ import type { Application, Call } from "../applications/application.ts";
 import { applicationOf } from "../applications/find.ts";
 import type { StackConfig } from "../config/schema/index.ts";
 import type { ServiceResources } from "../config/schema/workload.ts";
+import { planCanary, withCanary, type PlannedCanary } from "./canary.ts";
 import { planComparison } from "./comparison.ts";
 import type { AnalysisPlan } from "../../results/schema/analysis-plan.ts";
 import { digest } from "../../base/digest.ts";
@@ -11,7 +12,7 @@ import { type KubernetesPlan, kubernetesPlan } from "./kubernetes.ts";
 import { matches } from "../catalog/labels.ts";
 import { planLinks, type PlannedLink, isMachine, planNodes, type MachineNode, type PlannedNode } from "./nodes.ts";
 import { planLoad, type PlannedLoad } from "./load.ts";
-import { planNotes } from "./notes.ts";
+import { entryNotes, planNotes } from "./notes.ts";
 import { planObservability, type PlannedObservability } from "./observability.ts";
 import { schedule, type Placed, type Schedulable } from "./scheduler.ts";
 
@@ -54,6 +55,8 @@ interface CommonPlan {
   observability: PlannedObservability;
   /** Stack that the results are compared with. Null: none. */
   baseline: string | null;
+  /** A new version of a service beside it. Null: none. */
+  canary: PlannedCanary | null;
   /** What the stack may cost. */
   budget: {
     /** From the first `up`. */
@@ -160,11 +163,12 @@ function runningPlan(stack: string, config: StackConfig, application: Applicatio
 
 function clusterPlan(stack: string, config: StackConfig, application: Application, nodes: MachineNode[]): ClusterPlan {
   const kubernetes = kubernetesPlan(stack, config, application, nodes);
-  const services = plannedServices(application, config.workload);
+  const canary = planCanary(config, application);
+  const services = withCanary(plannedServices(application, config.workload), canary, config.workload.nodeSelector);
   const placement = planPinned(services, nodes);
   const links: PlannedLink[] = [];
   return {
-    ...commonParts(stack, config, application, services),
+    ...commonParts(stack, config, application, services, canary),
     nodes,
     links,
     placement,
@@ -173,7 +177,7 @@ function clusterPlan(stack: string, config: StackConfig, application: Applicatio
     existing: null,
     vantage: "this machine, outside the cluster",
     topologyDigest: digest({ nodes, links, placement, ...networkOf(kubernetes) }),
-    notes: planNotes(config, nodes, kubernetes),
+    notes: [...planNotes(config, nodes, kubernetes), ...entryNotes(kubernetes.entry, canary)],
   };
 }
 
@@ -182,7 +186,9 @@ function existingPlan(stack: string, config: StackConfig, found: FoundCluster | 
   const application = applicationOf(config, config.topology.cluster!.namespace ?? defaultNamespace(stack));
   const nodes = planFoundNodes(config, found);
   const existing = planExisting(stack, config, application, nodes, found);
-  const common = commonParts(stack, config, application, plannedServices(application, config.workload));
+  const canary = planCanary(config, application);
+  const own = withCanary(plannedServices(application, config.workload), canary, config.workload.nodeSelector);
+  const common = commonParts(stack, config, application, own, canary);
   const services = common.workload.services.map((service) => ({
     ...service,
     nodeSelector: { ...existing.nodeSelector, ...service.nodeSelector },
@@ -198,7 +204,7 @@ function existingPlan(stack: string, config: StackConfig, found: FoundCluster | 
     existing,
     vantage: "this machine, outside the cluster",
     topologyDigest: digest({ services: services.map(placingOf), nodes: kindsOf(nodes) }),
-    notes: planNotes(config, nodes, null),
+    notes: [...planNotes(config, nodes, null), ...entryNotes(existing.entry, canary)],
   };
 }
 
@@ -213,25 +219,28 @@ function commonParts(
   config: StackConfig,
   { name, title, entry, calls, programs, identity }: Application,
   services: PlannedService[],
+  canary: PlannedCanary | null = null,
 ) {
   const { url = null } = config.workload;
   const port = programs?.list.find(({ service }) => service === entry.service)?.port || config.workload.port;
   return {
     stack,
     workload: { name, title, port, services, entry: entry.deployment ?? entry.service, calls, url, programs },
-    workloadDigest: digest({ name, services, ...identity }),
+    workloadDigest: digest({ name, services, ...identity, ...(canary ? { canary } : {}) }),
     comparison: planComparison(config),
     observability: planObservability(config),
     baseline: config.comparison.baseline ?? null,
+    canary,
     budget: { maxHours: config.budget.maxHours, maxCostUsd: config.budget.maxCost ?? null },
     ownPrices: config.budget.prices,
   };
 }
 
 /** Properties of the cluster that affect results. Firewall rules do not. */
-const networkOf = ({ overlay, mtu, isAcrossWan, k3s: { version, disable } }: KubernetesPlan) => ({
+const networkOf = ({ overlay, mtu, isAcrossWan, k3s: { version, disable }, entry }: KubernetesPlan) => ({
   overlay,
   mtu,
   isAcrossWan,
   k3s: { version, disable },
+  ...(entry.exposure.kind === "NodePort" ? {} : { exposure: entry.exposure }),
 });

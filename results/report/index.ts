@@ -4,6 +4,7 @@ export type { TerminalOptions } from "./terminal/options.ts";
 export { comparisonMarkdown } from "./markdown.ts";
 export { capacityTable } from "./terminal/derived.ts";
 export { trendTable } from "./terminal/trend.ts";
+export { canaryText } from "./terminal/canary.ts";
 export { cellTable, runList, runTable } from "./terminal/run.ts";
 export { renderReport } from "./html/index.ts";
 export { summary } from "./terminal/summary.ts";

@@ -6,6 +6,7 @@
  */
 import { z } from "zod";
 import { cellIdentityFields, type CellResult } from "@stackmark/loadgen/schema";
+import { canaryPlanSchema } from "./canary.ts";
 import { comparisonOutputSchema } from "./comparison-output.ts";
 import { clusterReportSchema, podKillSchema } from "./cluster-report.ts";
 import { analysisPlanSchema } from "./analysis-plan.ts";
@@ -194,6 +195,8 @@ export const outputsSchema = z.object({
         objectives: z.array(z.string()).optional(),
       }),
     ),
+    /** A new version of a service that gets a share of its users; absent if there is none. */
+    canary: canaryPlanSchema.optional(),
     /** The analysis plan of a comparison, declared before the runs; absent if there is none. */
     comparison: analysisPlanSchema.optional(),
     /** The cluster of real machines; absent for emulated nodes. */

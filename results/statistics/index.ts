@@ -18,6 +18,7 @@ export {
 export type { Estimate, Interval, Uncertain } from "./estimate.ts";
 export { holm } from "./holm.ts";
 export { permutationP, signFlipP } from "./permutation.ts";
+export { wilson } from "./proportion.ts";
 export { detectableBy, leastDetectable, repeatsNeeded } from "./power.ts";
 export { judge, logMargin } from "./verdict.ts";
 export type { Judged, Verdict } from "./verdict.ts";

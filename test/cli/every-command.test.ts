@@ -72,6 +72,7 @@ const WRONG: Record<string, string[]> = {
   "--abort-on": ["fast"],
   "--max-error-rate": ["much"],
   "--max-latency": ["much"],
+  "--canary": ["v2"],
   "--max-endpoints": ["0"],
   "--calibration": ["3y"],
   "--workers": ["0"],
@@ -162,6 +163,7 @@ describe("every command with --json", () => {
     doctor: { succeeds: [] },
     "prices show": { succeeds: [] },
     ab: { fails: ["nowhere", "shop:2"] },
+    canary: { fails: ["a-1"] },
   };
 
   /** With half an account in the environment, doctor does not ask the clouds' tools for another one or for quotas. */

@@ -34,6 +34,7 @@ it("each dynamic resource has a provider", () => {
     "rescheduleProvider",
     "rolloutProvider",
     "sshKeyProvider",
+    "stableDeploymentProvider",
     "uninstallProvider",
     "workloadProvider",
   ]);

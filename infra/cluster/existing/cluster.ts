@@ -101,6 +101,7 @@ function deploy(
       machines: uidsOf(plan),
       run: askedRun,
       entry,
+      canary: plan.canary,
       planned: plannedDeployments(plan, installation),
       others: workload.others,
       ready: workload.ready,

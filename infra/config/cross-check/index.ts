@@ -1,6 +1,7 @@
 /** Checks that involve several keys. Pure. Malformed values are skipped: the schema reports them. */
 import type { Problem } from "../problems.ts";
 import { checkApplication } from "./application.ts";
+import { checkCanary, checkExposure } from "./exposure.ts";
 import { checkLevelKinds, checkTool } from "./levels.ts";
 import { checkComparison, checkLevels } from "./load.ts";
 import { looseSchema } from "./loose.ts";
@@ -21,6 +22,8 @@ const CHECKS = [
   checkWorkload,
   checkApplication,
   checkProcesses,
+  checkExposure,
+  checkCanary,
   checkMemory,
   checkLevels,
   checkLevelKinds,

@@ -87,10 +87,12 @@ const processEntry = object({
 export const looseSchema = object({
   topology: object({
     nodes: list(node),
+    cluster: anything,
     links: list(link),
     overlay: text,
     podCidr: podCidr.catch(""),
     serviceCidr: serviceCidr.catch(""),
+    k3s: object({ disable: maybe(z.array(z.string())) }),
     networks: z.record(z.string(), z.string()).catch({}),
     azure: object({ region: region(azure) }),
     gcp: object({ region: region(gcp), project: z.unknown().optional() }),
@@ -110,7 +112,17 @@ export const looseSchema = object({
     imageRepository: anything,
     services: z.record(z.string(), service).catch({}),
     processes: maybe(z.array(processEntry)),
-    entry: maybe(object({ service: text })),
+    entry: maybe(object({ service: text, deployment: maybe(z.string()) })),
+    exposure: object({
+      kind: z.string().catch("NodePort"),
+      controller: maybe(z.string()),
+      port: anything,
+      timeoutS: anything,
+      maxBodyMiB: anything,
+      gateway: anything,
+      chart: anything,
+    }),
+    canary: maybe(object({ service: text, image: anything, env: anything, by: maybe(z.string()), match: anything })),
   }),
   load: object({
     levels: list(level),

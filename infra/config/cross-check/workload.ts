@@ -56,22 +56,25 @@ const ALL_SERVICES: readonly string[] = [
 ];
 
 function checkServices(loose: Loose): Problem[] {
-  const { profile, services } = loose.workload;
+  const { profile, services, canary } = loose.workload;
   const name = nameOf(loose);
-  if (!isBuiltIn(name) || !isProfile(profile)) {
-    return unknownServices(services, ALL_SERVICES, "Stackmark's workloads");
-  }
-  return unknownServices(services, builtIn(name).services(profile), builtIn(name).title(profile));
+  const known = isBuiltIn(name) && isProfile(profile) ? builtIn(name).services(profile) : ALL_SERVICES;
+  const title = isBuiltIn(name) && isProfile(profile) ? builtIn(name).title(profile) : "Stackmark's workloads";
+  return [
+    ...Object.keys(services).flatMap((service) =>
+      unknownService(service, `workload.services.${service}`, known, title),
+    ),
+    // The schema reports a canary without a service.
+    ...(canary && canary.service !== "" ? unknownService(canary.service, "workload.canary.service", known, title) : []),
+  ];
 }
 
-function unknownServices(given: Loose["workload"]["services"], known: readonly string[], title: string): Problem[] {
-  return Object.keys(given).flatMap((service): Problem[] => {
-    if (known.includes(service)) return [];
-    const message = `is not a service of ${title}; services: ${known.join(", ")}`;
-    // A service of another profile or workload is no spelling mistake.
-    const near = ALL_SERVICES.includes(service) ? undefined : nearest(service, known);
-    return [{ path: `workload.services.${service}`, message, nearest: near }];
-  });
+function unknownService(service: string, path: string, known: readonly string[], title: string): Problem[] {
+  if (known.includes(service)) return [];
+  const message = `is not a service of ${title}; services: ${known.join(", ")}`;
+  // A service of another profile or workload is no spelling mistake.
+  const near = ALL_SERVICES.includes(service) ? undefined : nearest(service, known);
+  return [{ path, message, nearest: near }];
 }
 
 function checkEntry({ topology: { nodes }, workload }: Loose): Problem[] {

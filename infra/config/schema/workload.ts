@@ -2,7 +2,9 @@
 import { z } from "zod";
 import { CHARTS } from "../../catalog/charts.ts";
 import { applicationShape } from "./application.ts";
+import { canarySchema } from "./canary.ts";
 import { chartSchema, imageRepository } from "./chart.ts";
+import { exposureSchema } from "./exposure.ts";
 import { labels, name, objectName } from "./names.ts";
 import { processesSchema } from "./processes.ts";
 
@@ -53,6 +55,10 @@ export const workloadSchema = z.strictObject({
   imageRepository: imageRepository.describe(
     "`boutique`: host and path that the images of the services are pulled from, if you use a mirror. Default: the chart's.",
   ),
+  exposure: exposureSchema.prefault({}),
+  canary: canarySchema
+    .optional()
+    .describe("Real machines: a new version of a service, which runs beside it and gets a share of its users."),
   nodePort: z
     .int()
     .min(30_000)

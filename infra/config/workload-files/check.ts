@@ -25,7 +25,7 @@ const isCustom = ({ apiVersion }: KubeObject): boolean => {
 /** @param key of the workload that names the objects */
 export function checkObjects(
   key: SourceName,
-  { entry, nodePort = DEFAULT_NODE_PORT, services, ready = [], calls = [] }: Workload,
+  { entry, nodePort = DEFAULT_NODE_PORT, services, ready = [], calls = [], canary }: Workload,
   read: ReadObjects,
 ): Problem[] {
   // Objects that could not be read would seem to be missing.
@@ -50,6 +50,7 @@ export function checkObjects(
     ...duplicates.map((what) => problem(`has ${what} twice`)),
     ...shared,
     ...Object.keys(services).flatMap((name) => unknown(`workload.services.${name}`, name)),
+    ...(canary ? unknown("workload.canary.service", canary.service) : []),
     ...ready.flatMap((name, i) => unknown(`workload.ready[${i}]`, name)),
     ...calls.flatMap(({ from, to }, i) => [
       ...unknown(`workload.calls[${i}].from`, from),

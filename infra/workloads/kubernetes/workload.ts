@@ -2,19 +2,21 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DeploymentPatch } from "@pulumi/kubernetes/apps/v1/deploymentPatch.js";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
-import { Service } from "@pulumi/kubernetes/core/v1/service.js";
 import { Release } from "@pulumi/kubernetes/helm/v3/release.js";
 import { Provider } from "@pulumi/kubernetes/provider.js";
 import { digest } from "../../../base/digest.ts";
 import type { ApplicationEntry, Installation } from "../../applications/application.ts";
-import { entryName, type EntryTarget as Target, type KubeObject } from "../../kubernetes/objects.ts";
+import type { EntryTarget as Target, KubeObject } from "../../kubernetes/objects.ts";
 import { releaseChart } from "../../kubernetes/release-chart.ts";
+import type { PlannedCanary } from "../../topology/canary.ts";
+import type { PlannedExposure } from "../../topology/exposure.ts";
+import { canaryResource } from "../canary/deployment.ts";
 import { EntryTarget } from "../entry/resource.ts";
+import { wayToEntry } from "../entry/way.ts";
 import type { PlannedDeployment } from "../rollout/apply.ts";
 import { Reschedule } from "../rollout/reschedule/resource.ts";
 import { Rollout } from "../rollout/resource.ts";
-import { entryService } from "./entry.ts";
-import { objectResources } from "./objects.ts";
+import { objectResources } from "../../kubernetes/object-resources.ts";
 import { deploymentPatch, placed } from "./placing.ts";
 
 export interface WorkloadNode {
@@ -43,7 +45,9 @@ export interface KubernetesWorkloadInputs {
   /** IDs of the nodes' machines: pods of a replaced one were rescheduled, so the roll-out is checked again. */
   machines: pulumi.Input<string[]>;
   /** `nodePort` is that of our Service, 30000 to 32767; null: the cluster chooses it. */
-  entry: ApplicationEntry & { nodePort: number | null };
+  entry: ApplicationEntry & { nodePort: number | null; exposure: PlannedExposure };
+  /** Null: there is none. */
+  canary: PlannedCanary | null;
   /** All services that are known before, as they must be once the entry was moved. */
   planned: PlannedDeployment[];
   /** For services that are known once it is installed. Default null: there are none. */
@@ -103,7 +107,7 @@ export class KubernetesWorkload extends pulumi.ComponentResource {
   constructor(name: string, inputs: KubernetesWorkloadInputs, opts: pulumi.ComponentResourceOptions = {}) {
     const aliases = [{ type: "stackmark:workloads:Boutique" }];
     super("stackmark:workloads:KubernetesWorkload", name, {}, { ...opts, aliases });
-    const { kubeconfig, namespace, nodes, entry, move, planned, timeoutMs = TIMEOUT_MS } = inputs;
+    const { kubeconfig, namespace, nodes, entry, canary, move, planned, timeoutMs = TIMEOUT_MS } = inputs;
     this.#name = name;
     this.#inputs = { ...inputs, timeoutMs };
     const { installation, existing } = inputs;
@@ -113,10 +117,14 @@ export class KubernetesWorkload extends pulumi.ComponentResource {
     const { resources, revision } =
       installation.kind === "helm" ? this.#release(installation, where) : this.#objects(installation, where);
     this.target = this.#target(resources, revision);
-    const spec = this.target.apply((target) => entryService(target, entry.nodePort));
-    const metadata = { namespace: where.name, name: entryName(entry.service), labels: existing?.labels };
-    const door = new Service(`${name}-entry`, { metadata, spec }, { parent: this, dependsOn: resources });
-    const deployed = [...resources, door];
+    const after = { parent: this, dependsOn: [...where.dependsOn, ...resources] };
+    const { service, exposure, nodePort } = entry;
+    const own = { namespace, labels: existing?.labels, target: this.target };
+    const way = wayToEntry(name, { ...own, service, exposure, nodePort, canary, timeoutMs }, after);
+    const copied = canary
+      ? [canaryResource(name, { ...own, kubeconfig, installation, revision, canary, planned }, after)]
+      : [];
+    const deployed = [...resources, ...way.resources, ...copied];
     this.reschedule = move && this.#move(move, deployed);
     this.rollout = new Rollout(
       `${name}-rollout`,
@@ -136,10 +144,10 @@ export class KubernetesWorkload extends pulumi.ComponentResource {
     );
     const addresses = pulumi.output(Object.fromEntries(nodes.map((node) => [node.name, node.address])));
     const path = entry.path === "/" ? "" : entry.path;
-    const port = entry.nodePort ?? door.spec.ports[0]!.nodePort;
+    const port = exposure.openPort ?? way.door.spec.ports[0]!.nodePort;
     this.endpoint = pulumi
       .all([this.rollout.entryNode, addresses, port])
-      .apply(([node, byName, nodePort]) => `${entry.scheme}://${byName[node]}:${nodePort}${path}`);
+      .apply(([node, byName, open]) => `${entry.scheme}://${byName[node]}:${open}${path}`);
     this.registerOutputs({});
   }
 

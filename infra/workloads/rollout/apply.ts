@@ -3,7 +3,7 @@
  * load: until then a node that was removed would serve, and a selector that was removed would hold.
  */
 import type { Deployment, NamespaceClient } from "../../kubernetes/namespace.ts";
-import type { Container, ResourceSettings } from "../../kubernetes/objects.ts";
+import { isCanary, type Container, type ResourceSettings } from "../../kubernetes/objects.ts";
 import type { NodesClient } from "../../kubernetes/nodes.ts";
 import type { WallClock } from "./wait.ts";
 
@@ -66,6 +66,18 @@ export async function applyDeployments(
     if (resources && container && !has(container, resources))
       await client.setResources(name, container.name, resources, own.kind);
   }
+}
+
+/** Scales canaries of an earlier plan to nothing: they would get their share of users until they are deleted, after the load. */
+export async function retireCanaries(
+  client: NamespaceClient,
+  planned: readonly Pick<PlannedDeployment, "name">[],
+): Promise<string[]> {
+  const old = (await client.deployments()).filter(
+    (each) => isCanary(each) && !planned.some(({ name }) => name === each.name),
+  );
+  for (const { name, kind } of old) await client.scale(name, 0, kind);
+  return old.map(({ name }) => name);
 }
 
 function has({ resources: live }: Container, planned: ResourceSettings): boolean {

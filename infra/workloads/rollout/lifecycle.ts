@@ -6,8 +6,9 @@ import { isDeepStrictEqual } from "node:util";
 import { randomUUID } from "node:crypto";
 import { InfraError } from "../../errors.ts";
 import type { NamespaceClient } from "../../kubernetes/namespace.ts";
+import { isCanary } from "../../kubernetes/objects.ts";
 import type { Placed } from "../../topology/scheduler.ts";
-import { applyDeployments, removeOtherNodes, type PlannedDeployment } from "./apply.ts";
+import { applyDeployments, removeOtherNodes, retireCanaries, type PlannedDeployment } from "./apply.ts";
 import { entryNodeOf, misplaced, placementOf, podsPerNode, unready } from "./placement.ts";
 import { withCluster, type ClusterAccess, type WithCluster, waitUntil, type WorkloadState } from "./wait.ts";
 
@@ -95,10 +96,14 @@ function waitForRollout(inputs: RolloutProps, open: WithCluster, { isReleased, o
     const startedAt = context.clock.now();
     const releasedAt = isReleased ? await context.client.releasedAt().catch(() => null) : null;
     await applyDeployments(context.client, services, labelsOfOurs(inputs, olds));
+    const retired = await retireCanaries(context.client, services);
     if (!inputs.keepsOtherNodes) await removeOtherNodes(context.nodes, context.clock, nodes);
     const missing = ({ deployments, pods }: WorkloadState): string[] => [
       ...unready(deployments, pods, inputs.ready ?? names),
       ...misplaced(pods, services),
+      ...pods
+        .filter(({ service }) => retired.includes(service))
+        .map(({ name }) => `${name} of an earlier canary still runs`),
     ];
     const { state, at } = await waitUntil("waiting for the roll-out", missing, context, timeoutMs);
     const placement = placementOf(state.pods, names);
@@ -126,7 +131,9 @@ async function allServices(
   client: NamespaceClient,
 ): Promise<PlannedDeployment[]> {
   if (!others) return services;
-  const live = (await client.deployments()).map(({ name }) => name);
+  const isPlanned = (name: string): boolean => services.some((each) => each.name === name);
+  const found = (await client.deployments()).filter((each) => !isCanary(each) || isPlanned(each.name));
+  const live = found.map(({ name }) => name);
   const unknown = [...services.map(({ name }) => name), ...(ready ?? [])].filter((name) => !live.includes(name));
   if (unknown.length > 0)
     throw new InfraError(
@@ -134,7 +141,7 @@ async function allServices(
       `The stack file names ${unknown.join(", ")} (\`workload.services\`, \`workload.ready\`), and the application has ` +
         `no such Deployment or StatefulSet; in the namespace ${namespace} there are: ${live.join(", ") || "none"}.`,
     );
-  const rest = live.filter((name) => !services.some((each) => each.name === name));
+  const rest = live.filter((name) => !isPlanned(name));
   return [...services, ...rest.map((name) => ({ name, replicas: null, ...others }))];
 }
 

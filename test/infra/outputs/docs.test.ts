@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import * as cell from "../../../loadgen/schema/cell.ts";
+import * as statistics from "../../../loadgen/schema/statistics.ts";
 import * as outputs from "../../../results/schema/outputs.ts";
 import { importedSchema, recordedResultSchema } from "../../../results/schema/recorded.ts";
 import * as summary from "../../../results/schema/summary.ts";
@@ -11,9 +12,12 @@ import { root } from "../../helpers/imports.ts";
 
 type Schemas = Record<string, unknown>;
 const schemas = new Map(
-  Object.entries({ ...(cell as Schemas), ...(outputs as Schemas), ...(summary as Schemas) }).flatMap(([name, value]) =>
-    value instanceof z.ZodObject ? [[name, value] as const] : [],
-  ),
+  Object.entries({
+    ...(statistics as Schemas),
+    ...(cell as Schemas),
+    ...(outputs as Schemas),
+    ...(summary as Schemas),
+  }).flatMap(([name, value]) => (value instanceof z.ZodObject ? [[name, value] as const] : [])),
 );
 
 /** What only an imported cell has is in docs/results.md. */

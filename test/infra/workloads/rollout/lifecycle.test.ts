@@ -42,6 +42,17 @@ describe("Rollout", () => {
     assert.ok(upgraded.outs.readyMs >= 44_000);
   });
 
+  it("a canary that left the plan gets no more users: it is scaled to nothing before the load, and is no service", async () => {
+    const virtual = new VirtualCluster();
+    const podLabels = { app: "frontend", "stackmark.dev/canary": "true" };
+    const common = { kind: "Deployment", replicas: 1, nodeSelector: {}, isRolledOut: true } as const;
+    virtual.others = [{ ...common, containers: [], name: "frontend-canary", podLabels }];
+    const others = { nodeSelector: {}, nodes: ["server", "edge-node"] };
+    const { outs } = await rollout.create({ ...props, others }, on(virtual));
+    assert.deepEqual(virtual.calls, ["scale frontend-canary 0"]);
+    assert.ok(outs.placement.every(({ service }) => service === "frontend"));
+  });
+
   it("the roll-out is checked again before another run, which changes no time of it", async () => {
     const virtual = new VirtualCluster({ labels: LABELS });
     const { outs } = await rollout.create({ ...props, run: "run-1" }, on(virtual));

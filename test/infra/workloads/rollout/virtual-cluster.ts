@@ -135,6 +135,16 @@ export class VirtualCluster implements NamespaceClient {
     return Promise.resolve();
   }
 
+  deploymentSpec(): Promise<Record<string, unknown>> {
+    const containers = [{ name: "sidecar" }, { name: "frontend", resources: this.resources }];
+    const labels = { app: "frontend" };
+    return Promise.resolve({
+      replicas: this.#options.replicas,
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers } },
+    });
+  }
+
   services(): Promise<KubeService[]> {
     return Promise.resolve(this.kubeServices);
   }
@@ -146,7 +156,7 @@ export class VirtualCluster implements NamespaceClient {
 
   scale(deployment: string, replicas: number): Promise<void> {
     this.calls.push(`scale ${deployment} ${replicas}`);
-    this.#options.replicas = replicas;
+    if (deployment === "frontend") this.#options.replicas = replicas;
     this.#roll();
     return Promise.resolve();
   }

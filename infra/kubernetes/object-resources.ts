@@ -1,6 +1,6 @@
 /** Objects from files as resources. */
 import * as pulumi from "@pulumi/pulumi";
-import type { KubeObject } from "../../kubernetes/objects.ts";
+import type { KubeObject } from "./objects.ts";
 
 /** Kinds that others need in order to be created. */
 const FIRST = new Set([
@@ -26,8 +26,8 @@ class ObjectResource extends pulumi.CustomResource {
 
 export interface ObjectsOptions {
   parent: pulumi.Resource;
-  /** With the namespace that objects without one get. */
-  provider: pulumi.ProviderResource;
+  /** With the namespace that objects without one get. Default: that of the parent. */
+  provider?: pulumi.ProviderResource;
   dependsOn: pulumi.Resource[];
 }
 
