@@ -49,7 +49,7 @@ const problemLines = (plan: ClusterPlan, prices: readonly Price[]): string[] =>
 
 function itemLine({ node, what, usd, per, source }: Price): string {
   const price = dollars({ usd: usd ?? 0, unknown: usd === null ? [what] : [] });
-  const doubt = source?.isDoubtful ? ", sources disagree" : "";
+  const doubt = source?.isDoubtful ? ", doubtful" : "";
   const day = source?.asOf ? ` (list price of ${source.asOf}${doubt})` : "";
   return `${node}  ${what}: ${price}${usd === null ? "" : ` ${per === "GB" ? "per GB" : "per hour"}${day}`}`;
 }

@@ -37,10 +37,16 @@ const quoted = (source: PriceSource, usd: Readonly<Record<string, number>>): Rec
   Object.fromEntries(Object.entries(usd).map(([what, price]) => [what, { usd: price, source }]));
 
 const ADDRESS_HOUR = 0.005;
+const DISK_GIB = 32;
+
+/** In all regions but one of which a copy has the price. */
+const USUAL_DISK_USD = 2.4;
+const USUAL_DISK: PriceSource = { ...azureOn("2026-08-10"), confidence: "doubtful", isDoubtful: true };
 
 /**
  * @param perHour of D4s v5, F4s v2, F8s v2, B2s, B2ms and B4ms. Other sizes of D v5 cost its multiple.
- * @param disk price per month of a Standard SSD of 32 GiB; larger ones cost their multiple
+ * @param disk price per month of a Standard SSD of 32 GiB; larger ones cost their multiple. Default: no copy of the region's
+ *   was found, so the price of most regions, marked as doubtful
  */
 function azure(perHour: readonly number[], disk?: { usd: number; asOf: string }): RegionPrices {
   const [d, f4s, f8s, b2s, b2ms, b4ms] = perHour;
@@ -51,7 +57,9 @@ function azure(perHour: readonly number[], disk?: { usd: number; asOf: string })
   };
   return {
     machines: quoted(AZURE_MACHINES, machines),
-    diskGiBMonth: disk && { usd: disk.usd / 32, source: azureOn(disk.asOf) },
+    diskGiBMonth: disk
+      ? { usd: disk.usd / DISK_GIB, source: azureOn(disk.asOf) }
+      : { usd: USUAL_DISK_USD / DISK_GIB, source: USUAL_DISK },
     addressHour: { usd: ADDRESS_HOUR, source: azureOn("2026-08-14") },
   };
 }

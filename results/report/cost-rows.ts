@@ -87,7 +87,9 @@ function basis(costs: readonly StackCost[]): string {
   const days = [...new Set(costs.flatMap(({ asOf }) => asOf))].sort();
   const when = days.length === 0 ? "" : ` of ${days.length === 1 ? days[0] : `${days[0]} to ${days.at(-1)}`}`;
   const from = [...new Set(costs.flatMap(({ sources }) => sources))].join(", ");
-  const doubt = costs.some(({ isDoubtful }) => isDoubtful) ? "; available copies of one price list disagree" : "";
+  const doubt = costs.some(({ isDoubtful }) => isDoubtful)
+    ? "; some prices are doubtful: copies disagree, or none is of their region"
+    : "";
   const age = costs.some(({ isStale }) => isStale) ? `; some are more than ${STALE_DAYS} days older than the run` : "";
   return `estimates in US dollars before tax, at list prices${when} (${from}${doubt}${age}), traffic at the first paid tier`;
 }

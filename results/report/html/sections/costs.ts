@@ -47,7 +47,9 @@ function prices(runs: readonly ReportRun[]): Content {
         dollars({ usd: usd ?? 0, unknown: usd === null ? [what] : [] }),
         per === "GB" ? "GB" : "hour",
         source?.asOf ?? NONE,
-        source ? `${source.url}${source.isDoubtful ? " (copies disagree)" : ""}` : NONE,
+        source
+          ? `${source.url}${source.isDoubtful ? " (doubtful: copies disagree, or none is of this region)" : ""}`
+          : NONE,
       ],
     })),
   );
