@@ -26,12 +26,23 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /**
+ * IDs that this process has read: a refresh asks for the difference right after it reads, and must see what the clouds have
+ * left of an expired stack.
+ */
+const JUST_READ = new Set<string>();
+
+export function read(id: string, props: ExpiryOutputs): { id: string; props: ExpiryOutputs } {
+  JUST_READ.add(id);
+  return { id, props };
+}
+
+/**
  * An update would find no difference, although the machines are gone or stopped.
  *
  * @throws {InfraError} STACK_EXPIRED
  */
-export function diff(olds: ExpiryOutputs, news: ExpiryInputs, now = new Date()) {
-  if (now.getTime() >= Date.parse(olds.expiresAt))
+export function diff(id: string, olds: ExpiryOutputs, news: ExpiryInputs, now = new Date()) {
+  if (!JUST_READ.delete(id) && now.getTime() >= Date.parse(olds.expiresAt))
     throw new InfraError(
       "STACK_EXPIRED",
       `This stack expired at ${olds.expiresAt}: Azure has stopped its machines, and Google Cloud has deleted its. ` +

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { create, diff, expiryOf } from "../../../../infra/hosts/expiry/lifecycle.ts";
+import { create, diff, expiryOf, read } from "../../../../infra/hosts/expiry/lifecycle.ts";
 import { nextDailyMs } from "../../../../lab/clouds/azure/schedule.ts";
 
 const isAboutADay = (afterH: number): boolean => Math.abs(afterH - 24) < 1 / 60;
@@ -34,8 +34,8 @@ describe("the automatic shutdown of VMs", () => {
 
   it("the shutdown time is computed once, and a later `up` does not postpone it", () => {
     const { outs } = create({ afterH: 4 });
-    assert.deepEqual(diff(outs, { afterH: 4 }), { changes: false, replaces: [] });
-    assert.deepEqual(diff(outs, { afterH: 5 }), { changes: true, replaces: ["afterH"] });
+    assert.deepEqual(diff("id", outs, { afterH: 4 }), { changes: false, replaces: [] });
+    assert.deepEqual(diff("id", outs, { afterH: 5 }), { changes: true, replaces: ["afterH"] });
   });
 
   it("after a whole day, a daily schedule does not come within the first minute", () => {
@@ -55,12 +55,21 @@ describe("the automatic shutdown of VMs", () => {
   it("an update of an expired stack is refused with what to do, and not a moment earlier", () => {
     const { outs } = create({ afterH: 4 });
     const at = Date.parse(outs.expiresAt);
-    assert.deepEqual(diff(outs, { afterH: 4 }, new Date(at - 1)), { changes: false, replaces: [] });
+    assert.deepEqual(diff("id", outs, { afterH: 4 }, new Date(at - 1)), { changes: false, replaces: [] });
     for (const afterH of [4, 8])
-      assert.throws(() => diff(outs, { afterH }, new Date(at)), {
+      assert.throws(() => diff("id", outs, { afterH }, new Date(at)), {
         code: "STACK_EXPIRED",
         message: /`stackmark up STACK --renew` replaces them, `stackmark destroy STACK`/,
       });
+  });
+
+  it("a refresh of an expired stack is not refused, and the update after it is", () => {
+    const { outs } = create({ afterH: 4 });
+    const late = new Date(Date.parse(outs.expiresAt) + 1);
+    assert.deepEqual(read("id", outs), { id: "id", props: outs });
+    assert.throws(() => diff("another", outs, { afterH: 4 }, late), { code: "STACK_EXPIRED" });
+    assert.deepEqual(diff("id", outs, { afterH: 4 }, late), { changes: false, replaces: [] });
+    assert.throws(() => diff("id", outs, { afterH: 4 }, late), { code: "STACK_EXPIRED" });
   });
 
   it("each deployment of a stack has its own id", () => {

@@ -1,16 +1,21 @@
 /** A Pulumi project with the machines of a stack, and with nothing on them, on the embedded engine and simulated clouds. */
+import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Server } from "node:http";
 import { stringify } from "yaml";
 import { destroy, preview, refresh, up, type EngineEvent, type OperationResult } from "../../../../engine/index.ts";
 import { CLOUDS_SOCKET, createClouds, LabClock, serveClouds, type Clouds } from "../../../../lab/clouds/index.ts";
 import type { Machines } from "../../../../lab/protocol/machines.ts";
 import { writePlugins } from "../../../../lab/plugins/write-plugins.ts";
+import type { StateResource } from "../../../../cli/engines/engine.ts";
 import { root } from "../../../helpers/imports.ts";
 import type { RawStack } from "../../../infra/topology/stacks.ts";
 import { FakeMachines } from "../../clouds/fake-machines.ts";
+
+const ENGINE = join(root, "engine/commands/main.ts");
 
 const program = (stack: string): string => `
 import { readFileSync } from "node:fs";
@@ -25,30 +30,46 @@ export default async () => {
 };
 `;
 
-/** Operations take a thousandth of their time. A faster clock would bring machines to their automatic end. */
-const SLOWNESS = 0.001;
+export interface Pace {
+  /** Seconds of the lab in a real second. */
+  speed: number;
+  /** Share of their usual time that the clouds' operations take. */
+  slowness: number;
+}
+
+/** A faster clock would bring machines to their automatic end. */
+const QUICK: Pace = { speed: 1, slowness: 0.001 };
 
 export class MachinesProject<M extends Machines = FakeMachines> implements AsyncDisposable {
   readonly dir: string;
   readonly machines: M;
-  readonly clock = new LabClock(Date.now(), 1);
+  readonly clock: LabClock;
   readonly events: EngineEvent[] = [];
   clouds!: Clouds;
   #server!: Server;
   readonly #stack: string;
+  readonly #pace: Pace;
+  readonly #openedMs = Date.now();
 
-  private constructor(stack: string, machines: M) {
+  private constructor(stack: string, machines: M, pace: Pace) {
     this.#stack = stack;
     this.machines = machines;
+    this.#pace = pace;
+    this.clock = new LabClock(this.#openedMs, pace.speed);
     this.dir = realpathSync(mkdtempSync(join(tmpdir(), "stackmark-clouds-")));
   }
 
-  static open(stack: string, raw: RawStack): Promise<MachinesProject> {
-    return MachinesProject.over(new FakeMachines(), stack, raw);
+  static open(stack: string, raw: RawStack, pace?: Pace): Promise<MachinesProject> {
+    return MachinesProject.over(new FakeMachines(), stack, raw, pace);
   }
 
-  static async over<M extends Machines>(machines: M, stack: string, raw: RawStack): Promise<MachinesProject<M>> {
-    const project = new MachinesProject(stack, machines);
+  static async over<M extends Machines>(
+    machines: M,
+    stack: string,
+    raw: RawStack,
+    pace = QUICK,
+  ): Promise<MachinesProject<M>> {
+    const project = new MachinesProject(stack, machines, pace);
     await project.#prepare(raw);
     return project;
   }
@@ -68,7 +89,7 @@ export class MachinesProject<M extends Machines = FakeMachines> implements Async
       machines: this.machines,
       clock: this.clock,
       statePath: join(dir, "clouds.json"),
-      settings: { slowness: SLOWNESS },
+      settings: { slowness: this.#pace.slowness },
     });
     this.#server = await serveClouds(join(dir, CLOUDS_SOCKET), this.clouds);
     await writePlugins(join(dir, "plugins"));
@@ -86,18 +107,24 @@ export class MachinesProject<M extends Machines = FakeMachines> implements Async
     writeFileSync(join(this.dir, "stack.yaml"), stringify({ config }));
   }
 
+  get #env(): NodeJS.ProcessEnv {
+    return {
+      ...process.env,
+      PATH: [join(this.dir, "plugins"), process.env.PATH].join(delimiter),
+      STACKMARK_LAB: this.dir,
+      STACKMARK_HOME: join(this.dir, "home"),
+      PULUMI_CONFIG_PASSPHRASE: "test",
+    };
+  }
+
   get #options() {
     return {
       projectDir: this.dir,
       backendDir: join(this.dir, "state"),
       stack: this.#stack,
-      env: {
-        ...process.env,
-        PATH: [join(this.dir, "plugins"), process.env.PATH].join(delimiter),
-        STACKMARK_LAB: this.dir,
-        STACKMARK_HOME: join(this.dir, "home"),
-        PULUMI_CONFIG_PASSPHRASE: "test",
-      },
+      env: this.#env,
+      // Of engines that were killed.
+      takesOverDeadLocks: true,
       onEvent: (event: EngineEvent) => void this.events.push(event),
     };
   }
@@ -107,9 +134,33 @@ export class MachinesProject<M extends Machines = FakeMachines> implements Async
   refresh = (): Promise<OperationResult> => refresh(this.#options);
   destroy = (): Promise<OperationResult> => destroy(this.#options);
 
+  /** Runs the engine as a process group of its own, for callers that kill it. */
+  start(verb: "up" | "destroy"): ChildProcess {
+    const args = [ENGINE, verb, "--yes", "--skip-preview", "--stack", this.#stack];
+    const env = { ...this.#env, PULUMI_BACKEND_URL: pathToFileURL(join(this.dir, "state")).href };
+    return spawn(process.execPath, args, { cwd: this.dir, env, stdio: "ignore", detached: true });
+  }
+
+  /** The lab's time at a real time since the project was opened, unless the clock has been put forward. */
+  labMs = (realMs: number): number => this.#openedMs + (realMs - this.#openedMs) * this.#pace.speed;
+
+  get #stateFile(): string {
+    return join(this.dir, "state/.pulumi/stacks/stackmark", `${this.#stack}.json`);
+  }
+
   /** The state file. */
   state(): string {
-    return readFileSync(join(this.dir, "state/.pulumi/stacks/stackmark", `${this.#stack}.json`), "utf8");
+    return readFileSync(this.#stateFile, "utf8");
+  }
+
+  changeState(change: (text: string) => string): void {
+    writeFileSync(this.#stateFile, change(this.state()));
+  }
+
+  /** The resources in the state. */
+  get resources(): StateResource[] {
+    const { checkpoint } = JSON.parse(this.state()) as { checkpoint: { latest: { resources?: StateResource[] } } };
+    return checkpoint.latest.resources ?? [];
   }
 
   /** What the engine said since the last call. */
