@@ -30,6 +30,8 @@ export const cellAttemptFile = (home: string, stack: string, cell: string): stri
   join(home, stack, "cells", `${cell}.json`);
 /** Existing machines from which K3s could not be uninstalled: one line of JSON each. */
 export const leftOverFile = (home: string, stack: string): string => join(home, stack, "left-over.ndjson");
+/** What the clouds held of a stack before its last destroy. */
+export const heldFile = (home: string, stack: string): string => join(home, stack, "held-before-destroy.json");
 /** Script that the owner of a machine runs there to join it. It contains a token. */
 export const joinScriptFile = (home: string, stack: string, node: string): string =>
   join(home, stack, `join-${node}.sh`);

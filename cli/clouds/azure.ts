@@ -12,39 +12,62 @@ const GROUP_KIND = "Microsoft.Resources/resourceGroups";
 const TIMEOUT_MS = 60_000;
 
 /** Everything with the stack's tag in any group and region, its resource group, and all that is in it. */
-export async function azureHolds(env: NodeJS.ProcessEnv, { tag, resourceGroup }: StackScope): Promise<Answer> {
-  const filter = ["--tag", `${STACK_TAG}=${tag}`];
-  const groups = await list(env, ["group", "list", ...filter], GROUP_KIND);
-  if (typeof groups === "string") return { cloud: "azure", notAsked: groups };
-  const named = await list(env, ["group", "list", "--query", `[?name=='${resourceGroup}']`], GROUP_KIND);
-  if (typeof named === "string") return { cloud: "azure", notAsked: named };
-  const all = [...groups, ...named];
-  const inside = unique(all).map(({ id }) => ["resource", "list", "--resource-group", nameOf(id)]);
-  for (const args of [["resource", "list", ...filter], ...inside]) {
-    const found = await list(env, args);
-    if (typeof found === "string") return { cloud: "azure", notAsked: found };
-    all.push(...found);
-  }
-  return { cloud: "azure", resources: unique(all) };
+export async function azureHolds(
+  env: NodeJS.ProcessEnv,
+  { tag, resourceGroup, subscription }: StackScope,
+): Promise<Answer> {
+  const tagged = ["--tag", `${STACK_TAG}=${tag}`];
+  const named = ["--query", `[?name=='${resourceGroup}']`];
+  const found = await groupsAndAll(env, { groups: [tagged, named], others: tagged, subscription });
+  return { cloud: "azure", ...(typeof found === "string" ? { notAsked: found } : { resources: found }) };
 }
 
 /** All groups that carry any stack's tag with all that is in them, and all other resources that do. */
-export async function azureTagged(env: NodeJS.ProcessEnv): Promise<CloudResource[] | string> {
-  const groups = await list(env, ["group", "list", "--tag", STACK_TAG], GROUP_KIND);
-  if (typeof groups === "string") return groups;
-  const all = [...groups];
-  const inside = groups.map(({ id }) => ["resource", "list", "--resource-group", nameOf(id)]);
-  for (const args of [["resource", "list", "--tag", STACK_TAG], ...inside]) {
-    const found = await list(env, args);
-    if (typeof found === "string") return found;
-    all.push(...found);
+export const azureTagged = (env: NodeJS.ProcessEnv): Promise<CloudResource[] | string> => {
+  const tagged = ["--tag", STACK_TAG];
+  return groupsAndAll(env, { groups: [tagged], others: tagged, subscription: null });
+};
+
+interface Filters {
+  /** Each finds resource groups. */
+  groups: readonly (readonly string[])[];
+  /** Finds resources in any group. */
+  others: readonly string[];
+  /** `null`: that of the environment, else the tool's own. */
+  subscription: string | null;
+}
+
+/** @returns a text if Azure did not answer */
+async function groupsAndAll(
+  env: NodeJS.ProcessEnv,
+  { groups, others, subscription }: Filters,
+): Promise<CloudResource[] | string> {
+  const all: CloudResource[] = [];
+  const add = async (args: readonly string[], kind?: string): Promise<string | undefined> => {
+    const found = await list(env, [...args, ...atSubscription(env, subscription)], kind);
+    if (typeof found !== "string") all.push(...found);
+    return typeof found === "string" ? found : undefined;
+  };
+  for (const filter of groups) {
+    const problem = await add(["group", "list", ...filter], GROUP_KIND);
+    if (problem !== undefined) return problem;
+  }
+  const inside = unique(all).map(({ id }) => ["--resource-group", id.split("/").at(-1)!]);
+  for (const filter of [others, ...inside]) {
+    const problem = await add(["resource", "list", ...filter]);
+    if (problem !== undefined) return problem;
   }
   return unique(all);
 }
 
-export const unique = (resources: readonly CloudResource[]): CloudResource[] => [
+const unique = (resources: readonly CloudResource[]): CloudResource[] => [
   ...new Map(resources.map((each) => [each.id.toLowerCase(), each])).values(),
 ];
+
+function atSubscription({ ARM_SUBSCRIPTION_ID }: NodeJS.ProcessEnv, known: string | null): string[] {
+  const subscription = known ?? ARM_SUBSCRIPTION_ID;
+  return subscription ? ["--subscription", subscription] : [];
+}
 
 /** @returns a text if Azure did not answer */
 async function list(
@@ -52,21 +75,8 @@ async function list(
   args: readonly string[],
   kind = "resource",
 ): Promise<CloudResource[] | string> {
-  const subscription = env.ARM_SUBSCRIPTION_ID;
-  const at = subscription ? ["--subscription", subscription] : [];
-  const answer = await runTool(env, "az", [...args, ...at, "--output", "json"], TIMEOUT_MS);
+  const answer = await runTool(env, "az", [...args, "--output", "json"], TIMEOUT_MS);
   const found = parsed(answer, resourcesSchema);
   if (!found) return problemOf(answer);
-  return found.map(({ id, type, tags }) => ({
-    cloud: "azure",
-    id,
-    kind: type ?? kind,
-    tags: tags ?? {},
-    remove: removal(id, kind === GROUP_KIND),
-  }));
+  return found.map(({ id, type, tags }) => ({ cloud: "azure", id, kind: type ?? kind, tags: tags ?? {} }));
 }
-
-const nameOf = (id: string): string => id.split("/").at(-1)!;
-
-const removal = (id: string, isGroup: boolean): string[] =>
-  isGroup ? ["az", "group", "delete", "--yes", "--name", nameOf(id)] : ["az", "resource", "delete", "--ids", id];

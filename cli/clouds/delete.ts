@@ -3,6 +3,7 @@ import { messageOf } from "../../base/errors.ts";
 import { LAB_VARIABLE } from "../../lab/protocol/environment.ts";
 import type { Context } from "../context.ts";
 import { runTool } from "../doctor/run-tool.ts";
+import { removalOf } from "./removal.ts";
 import type { CloudResource } from "./scope.ts";
 
 /** To delete a resource group takes minutes. */
@@ -11,17 +12,17 @@ const TIMEOUT_MS = 20 * 60_000;
 /** @returns why it was not deleted; `undefined`: it was */
 export async function deleteResource(
   { env }: Pick<Context, "env">,
-  { cloud, id, remove }: CloudResource,
+  resource: CloudResource,
 ): Promise<string | undefined> {
   const lab = env[LAB_VARIABLE];
   if (lab) {
     const { deleteInLab } = await import("./lab.ts");
-    return deleteInLab(lab, cloud, id).then(
+    return deleteInLab(lab, resource.cloud, resource.id).then(
       () => undefined,
       (error: unknown) => messageOf(error),
     );
   }
-  const [command, ...args] = remove ?? [];
+  const [command, ...args] = removalOf(resource) ?? [];
   if (command === undefined) return "no command is known that deletes it";
   const answer = await runTool(env, command, args, TIMEOUT_MS);
   return "problem" in answer ? answer.problem : undefined;

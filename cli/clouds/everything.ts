@@ -36,7 +36,7 @@ export async function everything({ env }: Pick<Context, "env">, projects: readon
   };
 }
 
-/** Networks, subnetworks and firewall rules in Google Cloud of the stack with this tag, in the order of their deletion. */
+/** Networks, subnetworks and firewall rules in Google Cloud of the stack with this tag. */
 export async function unlabelledOf(
   { env }: Pick<Context, "env">,
   tag: string,
@@ -46,8 +46,7 @@ export async function unlabelledOf(
   const lab = env[LAB_VARIABLE];
   if (lab) {
     const all = await (await import("./lab.ts")).labResources(lab);
-    const own = typeof all === "string" ? [] : all.filter(({ cloud, id }) => cloud === "gcp" && isNamed(id, names));
-    return own.toSorted((a, b) => LAB_KINDS.indexOf(a.kind) - LAB_KINDS.indexOf(b.kind));
+    return typeof all === "string" ? [] : all.filter(({ cloud, id }) => cloud === "gcp" && isNamed(id, names));
   }
   const answers = await Promise.all(projects.map((gcpProject) => gcpHolds(env, { tag, gcpProject, gcpNames: names })));
   return answers.flatMap((answer) =>
@@ -55,6 +54,5 @@ export async function unlabelledOf(
   );
 }
 
-const LAB_KINDS = ["compute#firewall", "compute#subnetwork", "compute#network"];
 const isNamed = (id: string, names: readonly string[]): boolean =>
   /\/(firewalls|subnetworks|networks|firewall-rules|subnets)\//.test(id) && names.includes(id.split("/").at(-1)!);

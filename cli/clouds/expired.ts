@@ -4,6 +4,7 @@
  */
 import { projectName, slug } from "../../infra/catalog/names.ts";
 import { GCP_REGIONS } from "../../infra/catalog/regions.ts";
+import { inOrderOfRemoval, isInGroup, isResourceGroup } from "./removal.ts";
 import { EXPIRES_TAG, networkNames, RUN_TAG, STACK_TAG, type CloudResource } from "./scope.ts";
 
 export interface ExpiredStack {
@@ -63,20 +64,14 @@ export function deletions(
     const own = ownTags(resource);
     return own?.tag === tag && own.run === run && own.expiresAtMs === expiresAtMs;
   };
-  const groups = resources.filter((each) => each.cloud === "azure" && isGroup(each));
+  const groups = resources.filter(isResourceGroup);
   const whole = groups.filter((group) => {
-    const inside = all.filter((each) => each.cloud === "azure" && !isGroup(each) && isInside(each, group));
+    const inside = all.filter((each) => each.cloud === "azure" && isInGroup(each, group));
     return inside.every((each) => isOwn(each) || isImplied(each, inside.filter(isOwn)));
   });
-  const rest = resources.filter(
-    (each) => !(each.cloud === "azure" && isGroup(each)) && !whole.some((group) => isInside(each, group)),
-  );
-  return [...whole, ...rest.toSorted((a, b) => orderOf(a) - orderOf(b))];
+  const rest = resources.filter((each) => !isResourceGroup(each) && !whole.some((group) => isInGroup(each, group)));
+  return inOrderOfRemoval([...whole, ...rest]);
 }
-
-const isGroup = ({ id }: CloudResource): boolean => /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+$/i.test(id);
-const isInside = ({ id }: CloudResource, group: CloudResource): boolean =>
-  id.toLowerCase().startsWith(`${group.id.toLowerCase()}/`);
 
 /** Parts of own resources that get no tags: disks of machines, subnets and rules. */
 function isImplied({ id, tags }: CloudResource, own: readonly CloudResource[]): boolean {
@@ -87,13 +82,6 @@ function isImplied({ id, tags }: CloudResource, own: readonly CloudResource[]): 
     return lower.startsWith(`${parent}/`) || lower === `${parent.replace("/virtualmachines/", "/disks/")}-os`;
   });
 }
-
-/** What others refer to comes last. */
-const ORDER = [/schedules$/i, /virtualMachines$|instances?$/i, /disks?$/i, /networkInterfaces$/i];
-const orderOf = ({ kind }: CloudResource): number => {
-  const index = ORDER.findIndex((pattern) => pattern.test(kind));
-  return index < 0 ? ORDER.length : index;
-};
 
 /** Names of Google's networks, subnetworks and firewall rules of a stack, which cannot have labels. */
 export const unlabelledNames = (tag: string): string[] => [

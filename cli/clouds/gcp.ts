@@ -6,15 +6,12 @@ import { STACK_TAG, type Answer, type CloudResource, type StackScope } from "./s
 
 const resourcesSchema = z.array(
   z.object({
-    name: z.string(),
-    selfLink: z.string().nullish(),
-    zone: z.string().nullish(),
-    region: z.string().nullish(),
+    selfLink: z.string(),
     labels: z.record(z.string(), z.string()).nullish(),
   }),
 );
 
-/** In the order in which they can be deleted. Only the first three have labels. */
+/** Only the first three have labels. */
 const KINDS: readonly { kind: string; list: readonly string[]; isLabelled: boolean }[] = [
   { kind: "instances", list: ["instances"], isLabelled: true },
   { kind: "disks", list: ["disks"], isLabelled: true },
@@ -64,17 +61,10 @@ async function listed(
   const answer = await runTool(env, "gcloud", args, TIMEOUT_MS);
   const found = parsed(answer, resourcesSchema);
   if (!found) return problemOf(answer);
-  return found.map(({ name, selfLink, zone, region, labels }): CloudResource => {
-    const place = zone ? ["--zone", lastOf(zone)] : region ? ["--region", lastOf(region)] : [];
-    return {
-      cloud: "gcp",
-      id: selfLink?.replace(/^https:\/\/[^/]+\/compute\/[^/]+\//, "") ?? `projects/${project}/${kind}/${name}`,
-      kind,
-      tags: labels ?? {},
-      remove: ["gcloud", "compute", ...list, "delete", name, "--quiet", "--project", project, ...place],
-    };
-  });
+  return found.map(({ selfLink, labels }): CloudResource => ({
+    cloud: "gcp",
+    id: selfLink.replace(/^https:\/\/[^/]+\/compute\/[^/]+\//, ""),
+    kind,
+    tags: labels ?? {},
+  }));
 }
-
-/** Zones and regions are addresses. */
-const lastOf = (url: string): string => url.split("/").at(-1)!;

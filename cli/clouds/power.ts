@@ -3,6 +3,7 @@ import { messageOf } from "../../base/errors.ts";
 import { LAB_VARIABLE } from "../../lab/protocol/environment.ts";
 import type { Context } from "../context.ts";
 import { runTool } from "../doctor/run-tool.ts";
+import { gcloudCommand } from "./removal.ts";
 import type { CloudResource } from "./scope.ts";
 
 export type Power = "stopped" | "running";
@@ -26,11 +27,7 @@ export async function setPower(
       (error: unknown) => messageOf(error),
     );
   }
-  const [command, ...args] = commandOf(machine, verb);
+  const [command, ...args] = gcloudCommand(machine, verb) ?? ["az", "vm", verb, "--ids", machine.id];
   const answer = await runTool(env, command!, args, TIMEOUT_MS);
   return "problem" in answer ? answer.problem : undefined;
 }
-
-/** Google's command differs from that which deletes the machine by its verb only. */
-const commandOf = ({ cloud, id, remove = [] }: CloudResource, verb: string): string[] =>
-  cloud === "azure" ? ["az", "vm", verb, "--ids", id] : remove.map((word, i) => (i === 3 ? verb : word));

@@ -4,7 +4,7 @@
  */
 import { projectName, resourceGroupName, slug, tagValue } from "../../infra/catalog/names.ts";
 import { RULE_KINDS } from "../../infra/catalog/firewall.ts";
-import type { BillingCloud } from "../../infra/budget/quotes.ts";
+import { BILLING_CLOUDS, type BillingCloud } from "../../infra/budget/quotes.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 import type { StateResource } from "../engines/engine.ts";
 
@@ -19,8 +19,6 @@ export interface CloudResource {
   /** Such as `Microsoft.Compute/virtualMachines`, or `instances`. */
   kind: string;
   tags: Readonly<Record<string, string>>;
-  /** The command that deletes it; `undefined` in the lab. */
-  remove?: readonly string[] | undefined;
 }
 
 /** What a cloud said; or why it was not asked. */
@@ -35,6 +33,8 @@ export interface StackScope {
   /** Clouds that it may have resources in. */
   clouds: BillingCloud[];
   resourceGroup: string;
+  /** In Azure; `null`: not known. */
+  subscription: string | null;
   /** `null`: not known. */
   gcpProject: string | null;
   /** Names of Google's resources that cannot have labels, or get none from whoever creates them. */
@@ -44,23 +44,53 @@ export interface StackScope {
 /**
  * @param plan of the stack file; `undefined` if it is invalid
  * @param resources of the state before a destroy
+ * @param earlier what was known before an earlier destroy
  */
-export function scopeOf(stack: string, plan: Plan | undefined, resources: readonly StateResource[]): StackScope {
-  const isIn = (cloud: BillingCloud, type: RegExp): boolean =>
+export function scopeOf(
+  stack: string,
+  plan: Plan | undefined,
+  resources: readonly StateResource[],
+  earlier?: Pick<StackScope, "clouds" | "subscription" | "gcpProject" | "gcpNames">,
+): StackScope {
+  const isIn = (cloud: BillingCloud): boolean =>
     plan?.nodes.some(({ machine }) => machine?.kind === cloud) === true ||
-    resources.some((each) => type.test(each.type));
+    resources.some((each) => cloudOf(each) === cloud) ||
+    earlier?.clouds.includes(cloud) === true;
+  const subscription = resources.map(({ id }) => SUBSCRIPTION.exec(id ?? "")?.[1]).find((each) => each !== undefined);
   const inState = resources.find(({ type, inputs }) => type.startsWith("gcp:") && typeof inputs?.project === "string");
   return {
     stack,
     tag: tagValue(stack),
-    clouds: [
-      ...(isIn("azure", /^azure-native:/) ? (["azure"] as const) : []),
-      ...(isIn("gcp", /^gcp:/) ? (["gcp"] as const) : []),
-    ],
+    clouds: BILLING_CLOUDS.filter(isIn),
     resourceGroup: resourceGroupName(stack),
-    gcpProject: (inState?.inputs?.project as string | undefined) ?? plan?.kubernetes?.gcp?.project ?? null,
-    gcpNames: [...new Set([...namesOfPlan(plan), ...namesOfState(resources), ...networkNames(stack)])],
+    subscription: subscription ?? earlier?.subscription ?? null,
+    gcpProject:
+      (inState?.inputs?.project as string | undefined) ?? earlier?.gcpProject ?? plan?.kubernetes?.gcp?.project ?? null,
+    gcpNames: [
+      ...new Set([
+        ...namesOfPlan(plan),
+        ...namesOfState(resources),
+        ...(earlier?.gcpNames ?? []),
+        ...networkNames(stack),
+      ]),
+    ],
   };
+}
+
+const SUBSCRIPTION = /^\/subscriptions\/([^/]+)\//i;
+const TYPES: Readonly<Record<BillingCloud, string>> = { azure: "azure-native:", gcp: "gcp:" };
+
+/** The cloud of a resource in the state; `undefined`: it is elsewhere. */
+export const cloudOf = ({ type }: Pick<StateResource, "type">): BillingCloud | undefined =>
+  BILLING_CLOUDS.find((cloud) => type.startsWith(TYPES[cloud]));
+
+/** A resource of the state as its cloud would list it; `undefined`: it is in no cloud. */
+export function inCloud({ id, type }: StateResource): CloudResource | undefined {
+  const cloud = cloudOf({ type });
+  if (cloud === undefined || id === undefined) return undefined;
+  const parts = id.split("/");
+  const kind = cloud === "azure" ? (type.split(":").at(-1) ?? type) : parts.at(-2)!;
+  return { cloud, id, kind, tags: {} };
 }
 
 /** Its machines, whose disks have their names, and its subnetworks. */

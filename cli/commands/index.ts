@@ -63,9 +63,9 @@ export const COMMANDS: Record<string, CommandEntry> = {
     load: () => import("./destroy.ts"),
   },
   "verify-destroyed": {
-    usage: "[stack]",
+    usage: "[options] [stack]",
     description:
-      "ask the clouds what they still hold of a stack, or of all; exit code 5 if anything is left, 1 if one was not asked",
+      "ask clouds and existing machines what they still hold of a stack, or of all; exit code 5 if anything is left, 1 if one was not asked",
     load: () => import("./verify-destroyed.ts"),
   },
   pause: {

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import pc from "picocolors";
 import { counted } from "../../base/counted.ts";
 import { formatDuration } from "../../base/duration.ts";
+import { printable } from "../../base/printable.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 import type { StackOutputs } from "../../results/schema/outputs.ts";
 import { deadlineMs, deadlineOption, engineOption, run } from "../command-line.ts";
@@ -89,11 +90,30 @@ async function phases(context: Context, stacks: string[], options: PhasesOptions
       if (phase.verdict !== undefined) verdicts.push(phase.verdict);
     }
   }
+  if (!options.keep) codes.push(...(await verifyAll(context, plans, options)));
   codes.push(...(await showResults(context, inOrderOf(stacks, runs), { ...options, junit })));
   const times = rounds > 1 ? `, ${rounds} times each` : "";
   const took = `${counted(stacks.length, "phase")}${times}, in ${formatDuration(performance.now() - started)}`;
   context.stdout.write(`${options.keep ? "" : `${endText(verdicts, codes)}; `}${took}\n`);
   return exitCodeOf([...codes, guard.code()]);
+}
+
+/**
+ * Asks once more about stacks in clouds, on machines and in clusters, as `verify-destroyed` does. That something was not asked is said, and fails
+ * nothing: results do not depend on it.
+ */
+async function verifyAll(context: Context, plans: readonly Plan[], { engine }: PhasesOptions): Promise<ExitCode[]> {
+  const elsewhere = plans.filter(({ kubernetes, existing }) => kubernetes !== null || existing !== null);
+  if (elsewhere.length === 0) return [];
+  const { verifyDestroyed } = await import("../destroy/verify.ts");
+  const { keyReader } = await import("../destroy/machines.ts");
+  const codes: ExitCode[] = [];
+  for (const { stack } of elsewhere) {
+    const { lines, code } = await verifyDestroyed(context, stack, keyReader(context, stack, engine));
+    context.stdout.write(lines.map((line) => `${printable(line)}\n`).join(""));
+    if (code === EXIT.leftover) codes.push(code);
+  }
+  return codes;
 }
 
 /** What is known of all destroyed stacks together. */

@@ -3,10 +3,9 @@ import { Command } from "commander";
 import { counted } from "../../base/counted.ts";
 import { formatDuration } from "../../base/duration.ts";
 import { printable } from "../../base/printable.ts";
-import { deleteResource } from "../clouds/delete.ts";
-import { everything, unlabelledOf } from "../clouds/everything.ts";
-import { deletions, expiredStacks, isAlive, type ExpiredStack } from "../clouds/expired.ts";
-import { CLOUD_TITLES, type CloudResource } from "../clouds/scope.ts";
+import type { ExpiredStack } from "../clouds/expired.ts";
+import { CLOUD_TITLES } from "../clouds/scope.ts";
+import { allOf, deleteAll, planSweep } from "../clouds/sweep.ts";
 import { run } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { lineOf } from "../destroy/clouds.ts";
@@ -29,43 +28,31 @@ async function sweep(context: Context, options: SweepOptions): Promise<number> {
   const { stdout, stderr } = context;
   if (options.delete && !options.yes && !process.stdin.isTTY)
     throw new CliError("OPTION_INVALID", "--delete: asks before it deletes, so it needs a terminal or --yes");
-  const projects = await projectsOf(context);
-  const found = await everything(context, projects);
-  for (const line of found.notAsked) stderr.write(`${printable(line)}\n`);
   const nowMs = Date.now();
-  const expired = expiredStacks(found.resources, nowMs);
-  const planned: CloudResource[] = [];
-  for (const stack of expired) {
-    const unlabelled = isAlive(stack.tag, found.resources, nowMs)
-      ? []
-      : await unlabelledOf(context, stack.tag, projects);
-    const own = [...deletions(stack, found.resources), ...unlabelled];
-    stdout.write(`${printable(headOf(stack, nowMs))}\n${own.map((each) => `  ${printable(lineOf(each))}\n`).join("")}`);
-    planned.push(...own.filter(({ id }) => !planned.some((other) => other.id === id)));
+  const plan = await planSweep(context, await projectsOf(context), nowMs);
+  for (const line of plan.notAsked) stderr.write(`${printable(line)}\n`);
+  for (const { stack, toDelete } of plan.stacks) {
+    const lines = toDelete.map((each) => `  ${printable(lineOf(each))}\n`);
+    stdout.write(`${printable(headOf(stack, nowMs))}\n${lines.join("")}`);
   }
-  const unasked = found.notAsked.length > 0 ? EXIT.unexpected : EXIT.ok;
-  if (planned.length === 0) {
+  const unasked = plan.notAsked.length > 0 ? EXIT.unexpected : EXIT.ok;
+  const toDelete = allOf(plan);
+  if (toDelete.length === 0) {
     stdout.write("no expired stack was found\n");
     return unasked;
   }
   if (!options.delete) {
-    stdout.write(`dry run: \`stackmark sweep --delete\` deletes ${counted(planned.length, "resource")}\n`);
+    stdout.write(`dry run: \`stackmark sweep --delete\` deletes ${counted(toDelete.length, "resource")}\n`);
     return unasked;
   }
-  if (!options.yes && !(await isConfirmed(`Delete ${counted(planned.length, "resource")}?`))) return EXIT.ok;
-  return (await deleteAll(context, planned)) > 0 ? EXIT.leftover : unasked;
-}
-
-/** @returns how many could not be deleted */
-async function deleteAll(context: Context, planned: readonly CloudResource[]): Promise<number> {
+  if (!options.yes && !(await isConfirmed(`Delete ${counted(toDelete.length, "resource")}?`))) return EXIT.ok;
   let failed = 0;
-  for (const resource of planned) {
-    const problem = await deleteResource(context, resource);
-    if (problem === undefined) context.stdout.write(`deleted ${printable(resource.id)}\n`);
-    else context.stderr.write(`${printable(`not deleted: ${lineOf(resource)} (${problem})`)}\n`);
+  await deleteAll(context, toDelete, (resource, problem) => {
     failed += problem === undefined ? 0 : 1;
-  }
-  return failed;
+    if (problem === undefined) stdout.write(`deleted ${printable(resource.id)}\n`);
+    else stderr.write(`${printable(`not deleted: ${lineOf(resource)} (${problem})`)}\n`);
+  });
+  return failed > 0 ? EXIT.leftover : unasked;
 }
 
 const headOf = ({ tag, run, expiresAtMs, resources }: ExpiredStack, nowMs: number): string => {

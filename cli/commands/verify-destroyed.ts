@@ -1,18 +1,23 @@
 import { Command } from "commander";
 import { printable } from "../../base/printable.ts";
-import { run } from "../command-line.ts";
+import { engineOption, run } from "../command-line.ts";
 import type { Context } from "../context.ts";
+import { keyReader } from "../destroy/machines.ts";
 import { verifyDestroyed } from "../destroy/verify.ts";
+import type { EngineOptions } from "../engines/engine.ts";
 import { exitCodeOf, type ExitCode } from "../exit.ts";
 import { knownStacks, requireStacks } from "../stacks/names.ts";
 
-export const command = new Command("verify-destroyed").argument("[stack]").action(run(verify));
+export const command = new Command("verify-destroyed")
+  .argument("[stack]")
+  .addOption(engineOption())
+  .action(run(verify));
 
-async function verify(context: Context, stack: string | undefined): Promise<number> {
+async function verify(context: Context, stack: string | undefined, { engine }: EngineOptions): Promise<number> {
   if (stack !== undefined) requireStacks(context.root, [stack]);
   const codes: ExitCode[] = [];
   for (const name of stack === undefined ? knownStacks(context.root) : [stack]) {
-    const { lines, code } = await verifyDestroyed(context, name);
+    const { lines, code } = await verifyDestroyed(context, name, keyReader(context, name, engine));
     context.stdout.write(lines.map((line) => `${printable(line)}\n`).join(""));
     codes.push(code);
   }

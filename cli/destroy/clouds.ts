@@ -1,31 +1,76 @@
 /** What the answers of the clouds prove about a destroyed stack, in words. Pure. */
+import { counted } from "../../base/counted.ts";
 import type { Remains } from "../../infra/cluster/existing/remains.ts";
-import { CLOUD_TITLES, type Answer, type CloudResource } from "../clouds/scope.ts";
+import { isInGroup, isResourceGroup, inOrderOfRemoval, removalOf } from "../clouds/removal.ts";
+import { CLOUD_TITLES, inCloud, type Answer, type CloudResource } from "../clouds/scope.ts";
+import { managedResources, type StateResource } from "../engines/engine.ts";
+import { countBefore, isBlind, type Held } from "./held.ts";
 
 /** A line for each resource that a cloud still has, with the command that deletes it. */
 export const leftInClouds = (answers: readonly Answer[]): string[] =>
   answers.flatMap((answer) => ("resources" in answer ? answer.resources.map(lineOf) : []));
 
-export function lineOf({ cloud, kind, id, remove }: CloudResource): string {
-  return `${CLOUD_TITLES[cloud]}: ${kind} ${id}${remove === undefined ? "" : `. Delete it with: ${remove.join(" ")}`}`;
+export function lineOf(resource: CloudResource): string {
+  const { cloud, kind, id } = resource;
+  const command = removalOf(resource);
+  return `${CLOUD_TITLES[cloud]}: ${kind} ${id}${command === undefined ? "" : `. Delete it with: ${command.join(" ")}`}`;
 }
 
 /**
- * `nothing left` only if every cloud and cluster that the stack could have resources in was asked, and has none.
+ * A line for each resource that is still in the state, but for those that a cloud has listed. Those of clouds that do not
+ * answer have the command that deletes them; what is in a resource group goes with it.
+ */
+export function leftInState(remaining: readonly StateResource[], answers: readonly Answer[]): string[] {
+  const listed = new Set(answers.flatMap((answer) => ("resources" in answer ? answer.resources.map(keyOf) : [])));
+  const isSilent = ({ cloud }: CloudResource): boolean =>
+    answers.some((answer) => answer.cloud === cloud && "notAsked" in answer);
+  const silent = remaining.flatMap((each) => inCloud(each) ?? []).filter(isSilent);
+  const groups = silent.filter(isResourceGroup);
+  const named = silent.filter((each) => !groups.some((group) => isInGroup(each, group)));
+  const covered = new Set([...listed, ...silent.map(keyOf)]);
+  const others = remaining.filter(({ id }) => id === undefined || !covered.has(keyOf({ id })));
+  return [...managedResources(others), ...inOrderOfRemoval(named).map(lineOf)];
+}
+
+const keyOf = ({ id }: { id: string }): string => id.toLowerCase();
+
+/** What was asked after a destroy. */
+export interface Answers {
+  clouds: readonly Answer[];
+  /** `null`: the stack is in no existing cluster. */
+  cluster: Remains | null;
+  /** What the clouds held before; `undefined`: not known. */
+  held: Held | undefined;
+}
+
+/** A line for each cloud or cluster whose answer is missing or proves nothing. */
+export const unproven = ({ clouds, cluster, held }: Answers): string[] => [
+  ...clouds.flatMap((answer) => {
+    const title = CLOUD_TITLES[answer.cloud];
+    if ("notAsked" in answer) return [`${title} was not asked (${answer.notAsked})`];
+    if (answer.resources.length > 0 || !isBlind(held, answer.cloud)) return [];
+    return [`${title} showed none of its resources before the destroy either: was it asked in the right account?`];
+  }),
+  ...(cluster !== null && "notAsked" in cluster ? [`the cluster was not asked (${cluster.notAsked})`] : []),
+];
+
+/**
+ * `nothing left` only if every cloud and cluster that the stack could have resources in was asked, has none, and had some
+ * before.
  *
  * @param answers without resources
- * @param cluster of a stack in an existing cluster, without anything left; null: there is none
  */
-export function proofOf(answers: readonly Answer[], cluster: Remains | null = null): string {
-  const all = [
-    ...answers.map((answer) => ({ ...answer, title: CLOUD_TITLES[answer.cloud] })),
-    ...(cluster ? [{ ...cluster, title: "the cluster" }] : []),
+export function proofOf(answers: Answers): string {
+  const { clouds, cluster, held } = answers;
+  const doubts = unproven(answers);
+  if (doubts.length > 0) return `nothing is left in its state or on this machine; ${doubts.join(", ")}`;
+  const asked = [
+    ...clouds.map(({ cloud }) => `${CLOUD_TITLES[cloud]}${beforeText(countBefore(held, cloud))}`),
+    ...(cluster === null ? [] : ["the cluster"]),
   ];
-  if (all.length === 0) return "nothing left";
-  const asked = all.filter((answer) => !("notAsked" in answer)).map(({ title }) => title);
-  const silent = all.flatMap((answer) =>
-    "notAsked" in answer ? [`${answer.title} was not asked (${answer.notAsked})`] : [],
-  );
-  if (silent.length === 0) return `nothing left, as ${asked.join(" and ")} ${asked.length > 1 ? "say" : "says"}`;
-  return `nothing is left in its state or on this machine; ${silent.join(", ")}`;
+  if (asked.length === 0) return "nothing left";
+  return `nothing left, as ${asked.join(" and ")} ${asked.length > 1 ? "say" : "says"}`;
 }
+
+export const beforeText = (count: number | undefined): string =>
+  count === undefined || count === 0 ? "" : ` (${counted(count, "resource")} before)`;

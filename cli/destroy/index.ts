@@ -3,10 +3,11 @@ import { endLeftovers } from "../../infra/hosts/local/end-daemon.ts";
 import { askClouds } from "../clouds/ask.ts";
 import { scopeOf } from "../clouds/scope.ts";
 import type { Context } from "../context.ts";
-import { managedResources, type RunOptions, type StackEngine } from "../engines/engine.ts";
+import type { RunOptions, StackEngine } from "../engines/engine.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { planIfValid, remainsInCluster } from "../stacks/plans.ts";
-import { leftInClouds, proofOf } from "./clouds.ts";
+import { leftInClouds, leftInState, proofOf, unproven } from "./clouds.ts";
+import { heldOf, keepHeld } from "./held.ts";
 import { mayExist } from "./interrupted-creates.ts";
 import { stillThere, takeInventory } from "./inventory.ts";
 import { leftOverMachines } from "./left-over.ts";
@@ -19,7 +20,7 @@ export interface Destroyed {
 
 /**
  * Deletes a stack and looks for what is left over: in its state, as processes, cgroups and folders of this machine, on
- * existing machines that could not be reached, and in clouds, which it asks. Prints what it finds; the verdict is for the
+ * existing machines that could not be reached, and in clouds, which it asks before and after. Prints what it finds; the verdict is for the
  * caller to say if it shows the progress.
  */
 export async function destroyAndCheck(
@@ -30,7 +31,10 @@ export async function destroyAndCheck(
 ): Promise<Destroyed> {
   const inventory = takeInventory(context.home, stack);
   const earlier = leftOverMachines(context.home, stack).length;
-  const scope = scopeOf(stack, await planIfValid(context, stack), await engine.resources(stack));
+  const resources = await engine.resources(stack);
+  const scope = scopeOf(stack, await planIfValid(context, stack), resources);
+  const held = heldOf(scope, await askClouds(context, scope), resources, new Date().toISOString());
+  await keepHeld(context, stack, held);
   const outcome = await engine.destroy(stack, options);
   // A node whose creation was interrupted is not in the state yet.
   await endLeftovers(stack);
@@ -38,19 +42,22 @@ export async function destroyAndCheck(
   const answers = await askClouds(context, scope);
   const cluster = await remainsInCluster(context, stack);
   const left = [
-    ...managedResources(remaining),
+    ...leftInState(remaining, answers),
     ...stillThere(inventory),
     ...leftOverMachines(context.home, stack).slice(earlier),
     ...mayExist(stack, await engine.interruptedCreates(stack), remaining),
     ...leftInClouds(answers),
     ...(cluster && "left" in cluster ? cluster.left : []),
   ];
-  const verdict = left.length > 0 ? "something is left over" : proofOf(answers, cluster);
-  if (left.length > 0)
+  const asked = { clouds: answers, cluster, held };
+  const verdict = left.length > 0 ? "something is left over" : proofOf(asked);
+  if (left.length > 0) {
+    const lines = [...left, ...unproven(asked)];
     context.stderr.write(
-      `${stack}: left over after destroy:\n${left.map((what) => `  ${printable(what)}\n`).join("")}`,
+      `${stack}: left over after destroy:\n${lines.map((what) => `  ${printable(what)}\n`).join("")}`,
     );
-  else if (options.progress === undefined) context.stdout.write(`${stack} destroyed: ${verdict}\n`);
+  }
+  if (left.length === 0 && options.progress === undefined) context.stdout.write(`${stack} destroyed: ${verdict}\n`);
   return {
     codes: [...(outcome.result === "failed" ? [EXIT.unexpected] : []), ...(left.length > 0 ? [EXIT.leftover] : [])],
     verdict,

@@ -1,12 +1,18 @@
-/** Whether anything of a destroyed stack is left, as the clouds say and this machine shows; state is not trusted. */
+/**
+ * Whether anything of a destroyed stack is left, as clouds, existing machines and clusters, and this machine show; state is
+ * not trusted.
+ */
 import type { Remains } from "../../infra/cluster/existing/remains.ts";
+import { writeOwnersScript } from "../../infra/k3s/uninstall/lifecycle.ts";
 import { askClouds } from "../clouds/ask.ts";
-import { CLOUD_TITLES, scopeOf } from "../clouds/scope.ts";
+import { CLOUD_TITLES, scopeOf, type Answer } from "../clouds/scope.ts";
 import type { Context } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { planIfValid, remainsInCluster } from "../stacks/plans.ts";
-import { lineOf } from "./clouds.ts";
+import { beforeText, lineOf, unproven } from "./clouds.ts";
+import { countBefore, keptHeld, type Held } from "./held.ts";
 import { stillThere, takeInventory } from "./inventory.ts";
+import { askMachines, type KeyReader, type MachineAnswer } from "./machines.ts";
 
 export interface Verified {
   /** What was asked, and what it answered. */
@@ -17,41 +23,57 @@ export interface Verified {
 export async function verifyDestroyed(
   context: Pick<Context, "root" | "home" | "env">,
   stack: string,
+  readKey: KeyReader,
 ): Promise<Verified> {
   const plan = await planIfValid(context, stack);
   const cluster = await remainsInCluster(context, stack);
   if (!plan && cluster === null)
     return { lines: [`${stack}: not asked: its stack file is invalid`], code: EXIT.unexpected };
-  const answers = await askClouds(context, scopeOf(stack, plan, []));
-  const existing = (plan?.nodes ?? []).filter(({ machine }) => machine?.kind === "existing").map(({ name }) => name);
+  const held = keptHeld(context, stack);
+  const [clouds, machines] = await Promise.all([
+    askClouds(context, scopeOf(stack, plan, [], held?.scope)),
+    askMachines(plan?.nodes ?? [], readKey),
+  ]);
   const here = stillThere(takeInventory(context.home, stack));
+  const onMachines = await Promise.all(machines.map((answer) => machineLine(context, stack, answer)));
   const lines = [
-    ...answers.flatMap((answer): string[] => {
-      const title = CLOUD_TITLES[answer.cloud];
-      if ("notAsked" in answer) return [`${title} was not asked: ${answer.notAsked}`];
-      if (answer.resources.length === 0) return [`${title} holds nothing of it`];
-      return [`${title} still holds ${answer.resources.length} of its resources`, ...answer.resources.map(lineOf)];
-    }),
-    ...existing.map((name) => `${name} was not asked: it is your machine, where \`ls /usr/local/bin/k3s\` shows K3s`),
+    ...clouds.flatMap((answer) => cloudLines(answer, held)),
+    ...onMachines,
     ...clusterLines(cluster),
     ...(here.length === 0 ? ["this machine holds nothing of it"] : here),
   ];
   const isLeft =
     here.length > 0 ||
     (cluster !== null && "left" in cluster && cluster.left.length > 0) ||
-    answers.some((answer) => "resources" in answer && answer.resources.length > 0);
-  const isUnasked =
-    existing.length > 0 ||
-    (cluster !== null && "notAsked" in cluster) ||
-    answers.some((answer) => "notAsked" in answer);
+    clouds.some((answer) => "resources" in answer && answer.resources.length > 0) ||
+    machines.some((answer) => "left" in answer && answer.left.length > 0);
+  const isUnproven = unproven({ clouds, cluster, held }).length > 0 || machines.some((answer) => "notAsked" in answer);
   return {
     lines: lines.map((line) => `${stack}: ${line}`),
-    code: isLeft ? EXIT.leftover : isUnasked ? EXIT.unexpected : EXIT.ok,
+    code: isLeft ? EXIT.leftover : isUnproven ? EXIT.unexpected : EXIT.ok,
   };
+}
+
+function cloudLines(answer: Answer, held: Held | undefined): string[] {
+  const title = CLOUD_TITLES[answer.cloud];
+  const doubts = unproven({ clouds: [answer], cluster: null, held });
+  if (doubts.length > 0) return doubts;
+  if (!("resources" in answer) || answer.resources.length === 0)
+    return [`${title} holds nothing of it${beforeText(countBefore(held, answer.cloud))}`];
+  return [`${title} still holds ${answer.resources.length} of its resources`, ...answer.resources.map(lineOf)];
 }
 
 function clusterLines(cluster: Remains | null): string[] {
   if (cluster === null) return [];
   if ("notAsked" in cluster) return [`the cluster was not asked: ${cluster.notAsked}`];
   return cluster.left.length === 0 ? ["the cluster holds nothing of it"] : cluster.left;
+}
+
+async function machineLine({ home }: Pick<Context, "home">, stack: string, answer: MachineAnswer): Promise<string> {
+  const { node } = answer;
+  if ("notAsked" in answer)
+    return `${node} was not asked (${answer.notAsked}): it is your machine, where \`ls /usr/local/bin/k3s\` shows K3s`;
+  if (answer.left.length === 0) return `${node} holds nothing of it`;
+  const remedy = await writeOwnersScript(home, stack, node);
+  return `${node} still has ${answer.left.join(", ")}. Run on that machine: ${remedy}`;
 }

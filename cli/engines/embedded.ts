@@ -114,6 +114,11 @@ export function embeddedEngine(context: Context): StackEngine {
       const { pendingOperations } = await read(stack);
       return pendingOperations.filter(({ type }) => type === "creating").map(({ resource }) => resource);
     },
+    setting: async (stack, key) => {
+      requirePassphrase(context, [stack]);
+      const workspace = await open(stack);
+      return (await workspace.config(false)).get(`${workspace.project.name}:${key}`)?.value;
+    },
   };
 }
 

@@ -12,11 +12,15 @@ export interface StackEngine {
   resources(stack: string): Promise<StateResource[]>;
   /** Resources whose creation began and whose end is unknown, because the engine or a provider was killed. */
   interruptedCreates(stack: string): Promise<StateResource[]>;
+  /** A value of the project's configuration in clear text; `undefined`: it is not set, or cannot be decrypted. */
+  setting(stack: string, key: string): Promise<string | undefined>;
 }
 
 export interface StateResource {
   urn: string;
   type: string;
+  /** The provider's; absent for components. */
+  id?: string;
   inputs?: Record<string, unknown>;
   outputs?: Record<string, unknown>;
   /** When its creation ended, ISO 8601; `undefined` for imported ones and components. */

@@ -77,5 +77,9 @@ export function pulumiEngine(context: Context, pulumi: string): StackEngine {
           .filter(({ type }) => type === "creating")
           .map(({ resource }) => resource),
       ),
+    setting: (stack, key) => {
+      const found = json(["config", "get", key, "--json", "--stack", stack]) as { value?: string } | undefined;
+      return Promise.resolve(found?.value);
+    },
   };
 }

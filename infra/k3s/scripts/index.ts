@@ -111,6 +111,9 @@ export function joinScript(cluster: K3sCluster, node: K3sNode, agentToken: strin
 export const uninstallScript = (limits: Limits = DEFAULT_LIMITS): string =>
   compose({ uninstall_limit_s: limits.uninstallS }, ["own-files", "tcp", "uninstall"]);
 
+/** On any machine, changes nothing. Standard output: a path a line of what uninstalling removes, and is there. */
+export const remainsScript = (): string => compose({}, ["own-files", "tcp", "remains"]);
+
 const waiting = (limits: Limits) => ({ poll_s: limits.pollS, ready_limit_s: limits.readyS });
 
 /** On an agent's machine. Standard output: its machine ID; empty if it has none. */

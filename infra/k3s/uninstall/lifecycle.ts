@@ -65,8 +65,8 @@ async function uninstall(target: SshTarget, connectLimitMs: number): Promise<voi
  * Writes the script that would have run for the machine's owner: K3s' own would also remove the binary and the images that
  * an air-gapped machine's owner put there. @returns what to run
  */
-async function writeOwnersScript(stack: string, node: string): Promise<string> {
-  const file = uninstallScriptFile(homeDir(), stack, node);
+export async function writeOwnersScript(home: string, stack: string, node: string): Promise<string> {
+  const file = uninstallScriptFile(home, stack, node);
   makeFolder(dirname(file));
   await writeFile(file, uninstallScript());
   return `sudo sh ${basename(file)}, a copy of ${file}`;
@@ -83,7 +83,7 @@ export async function remove(props: UninstallInputs): Promise<void> {
     const at = new Date().toISOString();
     await append(deletesFile(homeDir(), stack), { name: node, deleteMs: Math.round(performance.now() - fromMs), at });
   } catch (error) {
-    const remedy = await writeOwnersScript(stack, node);
+    const remedy = await writeOwnersScript(homeDir(), stack, node);
     const reason = messageOf(error);
     const leftOver: LeftOver = { node, host: target?.host ?? null, reason, remedy, at: new Date().toISOString() };
     await append(leftOverFile(homeDir(), stack), leftOver);

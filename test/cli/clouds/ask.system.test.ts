@@ -29,6 +29,9 @@ const INSTANCE = {
   labels: { "stackmark-stack": "multicloud" },
 };
 
+/** Nothing else is known of the stack. */
+const ALONE = { cluster: null, held: undefined };
+
 describe("asking the clouds", () => {
   const folder = temporaryFolder();
   const env = () => ({ PATH: `${folder.path}:/usr/bin:/bin`, HOME: folder.path });
@@ -44,7 +47,7 @@ describe("asking the clouds", () => {
       { "instances list": [INSTANCE] },
     );
     assert.deepEqual(leftInClouds(answers), [
-      `Azure: Microsoft.Resources/resourceGroups ${GROUP.id}. Delete it with: az group delete --yes --name stackmark-multicloud`,
+      `Azure: Microsoft.Resources/resourceGroups ${GROUP.id}. Delete it with: az group delete --yes --name stackmark-multicloud --subscription s`,
       `Azure: Microsoft.Compute/disks ${DISK.id}. Delete it with: az resource delete --ids ${DISK.id}`,
       "Google Cloud: instances projects/my-project/zones/us-central1-b/instances/stackmark-multicloud-worker. Delete it with: gcloud compute instances delete stackmark-multicloud-worker --quiet --project my-project --zone us-central1-b",
     ]);
@@ -53,7 +56,7 @@ describe("asking the clouds", () => {
   it("clouds that hold nothing prove it", async () => {
     const answers = await ask({}, {});
     assert.deepEqual(leftInClouds(answers), []);
-    assert.equal(proofOf(answers), "nothing left, as Azure and Google Cloud say");
+    assert.equal(proofOf({ clouds: answers, ...ALONE }), "nothing left, as Azure and Google Cloud say");
     const lines = await asked(folder.path);
     assert.ok(lines.includes("az resource list --tag stackmark-stack=multicloud --output json"), lines.join("\n"));
     assert.ok(
@@ -65,13 +68,25 @@ describe("asking the clouds", () => {
     );
   });
 
+  it("Azure is asked in the subscription of the stack's resources, whatever is the tool's own", async () => {
+    await standIn(folder.path, "az", {});
+    await standIn(folder.path, "gcloud", {});
+    const state = [{ urn: "u", type: "azure-native:resources:ResourceGroup", id: GROUP.id }];
+    await askClouds({ env: env() }, scopeOf("multicloud", aCloudPlan(), state));
+    const ofAzure = (await asked(folder.path)).filter((line) => line.startsWith("az "));
+    assert.ok(ofAzure.length > 0 && ofAzure.every((line) => line.includes(" --subscription s ")), ofAzure.join("\n"));
+  });
+
   it("a tool that is missing or refuses proves nothing", async () => {
-    const proof = proofOf(await ask(null, { "disks list": { error: "ERROR: Reauthentication failed." } }));
+    const proof = proofOf({
+      clouds: await ask(null, { "disks list": { error: "ERROR: Reauthentication failed." } }),
+      ...ALONE,
+    });
     assert.equal(
       proof,
       "nothing is left in its state or on this machine; Azure was not asked (az is not installed), Google Cloud was not asked (ERROR: Reauthentication failed.)",
     );
-    assert.equal(proofOf([]), "nothing left");
+    assert.equal(proofOf({ clouds: [], ...ALONE }), "nothing left");
   });
 
   it("a neighbour that a tool lists too does not count", async () => {
@@ -99,7 +114,9 @@ describe("asking the clouds", () => {
     const [azure] = await ask({ "group list --tag": [GROUP] }, {});
     assert.ok(azure && "resources" in azure);
     assert.equal(await deleteResource({ env: env() }, azure.resources[0]!), undefined);
-    assert.ok((await asked(folder.path)).includes("az group delete --yes --name stackmark-multicloud"));
+    assert.ok(
+      (await asked(folder.path)).includes("az group delete --yes --name stackmark-multicloud --subscription s"),
+    );
     await standIn(folder.path, "az", { "group delete": { error: "ERROR: (ScopeLocked) It is locked." } });
     assert.match((await deleteResource({ env: env() }, azure.resources[0]!))!, /ScopeLocked/);
   });

@@ -106,6 +106,93 @@ describe("what expired stacks have left", () => {
   });
 });
 
+describe("a sweep of clouds that many stacks share", () => {
+  interface Made {
+    stack: string;
+    run: string;
+    isExpired: boolean;
+    /** What others have put into its resource group, or taken away from the tags of its own resources. */
+    guest: "none" | "untagged" | "other run" | "not expired";
+    /** Zones of its machines in Google Cloud. */
+    zones: string[];
+  }
+  const made: fc.Arbitrary<Made> = fc.record({
+    stack: fc.constantFrom("single", "single2", "single-2", "multi"),
+    run: fc.constantFrom("0a1b2c3d", "ffffffff"),
+    isExpired: fc.boolean(),
+    guest: fc.constantFrom("none", "untagged", "other run", "not expired"),
+    zones: fc.uniqueArray(fc.constantFrom("us-central1-a", "europe-west1-b", "asia-east1-c")),
+  });
+  const tagsOf = ({ stack, run, isExpired }: Made): Record<string, string> => ({
+    "stackmark-stack": stack,
+    "stackmark-run": run,
+    "stackmark-expires": isExpired ? "2026-11-30t1000z" : "2026-12-30t1000z",
+  });
+  const GUESTS: Record<Made["guest"], (tags: Record<string, string>) => Record<string, string> | undefined> = {
+    none: () => undefined,
+    untagged: () => ({}),
+    "other run": (tags) => ({ ...tags, "stackmark-run": "12345678" }),
+    "not expired": (tags) => ({ ...tags, "stackmark-expires": "2099-01-01t0000z" }),
+  };
+  /** One group and any number of machines a stack, and a guest in its group. */
+  const resourcesOf = (each: Made): CloudResource[] => {
+    const tags = tagsOf(each);
+    const at = (path: string, own: Record<string, string>): CloudResource => {
+      const inGroup = azure(path, own);
+      return { ...inGroup, id: inGroup.id.replace(GROUP, `/subscriptions/s/resourceGroups/stackmark-${each.stack}`) };
+    };
+    const guestTags = GUESTS[each.guest](tags);
+    return [
+      at("", tags),
+      at("/providers/Microsoft.Compute/virtualMachines/server", tags),
+      at("/providers/Microsoft.Compute/disks/server-os", {}),
+      ...(guestTags ? [at("/providers/Microsoft.Compute/disks/precious", guestTags)] : []),
+      ...each.zones.map((zone) => ({
+        ...google(each.stack, tags),
+        id: `projects/p/zones/${zone}/instances/${each.stack}`,
+      })),
+    ];
+  };
+
+  it("deletes all that has expired, and nothing that is not, by its own tags, of an expired deployment", () => {
+    const worlds = fc.uniqueArray(made, { selector: ({ stack }) => stack, maxLength: 4 });
+    fc.assert(
+      fc.property(worlds, (stacks) => {
+        const all = stacks.flatMap(resourcesOf);
+        const planned = ids(expiredStacks(all, NOW).flatMap((stack) => deletions(stack, all)));
+        const isGone = (id: string): boolean => planned.some((each) => id === each || id.startsWith(`${each}/`));
+        for (const each of stacks)
+          for (const { id, tags } of resourcesOf(each)) {
+            const isItsOwn =
+              tags["stackmark-run"] === each.run && tags["stackmark-expires"] === tagsOf(each)["stackmark-expires"];
+            const isGroupOrDisk = id.endsWith(`stackmark-${each.stack}`) || id.endsWith("-os");
+            // Whoever has put something into the group keeps it, and with it the group and what has no tags.
+            const staysWithGuest = isGroupOrDisk && each.guest !== "none";
+            const mustGo = each.isExpired && !staysWithGuest && (isItsOwn || id.endsWith("-os"));
+            const isOtherDeployment = each.isExpired && each.guest === "other run" && id.endsWith("precious");
+            assert.equal(isGone(id), mustGo || isOtherDeployment, `${id} ${JSON.stringify(each)}`);
+          }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("names Google's networks of one stack only, whatever other stacks are called", () => {
+    const name = fc.stringMatching(/^[a-z][a-z0-9]{0,5}(-(network|europe|west1|[a-z0-9]{1,5})){0,3}$/);
+    fc.assert(
+      fc.property(name, name, (one, other) => {
+        if (one === other) return;
+        const names = new Set(unlabelledNames(one));
+        assert.deepEqual(
+          unlabelledNames(other).filter((each) => names.has(each)),
+          [],
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
 describe("what belongs to a stack", () => {
   const scope = scopeOf("multicloud", aCloudPlan(), []);
   const own = (resource: CloudResource) => belongsTo(scope, resource);
@@ -136,5 +223,23 @@ describe("what belongs to a stack", () => {
     assert.deepEqual([found.clouds, found.gcpProject], [["gcp"], "old-project"]);
     assert.ok(belongsTo(found, google("stackmark-multicloud-old", {})));
     assert.deepEqual(scopeOf("local", undefined, []).clouds, []);
+  });
+
+  it("the subscription is that of the state's resources", () => {
+    const state = [{ urn: "u", type: "azure-native:compute:VirtualMachine", id: vm.id }];
+    assert.equal(scopeOf("single", undefined, state).subscription, "s");
+    assert.equal(scopeOf("single", undefined, []).subscription, null);
+  });
+
+  it("what an earlier destroy knew still counts when state and stack file have changed", () => {
+    const earlier = {
+      clouds: ["gcp" as const],
+      subscription: "s",
+      gcpProject: "p",
+      gcpNames: ["stackmark-multicloud-old"],
+    };
+    const found = scopeOf("multicloud", undefined, [], earlier);
+    assert.deepEqual([found.clouds, found.subscription, found.gcpProject], [["gcp"], "s", "p"]);
+    assert.ok(belongsTo(found, google("stackmark-multicloud-old", {})));
   });
 });

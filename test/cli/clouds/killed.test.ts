@@ -2,9 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import fc from "fast-check";
-import { deleteResource } from "../../../cli/clouds/delete.ts";
-import { everything, unlabelledOf } from "../../../cli/clouds/everything.ts";
-import { deletions, expiredStacks } from "../../../cli/clouds/expired.ts";
+import { allOf, deleteAll, planSweep } from "../../../cli/clouds/sweep.ts";
 import { expiryOf } from "../../../infra/hosts/expiry/lifecycle.ts";
 import { CLOUDS_SOCKET, serveClouds } from "../../../lab/clouds/index.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
@@ -72,10 +70,11 @@ describe("stacks that were killed while they were created", () => {
           // Only a machine whose schedule was not created yet has no guard.
           assert.equal(billed.length, inAzure === azure.PARTS.indexOf("vm") + 1 ? 1 : 0);
           const nowMs = lab.clock.nowMs();
-          const { resources } = await everything(context(), []);
-          for (const stack of expiredStacks(resources, nowMs).filter(({ tag }) => tag === "multicloud"))
-            for (const each of [...deletions(stack, resources), ...(await unlabelledOf(context(), stack.tag, []))])
-              assert.equal(await deleteResource(context(), each), undefined, each.id);
+          const plan = await planSweep(context(), [], nowMs);
+          const stacks = plan.stacks.filter(({ stack }) => stack.tag === "multicloud");
+          await deleteAll(context(), allOf({ ...plan, stacks }), ({ id }, problem) =>
+            assert.equal(problem, undefined, id),
+          );
           const left = lab.clouds.inventory().map(({ id }) => id);
           assert.deepEqual(left.sort(), [NEIGHBOUR, `${NEIGHBOUR}-2`].sort());
         } finally {

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { verifyDestroyed } from "../../../cli/destroy/verify.ts";
+import { generateSshKeyPair } from "../../../infra/hosts/ssh-keys/lifecycle.ts";
+import { startSshServer, type SshServer } from "../../helpers/ssh-server.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
-import { standIn } from "../clouds/tools.ts";
+import { asked, standIn } from "../clouds/tools.ts";
 
 const FILES: Record<string, string> = {
   local: "config:\n  stackmark:topology: { nodes: [{ name: server, cloud: local, role: server }] }\n",
@@ -18,10 +20,10 @@ describe("whether a stack is destroyed", () => {
   beforeEach(() => {
     for (const [stack, text] of Object.entries(FILES)) writeFileSync(join(folder.path, `Pulumi.${stack}.yaml`), text);
   });
-  const verify = (stack: string) =>
-    verifyDestroyed(
-      { root: folder.path, home: join(folder.path, "home"), env: { PATH: `${folder.path}:/usr/bin:/bin` } },
-      stack,
+  const home = () => join(folder.path, "home");
+  const verify = (stack: string, key?: string) =>
+    verifyDestroyed({ root: folder.path, home: home(), env: { PATH: `${folder.path}:/usr/bin:/bin` } }, stack, () =>
+      Promise.resolve(key),
     );
 
   it("is proven by a cloud that holds nothing of it (exit code 0)", async () => {
@@ -42,12 +44,74 @@ describe("whether a stack is destroyed", () => {
 
   it("is unknown where a cloud or a machine was not asked (exit code 1)", async () => {
     const missing = await verify("single");
-    assert.deepEqual([missing.code, missing.lines[0]], [1, "single: Azure was not asked: az is not installed"]);
+    assert.deepEqual([missing.code, missing.lines[0]], [1, "single: Azure was not asked (az is not installed)"]);
     await standIn(folder.path, "az", {});
     const edge = await verify("edge");
     assert.equal(edge.code, 1);
-    assert.match(edge.lines.join("\n"), /edge: edge was not asked: it is your machine/);
+    assert.match(
+      edge.lines.join("\n"),
+      /edge: edge was not asked \(the stack's configuration has no edgeSshKey\): it is your machine/,
+    );
     assert.equal((await verify("broken")).code, 1);
+  });
+
+  it("is compared with what the cloud held before the destroy", async () => {
+    await standIn(folder.path, "az", {});
+    const before = (ids: string[]): void => {
+      const scope = { clouds: ["azure"], subscription: "s", gcpProject: null, gcpNames: [] };
+      const held = { at: "2026-11-30T20:00:00.000Z", scope, clouds: [{ cloud: "azure", inState: 2, ids }] };
+      mkdirSync(join(home(), "single"), { recursive: true });
+      writeFileSync(join(home(), "single/held-before-destroy.json"), JSON.stringify(held));
+    };
+    before(["group", "server"]);
+    const proven = await verify("single");
+    assert.deepEqual([proven.code, proven.lines[0]], [0, "single: Azure holds nothing of it (2 resources before)"]);
+    assert.ok((await asked(folder.path)).every((line) => line.includes("--subscription s")));
+    before([]);
+    const blind = await verify("single");
+    assert.equal(blind.code, 1);
+    assert.match(blind.lines[0]!, /^single: Azure showed none of its resources before the destroy either/);
+  });
+
+  describe("with an existing machine", () => {
+    let machine: SshServer;
+    let said = "";
+    beforeEach(async () => {
+      await standIn(folder.path, "az", {});
+      machine = await startSshServer(({ channel }) => {
+        channel.write(said);
+        channel.exit(0);
+        channel.end();
+      });
+      const { port, user, hostKey } = machine.target;
+      const own = `publicIp: 127.0.0.1, sshPort: ${port}, sshUser: ${user}, hostKey: "${hostKey}"`;
+      const text = FILES.edge!.replace("cloud: existing", `cloud: existing, ${own}`);
+      writeFileSync(join(folder.path, "Pulumi.edge.yaml"), text);
+    });
+    afterEach(() => machine.close());
+
+    it("is proven by the machine itself, too", async () => {
+      said = "";
+      const { lines, code } = await verify("edge", machine.target.privateKey);
+      assert.deepEqual([lines[1], code], ["edge: edge holds nothing of it", 0]);
+    });
+
+    it("is not, while K3s is on the machine, and its owner is told how to remove it", async () => {
+      said = "/etc/rancher/k3s\n/etc/systemd/system/k3s-agent.service\n";
+      const { lines, code } = await verify("edge", machine.target.privateKey);
+      assert.equal(code, 5);
+      assert.match(
+        lines[1]!,
+        /^edge: edge still has \/etc\/rancher\/k3s, .*k3s-agent\.service\. Run on that machine: sudo sh uninstall-edge\.sh, a copy of (\S+)$/,
+      );
+      assert.match(readFileSync(join(home(), "edge/uninstall-edge.sh"), "utf8"), /k3s-agent-uninstall\.sh/);
+    });
+
+    it("is unknown if the machine refuses the key", async () => {
+      const { lines, code } = await verify("edge", generateSshKeyPair("other").privateKey);
+      assert.equal(code, 1);
+      assert.match(lines[1]!, /^edge: edge was not asked \(.*rejected this key/);
+    });
   });
 
   it("needs no cloud for stacks on this machine, whose folders show it", async () => {

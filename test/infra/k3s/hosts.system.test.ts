@@ -206,13 +206,22 @@ describe("K3s scripts on two hosts", function () {
     await eventually(notReady, "the node is not Ready, and the error says so");
   });
 
+  it("a machine with K3s is told from one without by what uninstalling removes", async () => {
+    const remains = await on(worker!, k3s.remainsScript());
+    for (const path of ["/etc/rancher/k3s", "/usr/local/bin/k3s-agent-uninstall.sh"])
+      assert.ok(remains.split("\n").includes(path), remains);
+  });
+
   it("the uninstall script leaves nothing on the machine, and does nothing when it runs again", async () => {
     for (const host of [worker!, server!])
       for (const time of ["first", "second"]) {
         const report = await answer(host, k3s.uninstallScript(limits));
         assert.ok(report.deleteMs >= 0, time);
       }
-    for (const host of [worker!, server!]) assert.deepEqual([await on(host, left), await tcpProbing(host)], ["", "0"]);
+    for (const host of [worker!, server!]) {
+      assert.deepEqual([await on(host, left), await tcpProbing(host)], ["", "0"]);
+      assert.equal(await on(host, k3s.remainsScript()), "");
+    }
   });
 
   it("the join script runs by hand from the file that the machine's owner receives", async () => {

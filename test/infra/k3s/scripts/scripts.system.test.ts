@@ -27,6 +27,7 @@ const scripts: Record<string, string> = {
   "agent-token": k3s.agentTokenScript(),
   kubeconfig: k3s.kubeconfigScript(),
   uninstall: k3s.uninstallScript(),
+  remains: k3s.remainsScript(),
   "preflight-facts": factsScript("flannel.1"),
   "preflight-listen": listenScript("10.42.0.0", [30_080]),
   "preflight-unlisten": unlistenScript(),

@@ -1,0 +1,90 @@
+/**
+ * What the clouds held of a stack before it was destroyed. An answer of nothing afterwards proves something only if the same
+ * question found its resources before.
+ */
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { writeAtomic } from "../../base/atomic-file.ts";
+import { messageOf } from "../../base/errors.ts";
+import { BILLING_CLOUDS, type BillingCloud } from "../../infra/budget/quotes.ts";
+import { heldFile } from "../../infra/home.ts";
+import { cloudOf, type Answer, type StackScope } from "../clouds/scope.ts";
+import type { Context } from "../context.ts";
+import type { StateResource } from "../engines/engine.ts";
+
+const cloud = z.enum(BILLING_CLOUDS);
+
+const heldSchema = z.object({
+  /** When the destroy began, ISO 8601. */
+  at: z.string(),
+  /** Where the clouds were asked, and for what. */
+  scope: z.object({
+    clouds: z.array(cloud),
+    subscription: z.string().nullable(),
+    gcpProject: z.string().nullable(),
+    gcpNames: z.array(z.string()),
+  }),
+  clouds: z.array(
+    z.object({
+      cloud,
+      /** Resources in the state. */
+      inState: z.number(),
+      /** IDs of what the cloud listed; `null`: it did not answer. */
+      ids: z.array(z.string()).nullable(),
+    }),
+  ),
+});
+
+export type Held = z.infer<typeof heldSchema>;
+
+/** Pure. @param resources of the state */
+export function heldOf(
+  { clouds, subscription, gcpProject, gcpNames }: StackScope,
+  answers: readonly Answer[],
+  resources: readonly StateResource[],
+  at: string,
+): Held {
+  return {
+    at,
+    scope: { clouds, subscription, gcpProject, gcpNames },
+    clouds: answers.map((answer) => ({
+      cloud: answer.cloud,
+      inState: resources.filter((each) => each.id !== undefined && cloudOf(each) === answer.cloud).length,
+      ids: "resources" in answer ? answer.resources.map(({ id }) => id) : null,
+    })),
+  };
+}
+
+/**
+ * Writes it down for `verify-destroyed`, unless the state has no resource of a cloud any more: then an earlier destroy has
+ * written more. A full disk must not stop a destroy.
+ */
+export async function keepHeld(
+  { home, stderr }: Pick<Context, "home" | "stderr">,
+  stack: string,
+  held: Held,
+): Promise<void> {
+  if (held.clouds.every(({ inState }) => inState === 0)) return;
+  await writeAtomic(heldFile(home, stack), `${JSON.stringify(held, null, 2)}\n`).catch(
+    (error: unknown) => void stderr.write(`what the clouds hold was not recorded: ${messageOf(error)}\n`),
+  );
+}
+
+/** `undefined`: the stack was never destroyed from here, or the file cannot be read. */
+export function keptHeld({ home }: Pick<Context, "home">, stack: string): Held | undefined {
+  try {
+    return heldSchema.parse(JSON.parse(readFileSync(heldFile(home, stack), "utf8")));
+  } catch {
+    return undefined;
+  }
+}
+
+/** How many resources a cloud listed before the destroy; `undefined`: not known. Pure. */
+export const countBefore = (held: Held | undefined, cloud: BillingCloud): number | undefined =>
+  held?.clouds.find((each) => each.cloud === cloud)?.ids?.length;
+
+/** Whether a cloud showed nothing before the destroy either, although the state had resources there. Pure. */
+export function isBlind(held: Held | undefined, cloud: BillingCloud): boolean {
+  const found = held?.clouds.find((each) => each.cloud === cloud);
+  return found?.ids?.length === 0 && found.inState > 0;
+}
