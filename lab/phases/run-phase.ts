@@ -92,7 +92,7 @@ async function destroy(lab: LabClient, operator: Operator, phase: Phase, { engin
   const began = performance.now();
   const { exitCode } = await operator.stackmark(["destroy", phase, "--engine", engine], { shows: true });
   const ms = performance.now() - began;
-  const verified = await operator.stackmark(["verify-destroyed", phase]);
+  const verified = await operator.stackmark(["verify-destroyed", phase, "--engine", engine]);
   const { machines, resources } = await lab.status();
   const inClouds = machines.filter(({ cloud }) => cloud !== "existing").map(({ name }) => name);
   const checks: Check[] = [
