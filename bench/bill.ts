@@ -1,39 +1,73 @@
 /**
- * Does the estimated cost of a stack equal what its clouds meter? For a stack that is up in the lab:
- * `npm run lab -- multicloud --keep`, then `node bench/bill.ts multicloud`. Limit: 1 %.
+ * Does the estimated cost of a stack equal what its clouds meter? Brings phases up in the simulated clouds, at a minute a
+ * second, lets them run for 30 minutes to 4 hours, and destroys them. Needs no Kubernetes and no root.
+ *
+ * `node bench/bill.ts [--runs 3] [--seed 1]`. Limit: 1 %, both when the destroy begins and once it has ended.
  */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { formatDuration } from "../base/duration.ts";
+import { Random } from "../base/random.ts";
 import { accruedOf } from "../cli/budget/accrued.ts";
 import type { StateResource } from "../cli/engines/engine.ts";
 import { LIST_PRICES } from "../infra/budget/list-prices.ts";
-import { isBilled } from "../infra/budget/limits.ts";
 import { stackPrices } from "../infra/budget/stack-prices.ts";
-import { planStackFile } from "../infra/stack-file.ts";
-import { CLOUDS_SOCKET, CloudConsole } from "../lab/clouds/index.ts";
-import { labDir, projectDir } from "../lab/folder.ts";
-import { Operator } from "../lab/phases/operator.ts";
-import { LabClient } from "../lab/server/client.ts";
+import type { ClusterPlan } from "../infra/topology/plan.ts";
 import { billOf } from "../test/helpers/bill.ts";
+import { phase } from "../test/infra/cluster/stacks.ts";
+import { planCluster } from "../test/infra/topology/stacks.ts";
+import { MachinesProject } from "../test/lab/plugins/clouds/machines-project.ts";
 
 const LIMIT = 0.01;
+const MINUTE_MS = 60_000;
+const PACE = { speed: 60, slowness: 1 };
+const PHASES = ["single", "multinode", "multicloud"];
 
-const stack = process.argv[2] ?? "multicloud";
-const dir = labDir();
-const lab = new LabClient(dir);
-const { operator: from } = await lab.status();
-const operator = new Operator({ dir, namespace: from.namespace, passphrase: lab.passphrase });
-const { plan } = planStackFile(stack, readFileSync(join(projectDir(dir), `Pulumi.${stack}.yaml`), "utf8"));
-if (!plan || !isBilled(plan)) throw new Error(`${stack} has no machines in clouds`);
-const exported = await operator.mustSucceed(["pulumi", "stack", "export", "--stack", stack]);
-const { deployment } = JSON.parse(exported) as { deployment: { resources?: StateResource[] } };
-const console_ = new CloudConsole(join(dir, CLOUDS_SOCKET));
-// The lab's clock goes as fast as this machine's.
-const [{ nowMs }, meters] = [await console_.advance(0), await console_.meters()];
-const metered = billOf(meters, LIST_PRICES, nowMs);
-const estimated = accruedOf(plan, stackPrices(plan), deployment.resources ?? [], Date.now()).usd;
-const off = estimated / metered - 1;
-process.stdout.write(
-  `${stack}: metered $${metered.toFixed(6)}, estimated $${estimated.toFixed(6)}: ${(100 * off).toFixed(2)} %\n`,
-);
-process.exitCode = Math.abs(off) <= LIMIT ? 0 : 1;
+const { values } = parseArgs({
+  options: { runs: { type: "string", default: "3" }, seed: { type: "string", default: "1" } },
+});
+const random = new Random(Number(values.seed), 0);
+
+let isKept = true;
+for (const name of PHASES)
+  for (let run = 0; run < Number(values.runs); run += 1) {
+    const { text, worst } = await billed(name, random.integer(30, 230));
+    process.stdout.write(`${text}\n`);
+    isKept &&= worst <= LIMIT;
+  }
+process.exitCode = isKept ? 0 : 1;
+
+/** Whether one run's estimates fit its meters. @param minutes for which it is up */
+async function billed(name: string, minutes: number): Promise<{ text: string; worst: number }> {
+  await using project = await MachinesProject.open(name, phase(name), PACE);
+  const plan = planCluster(phase(name), name);
+  const { result } = await project.up();
+  if (result !== "succeeded") throw new Error(project.said());
+  const resources = inLabTime(project);
+  project.clock.advance(minutes * MINUTE_MS);
+  const [text, before] = compared(project, plan, resources);
+  await project.destroy();
+  const [textAfter, after] = compared(project, plan, resources);
+  const took = formatDuration(minutes * MINUTE_MS);
+  return { text: `${name}, ${took}: ${text}; after destroy ${textAfter}`, worst: Math.max(before, after) };
+}
+
+function compared(
+  { clouds, clock }: MachinesProject,
+  plan: ClusterPlan,
+  resources: readonly StateResource[],
+): [string, number] {
+  const nowMs = clock.nowMs();
+  const metered = billOf(clouds.meters(), LIST_PRICES, nowMs);
+  const estimated = accruedOf(plan, stackPrices(plan), resources, nowMs).usd;
+  const off = estimated / metered - 1;
+  const percent = `${(100 * off).toFixed(2)} %`;
+  return [`metered $${metered.toFixed(5)}, estimated $${estimated.toFixed(5)} (${percent})`, Math.abs(off)];
+}
+
+/** The state's resources, whose times are those of this machine. */
+function inLabTime(project: MachinesProject): StateResource[] {
+  return project.resources.map((each) => {
+    if (each.created === undefined) return each;
+    return { ...each, created: new Date(project.labMs(Date.parse(each.created))).toISOString() };
+  });
+}

@@ -1,9 +1,13 @@
 const PATIENCE_MS = 10_000;
 const ATTEMPTS = 5;
 
-/** Waits until a condition holds, which it checks every millisecond. Fails with `what` after 10 seconds. */
-export async function eventually(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const untilMs = performance.now() + PATIENCE_MS;
+/** Waits until a condition holds, which it checks every millisecond. Fails with `what` after 10 seconds by default. */
+export async function eventually(
+  holds: () => boolean | Promise<boolean>,
+  what: string,
+  patienceMs = PATIENCE_MS,
+): Promise<void> {
+  const untilMs = performance.now() + patienceMs;
   while (!(await holds())) {
     if (performance.now() > untilMs) throw new Error(`never came true: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 1));
