@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { messageOf } from "../../base/errors.ts";
 import { Random } from "../../base/random.ts";
-import { mayExist, ownersScript } from "./advice.ts";
+import { mayExist, ownersScript, stillHeld } from "./advice.ts";
 import type { Bench, StackName } from "./bench.ts";
 import { exitsOf, FAILED, FAULTS, INTERRUPTED, INVALID, LEFT_OVER, type Operation } from "./catalog.ts";
 import type { Amount, OperationEnd, RunningOperation } from "./operation.ts";
@@ -13,7 +13,7 @@ import { leaks, leftOver, orphans, stateProblems } from "./proofs.ts";
 import { NOBODY, Scene, type Strike } from "./scene.ts";
 import { EDGE } from "./stack.ts";
 import { STRIKES } from "./strikes.ts";
-import { creating } from "./truth.ts";
+import { creating, type Expected } from "./truth.ts";
 
 /** What operations take, or print. */
 const USUAL: Record<Operation, Amount> = {
@@ -38,8 +38,8 @@ type Struck = Pick<Outcome, "what" | "hasStruck" | "exitCode">;
 export class FaultRunner {
   readonly #bench: Bench;
   readonly #up = new Set<StackName>();
-  /** Of a stack that is up, somebody deleted a machine. */
-  #hasLostMachine = false;
+  /** What the faults so far left different in the clouds from the state of the stack that is up. */
+  #expected: Expected = {};
   #replicas = 1;
   #running: RunningOperation | undefined;
 
@@ -123,7 +123,8 @@ export class FaultRunner {
       strike = await STRIKES[fault](new Scene(parts, running));
     }
     this.#up.add(stack);
-    this.#hasLostMachine ||= fault === "machine-deleted" && strike.what !== NOBODY;
+    if (fault === "machine-deleted" && strike.what !== NOBODY) this.#expected.hasLostMachine = true;
+    if (fault === "machine-half-created") this.#expected.isHalfCreated = true;
     if (isHasty && isEarlier) await running.until(HASTY_PROGRESS, usual);
     const wasInterrupted = operation !== "destroy" && (await interruptAfter(running, patienceMs));
     const end = await running.ended;
@@ -161,7 +162,7 @@ export class FaultRunner {
   }
 
   #stateProblems = (stack: StackName, isDestroyed: boolean): Promise<string[]> =>
-    stateProblems(this.#bench, stack, { isDestroyed, hasLostMachine: this.#hasLostMachine });
+    stateProblems(this.#bench, stack, { ...this.#expected, isDestroyed });
 
   /** What the owner of a machine that was gone is told to do, does it. */
   async #cureEdge(output: string): Promise<string[]> {
@@ -174,7 +175,7 @@ export class FaultRunner {
   async #destroy(stack: StackName, problems: string[]): Promise<void> {
     const bench = this.#bench;
     let end = await bench.do("destroy", stack);
-    if (mayExist(end.output).length > 0) {
+    if (mayExist(end.output).length + stillHeld(end.output).length > 0) {
       await bench.followAdvice(end.output);
       end = await bench.do("destroy", stack);
       // The advice's last step, which nothing is left for here.
@@ -184,7 +185,7 @@ export class FaultRunner {
     else if (end.exitCode !== 0) problems.push(`the next destroy ended with ${end.exitCode}: ${reasonIn(end.output)}`);
     problems.push(...(await leftOver(bench)), ...(await orphans(bench)));
     this.#up.delete(stack);
-    this.#hasLostMachine = false;
+    this.#expected = {};
     if (stack === "faults-edge") await bench.closeEdge();
   }
 
@@ -198,7 +199,7 @@ export class FaultRunner {
   async #startAnew(): Promise<void> {
     this.#running?.signal("SIGKILL");
     this.#up.clear();
-    this.#hasLostMachine = false;
+    this.#expected = {};
     this.#replicas = 1;
     await this.#bench.restart();
   }

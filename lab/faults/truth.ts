@@ -45,12 +45,17 @@ export interface Expected {
   isDestroyed?: boolean;
   /** Somebody deleted a machine, of which no program knows. */
   hasLostMachine?: boolean;
+  /** Google's provider forgets a machine whose creation failed after it ran. By its label, `destroy` finds it. */
+  isHalfCreated?: boolean;
 }
+
+/** Of resources that `destroy` finds without a state. */
+const TAG = "stackmark-stack";
 
 export function differences(
   { resources, pending_operations }: Deployment,
   inventory: readonly InventoryEntry[],
-  { isDestroyed = false, hasLostMachine = false }: Expected = {},
+  { isDestroyed = false, hasLostMachine = false, isHalfCreated = false }: Expected = {},
 ): Differences {
   const pending = pending_operations ?? [];
   const ofClouds = (resources ?? []).filter(({ type, id }) => isOfCloud(type) && id);
@@ -63,6 +68,7 @@ export function differences(
   return {
     unknown: inventory
       .filter(({ kind, id }) => !IMPLIED_KINDS.includes(kind) && !known.has(id.toLowerCase()))
+      .filter(({ tags }) => !(isHalfCreated && TAG in tags))
       .map(({ id }) => id)
       .filter((id) => !named.some((text) => text.includes(`"${id.split("/").at(-1)}"`)))
       .filter((id) => !(isDestroyed && isInGroup(id))),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mayExist, ownersScript } from "../../../lab/faults/advice.ts";
+import { mayExist, ownersScript, stillHeld } from "../../../lab/faults/advice.ts";
 
 describe("the advice of a destroy", () => {
   it("names of resources that may exist are read, also where a resource has several", () => {
@@ -11,6 +11,18 @@ describe("the advice of a destroy", () => {
     ].join("\n");
     assert.deepEqual(mayExist(output), ["faults-gcp", "nsg", "Allow-Ssh"]);
     assert.deepEqual(mayExist("faults destroyed: nothing left\n"), []);
+  });
+
+  it("resources that a cloud still has are read by their IDs, with and without a command", () => {
+    const output = [
+      "faults: left over after destroy:",
+      "  Azure: Microsoft.Compute/disks /subscriptions/1/resourceGroups/g/providers/Microsoft.Compute/disks/server",
+      "  Google Cloud: compute#instance projects/p/zones/z/instances/worker. Delete it with: gcloud compute instances delete",
+    ].join("\n");
+    assert.deepEqual(stillHeld(output), [
+      "/subscriptions/1/resourceGroups/g/providers/Microsoft.Compute/disks/server",
+      "projects/p/zones/z/instances/worker",
+    ]);
   });
 
   it("the script for the owner of a machine is found by its path", () => {

@@ -50,6 +50,14 @@ describe("the state of a stack and what the clouds hold", () => {
     assert.deepEqual(differences({ resources: [] }, [entry(GROUP)], { hasLostMachine: true }).unknown, [GROUP]);
   });
 
+  it("a machine that was half created, and forgotten, is known by its label", () => {
+    const machine = entry("projects/p/zones/z/instances/worker", "compute#instance");
+    const labelled = { ...machine, tags: { "stackmark-stack": "faults" } };
+    assert.deepEqual(differences({}, [labelled], { isHalfCreated: true }), NONE);
+    assert.deepEqual(differences({}, [labelled]).unknown, [machine.id]);
+    assert.deepEqual(differences({}, [machine], { isHalfCreated: true }).unknown, [machine.id]);
+  });
+
   it("disks come and go with their machines", () => {
     assert.deepEqual(differences({}, [entry("projects/p/zones/z/disks/worker", "compute#disk")]), NONE);
   });
