@@ -9,12 +9,14 @@ import { EXIT } from "../exit.ts";
 import { sourceOf } from "../results/sources.ts";
 
 interface CanaryOptions extends EngineOptions {
+  all?: true;
   json?: true;
 }
 
 export const command = new Command("canary")
   .argument("<run>", "stack, run or JSON file whose responses told versions apart")
   .addOption(engineOption())
+  .option("--all", "show everything: all metrics, primaries and notes")
   .option("--json", "print the split and the comparison as JSON")
   .action(run(canary));
 
@@ -30,7 +32,7 @@ async function canary(context: Context, name: string, options: CanaryOptions): P
   if (options.json) context.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else {
     const { canaryText } = await import("../../results/report/index.ts");
-    context.stdout.write(canaryText(report, terminalOf(context)));
+    context.stdout.write(canaryText(report, { ...terminalOf(context), all: options.all }));
   }
   return EXIT.ok;
 }

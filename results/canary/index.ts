@@ -1,5 +1,6 @@
 /** Judges a canary by what one run measured of its versions. Pure. */
 import { compare, type CompareOptions, type Comparison } from "../compare/index.ts";
+import { SAME_RUN } from "../compare/notes.ts";
 import type { CanaryPlan } from "../schema/canary.ts";
 import type { StackOutputs } from "../schema/outputs.ts";
 import { isComparedByVersion, sideOf } from "./sides.ts";
@@ -41,12 +42,14 @@ export function judgeCanary(
     runId,
     plan: plan ?? null,
     split: splitOf(load, plan),
-    comparison: comparison && withoutRates(comparison),
+    comparison: comparison && betweenVersions(comparison),
   };
 }
 
-const withoutRates = (comparison: Comparison): Comparison => ({
+/** Versions are of the same run by design, and their rates follow from the split. */
+const betweenVersions = (comparison: Comparison): Comparison => ({
   ...comparison,
+  warnings: comparison.warnings.filter((warning) => warning !== SAME_RUN),
   levels: comparison.levels.map((level) => ({
     ...level,
     metrics: level.metrics.filter(({ metric }) => isComparedByVersion(metric)),

@@ -2,9 +2,11 @@
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 import { differences } from "./comparability.ts";
 
+export const SAME_RUN = "both sides are the same run";
+
 /** What may make the comparison misleading. */
 export function warningsOn(a: StackOutputs, b: StackOutputs): string[] {
-  return [...(isSameRun(a, b) ? ["both sides are the same run"] : []), ...goneMachines(a), ...goneMachines(b)];
+  return [...(isSameRun(a, b) ? [SAME_RUN] : []), ...goneMachines(a), ...goneMachines(b)];
 }
 
 /** Settings and limits of the runs. */

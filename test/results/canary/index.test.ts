@@ -59,6 +59,10 @@ describe("the judgement of a canary", () => {
     assert.deepEqual([comparison!.a.label, comparison!.b.label], ["stable", "canary"]);
   });
 
+  it("that both are of the same run is no warning", () => {
+    assert.deepEqual(judgeCanary(aRun({}, {}))!.comparison!.warnings, []);
+  });
+
   it("a canary that fails is worse although it is as fast", () => {
     const { comparison } = judgeCanary(aRun({}, { failures: 100 }))!;
     assert.deepEqual(
