@@ -16,6 +16,11 @@ export interface Split {
   share: { value: number; interval: Interval } | null;
   /** The share that its mechanism is to give it; `null` if no plan says. */
   planned: number | null;
+  /**
+   * Share of the canary's pods of the bytes that the pods of both versions received, 0–1. It has no interval: bytes are no
+   * trials. `null` without a plan, or if they were not measured.
+   */
+  ofTraffic: number | null;
   /** Whether the interval has the planned share; `null` without either. */
   isAsPlanned: boolean | null;
 }
@@ -40,5 +45,29 @@ export function splitOf(cells: readonly CellOutput[], plan: CanaryPlan | undefin
   const planned = plan?.share ?? null;
   const isAsPlanned =
     share === null || planned === null ? null : share.interval.low <= planned && planned <= share.interval.high;
-  return { unit, stable, canary, unknown: sum("unknown", "responses"), share, planned, isAsPlanned };
+  const unknown = sum("unknown", "responses");
+  return {
+    unit,
+    stable,
+    canary,
+    unknown,
+    share,
+    planned,
+    ofTraffic: plan ? trafficShare(cells, plan) : null,
+    isAsPlanned,
+  };
+}
+
+function trafficShare(cells: readonly CellOutput[], { service, deployment }: CanaryPlan): number | null {
+  const received = (name: string): number[] =>
+    cells.map(({ metrics }) => metrics?.services.find((each) => each.name === name)?.networkInBytes.total ?? NaN);
+  const [stable, canary] = [received(service), received(deployment)];
+  const pairs = stable.flatMap((bytes, i) =>
+    Number.isFinite(bytes + canary[i]!) ? [[bytes, canary[i]!] as const] : [],
+  );
+  const [ofStable, ofCanary] = [0, 1].map((side) => pairs.reduce((all, pair) => all + pair[side]!, 0)) as [
+    number,
+    number,
+  ];
+  return ofStable + ofCanary === 0 ? null : ofCanary / (ofStable + ofCanary);
 }

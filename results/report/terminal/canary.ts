@@ -38,6 +38,7 @@ export function canaryText(report: CanaryReport, options: TerminalOptions = {}):
     `${bold(printableLine(`${stack}: ${what}`))} ${dim(printableLine(`run ${runId}`))}`,
     ...(plan ? [inLines(printableLine(planText(plan)), "  ")] : []),
     inLines(splitText(split), "  "),
+    ...(split.ofTraffic === null ? [] : [`its pods received ${percent(split.ofTraffic)} of the bytes`]),
     ...unknown,
   ].join("\n");
   const verdict = comparison

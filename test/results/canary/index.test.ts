@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { VersionStats } from "@stackmark/loadgen/schema";
 import { judgeCanary } from "../../../results/canary/index.ts";
 import type { CanaryPlan } from "../../../results/schema/canary.ts";
-import { aCell, aLatency, anEndpoint, anOutputs, aResult } from "../../helpers/builders.ts";
+import type { Usage } from "../../../results/schema/outputs.ts";
+import { aCell, aLatency, aMetrics, anEndpoint, anOutputs, aResult } from "../../helpers/builders.ts";
 
 const PLAN: CanaryPlan = {
   ...{ service: "web", deployment: "web-canary", weight: 0.25, share: 0.25, by: "replicas", unit: "connections" },
@@ -86,6 +87,21 @@ describe("the judgement of a canary", () => {
     assert.deepEqual([split.unit, split.stable, split.canary], ["connections", 90, 30]);
     assert.equal(split.share!.value, 0.25);
     assert.equal(split.isAsPlanned, true);
+  });
+
+  it("the share of the bytes that pods received is beside it, from cells in which both were measured", () => {
+    const usage = (name: string, total: number | null): Usage => ({
+      ...aMetrics().services[0]!,
+      name,
+      networkInBytes: { total, perS: total },
+    });
+    const run = aRun({}, {});
+    const load = run.load.map((cell, i) => {
+      const services = [usage("web", 3000), usage("web-canary", i === 0 ? null : 1000)];
+      return { ...cell, metrics: { ...aMetrics(), services } };
+    });
+    assert.equal(judgeCanary({ ...run, load })!.split.ofTraffic, 0.25);
+    assert.equal(judgeCanary({ ...run, load: load.slice(0, 1) })!.split.ofTraffic, null);
   });
 
   it("a split by a proxy counts requests", () => {

@@ -9,7 +9,7 @@ const REPORT: CanaryReport = {
     replicas: { stable: 3, canary: 1 },
   },
   split: {
-    ...{ unit: "connections", stable: 750, canary: 250, unknown: 0, planned: 0.25, isAsPlanned: true },
+    ...{ unit: "connections", stable: 750, canary: 250, unknown: 0, planned: 0.25, ofTraffic: 0.26, isAsPlanned: true },
     share: { value: 0.25, interval: { low: 0.224, high: 0.278 } },
   },
 };
@@ -17,10 +17,11 @@ const REPORT: CanaryReport = {
 describe("a canary on a terminal", () => {
   it("its planned and its measured share are shown, with the interval", () => {
     const lines = canaryText(REPORT).replaceAll("\u202f", " ").split("\n");
-    assert.deepEqual(lines.slice(0, 3), [
+    assert.deepEqual(lines.slice(0, 4), [
       "shop: canary of web run run-a",
       "planned: 25 % of connections (20 % were asked for), by its pods; 1 pod beside 3",
       "measured: 25 % of 1 000 connections, 95 % interval 22.4 % to 27.8 %: as planned",
+      "its pods received 26 % of the bytes",
     ]);
   });
 
