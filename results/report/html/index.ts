@@ -8,6 +8,7 @@ import { distributionCharts } from "./charts/distribution.ts";
 import { reportOf } from "./model.ts";
 import { page } from "./page.ts";
 import { scalingCharts } from "./charts/scaling.ts";
+import { canaries } from "./sections/canary.ts";
 import { cellsSection } from "./sections/cells.ts";
 import { cluster } from "./sections/cluster.ts";
 import { comparisonSection } from "./sections/comparison.ts";
@@ -51,12 +52,14 @@ export function renderReport(
   });
   const demand = objectives.length === 0 ? null : demandAndCapacity(runs, objectives);
   const network = cluster(report);
+  const canary = canaries(report);
   const body = [
     summary(report),
     results(report),
     loadTimelines(report, charts),
     distributions(report, distribution),
     comparisons.map(comparisonSection),
+    canary,
     endpoints(report),
     resources(report, charts),
     failures(report),
@@ -76,6 +79,7 @@ export function renderReport(
       id: "comparison-0",
       title: comparisons.length === 1 ? "Verdict" : "Verdicts",
     })),
+    ...(canary === null ? [] : [{ id: "canary", title: "Canary" }]),
     { id: "endpoints", title: "Endpoints" },
     { id: "resources", title: "Resources" },
     { id: "failures", title: "Failures" },

@@ -23,6 +23,25 @@ describe("the folded sections of the HTML report", () => {
     assert.doesNotMatch(sectionText(renderReport([anArchivedRun(anOutputs())]), "resources"), /of request/);
   });
 
+  it("a canary is shown with its planned and measured share, and the figures of both versions", () => {
+    const version = (name: "stable" | "canary", requests: number) => {
+      const stats = anEndpoint({ requests, ok: requests });
+      return { ...stats, name, responses: requests, connections: requests };
+    };
+    const versions = [version("stable", 750), version("canary", 250)];
+    const outputs = anOutputs({ load: [aCell({ result: aResult({ versions }) })] });
+    const canary = {
+      ...{ service: "web", deployment: "web-canary", weight: 0.25, share: 0.25 },
+      ...{ by: "replicas" as const, unit: "connections" as const, replicas: { stable: 3, canary: 1 } },
+    };
+    const page = renderReport([anArchivedRun({ ...outputs, plan: { ...outputs.plan, canary } })]);
+    const section = sectionText(page, "canary");
+    assert.match(section, /canary of web, planned: 25 % of connections, by its pods; 1 pod beside 3/);
+    assert.match(section, /measured: 25 % of 1.000 connections, 95 % interval 22\.4 % to 27\.8 %: as planned/);
+    assert.match(section, /low canary 250 0 % 8 ms 30 ms/);
+    assert.equal(renderReport([aLocalRun()]).includes('id="canary"'), false);
+  });
+
   it("each stack is shown with its costs and prices, or the reason why they are unknown", () => {
     const source = { url: "https://prices.example", asOf: "2026-01-02" };
     const prices = [
