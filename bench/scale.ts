@@ -1,11 +1,12 @@
 /**
  * What do more workers cost? Compares one worker with two at the same offered load, checks the merged result of two, and
- * measures a coordinator that receives the messages of a thousand simulated workers.
+ * measures a coordinator that receives the messages of up to a thousand simulated workers, each of a hundred users.
  *
- * `node --expose-gc bench/scale.ts [--rounds 11] [--seconds 8] [--workers 1000] [--merge-seconds 120]`. The offered load
- * is 30 % of what one worker reaches here. As in throughput.ts, the server runs on core 0, the whole generator on core 1,
- * and the first 3 s of each turn are dropped. The coordinator's CPU time counts while it receives and merges a second of
- * all workers, not while those seconds are simulated.
+ * `node --expose-gc bench/scale.ts [--rounds 11] [--seconds 8] [--workers 10,100,1000] [--merge-seconds 120]`. `--rounds 0`
+ * measures the coordinator only. The offered load is 30 % of what one worker reaches here. As in throughput.ts, the server
+ * runs on core 0, the whole generator on core 1, and the first 3 s of each turn are dropped. The coordinator's CPU time
+ * counts while it receives and merges a second of all workers, not while those seconds are simulated; its time is simulated,
+ * its sessions and messages are real.
  */
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { Aggregate } from "../loadgen/coordinator/aggregate/aggregate.ts";
@@ -26,7 +27,7 @@ const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "11" },
     seconds: { type: "string", default: "8" },
-    workers: { type: "string", default: "1000" },
+    workers: { type: "string", default: "10,100,1000" },
     "merge-seconds": { type: "string", default: "120" },
   },
 });
@@ -72,7 +73,7 @@ async function merge(server: BenchServer): Promise<void> {
   const load = { model: "closed", scenario: "get", target: server.url, users: 20, spawnRatePerS: 20, workers: 2 };
   const { histograms, result } = await runLoad(
     { ...load, durationMs: 4000 },
-    { onMergedSecond: ({ parts }) => parts.forEach((part, worker) => sum.add(worker, part)) },
+    { onMergedSecond: ({ measured }) => sum.addMeasured(measured) },
   );
   const after = await server.ask<{ requests: number }>();
   const counts = sum.allCounts().reduce((total, { ok, failed, aborted }) => total + ok + failed + aborted, 0);
@@ -88,18 +89,23 @@ function sorted(entries: readonly object[]): unknown[] {
   return entries.map((entry) => JSON.stringify(entry)).sort();
 }
 
-async function coordinatorAlone(): Promise<void> {
-  const [count, seconds] = [Number(values.workers), Number(values["merge-seconds"])];
-  const shape = { users: 50 * count, spawnRatePerS: 50 * count, durationMs: (seconds + 1) * 1000 };
+/** Users who think send a request every two seconds. */
+const USERS_PER_WORKER = 100;
+const REQUESTS_PER_S = 50;
+
+async function coordinatorAlone(count: number): Promise<void> {
+  const seconds = Number(values["merge-seconds"]);
+  const users = USERS_PER_WORKER * count;
+  const shape = { users, spawnRatePerS: users, durationMs: (seconds + 1) * 1000 };
   const spec = parseSpec({ model: "closed", scenario: "boutique", target: "http://127.0.0.1/", ...shape });
   const plan = planOf(spec);
-  const simulated = new SimulatedWorkers(count, plan);
+  const simulated = new SimulatedWorkers({ workers: count, requestsPerS: REQUESTS_PER_S }, plan);
   let merged = Promise.withResolvers<void>();
   const hooks = { onSecond: () => merged.resolve() };
   const start = { startUs: realClock.nowUs(), startedAt: new Date() };
   const running = new Coordinator({ spec, plan, workers: simulated.links, ...start, hooks }).run();
   const heapMiB: number[] = [];
-  let cpuUs = 0;
+  let [cpuUs, slowestUs] = [0, 0];
   for (let second = 0; second < seconds; second += 1) {
     const send = simulated.prepare();
     merged = Promise.withResolvers();
@@ -108,6 +114,7 @@ async function coordinatorAlone(): Promise<void> {
     await merged.promise;
     const { user, system } = process.cpuUsage(before);
     cpuUs += user + system;
+    slowestUs = Math.max(slowestUs, user + system);
     if (second % 5 !== 4) continue;
     void collect();
     const { heapUsed, arrayBuffers } = process.memoryUsage();
@@ -117,17 +124,27 @@ async function coordinatorAlone(): Promise<void> {
   const { missingSeconds } = await running;
   const third = Math.floor(heapMiB.length / 3);
   const [first, last] = [median(heapMiB.slice(1, third + 1)), median(heapMiB.slice(-third))];
-  const name = `coordinator of ${count} workers`;
+  const name = `coordinator of ${count} workers, ${users} users`;
   const growth = `${first.toFixed(1)} MiB in the first third of ${seconds} s, ${last.toFixed(1)} in the last`;
   bars.add(`${name}, memory`, growth, last <= first * MAX_GROWTH, "+ 5 %");
+  const perS = (bytes: number) => `${(bytes / seconds / 2 ** 20).toFixed(2)} MiB a second`;
   bars.add(`${name}, CPU per worker and second`, `${(cpuUs / count / seconds).toFixed(0)} µs`, null);
+  const share = `${((100 * cpuUs) / seconds / 1e6).toFixed(1)} % of a core, ${(slowestUs / 1000).toFixed(0)} ms in the worst second`;
+  bars.add(`${name}, CPU`, share, slowestUs < 1e6, "1 s a second");
+  bars.add(
+    `${name}, received`,
+    `${perS(simulated.bytes)}, ${(simulated.bytes / seconds / count).toFixed(0)} B a worker`,
+    null,
+  );
   bars.add(`${name}, seconds missing`, `${missingSeconds}`, missingSeconds === 0, "0");
 }
 
 pinToCore(1);
-await serving({ file: "server.ts", args: ["small"], core: 0 }, async (server) => {
-  await equalLoad(server);
-  await merge(server);
-});
-await coordinatorAlone();
+if (Number(values.rounds) > 0) {
+  await serving({ file: "server.ts", args: ["small"], core: 0 }, async (server) => {
+    await equalLoad(server);
+    await merge(server);
+  });
+}
+for (const count of values.workers.split(",")) await coordinatorAlone(Number(count));
 bars.end();

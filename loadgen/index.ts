@@ -1,9 +1,10 @@
 /** @stackmark/loadgen: an HTTP load generator that says when its own numbers cannot be trusted. */
 export { runLoad } from "./coordinator/run-load.ts";
+export type { WorkerPlace, WorkerSource } from "./coordinator/worker-source.ts";
 export type { LoadHooks } from "./coordinator/coordinator.ts";
 export type { Progress } from "./coordinator/progress.ts";
 export { progressText, resultText } from "./report/progress-text.ts";
-export { reachTarget } from "./coordinator/target.ts";
+export { reachTarget } from "./transport/reach.ts";
 export { LoadStop } from "./coordinator/coordinator.ts";
 export { loadScenario } from "./scenario/load.ts";
 export { spikeShape, stepShape, stressShape, type ShapeStage } from "./schema/shapes.ts";
@@ -18,3 +19,4 @@ export type { Expectation, Extraction, Json, JsonPointer } from "./scenario/answ
 export type { DataFile } from "./scenario/data.ts";
 export type { Reply, RequestOptions, Scenario, ScenarioModule, Task, User } from "./scenario/scenario.ts";
 export type * from "./schema/cell.ts";
+export type * from "./schema/vantage.ts";

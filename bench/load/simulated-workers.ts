@@ -1,62 +1,98 @@
-import { PassThrough } from "node:stream";
-import type { ReadyWorker } from "../../loadgen/coordinator/worker-process.ts";
+import { duplexPair, type Duplex } from "node:stream";
+import type { ReadyWorker } from "../../loadgen/coordinator/prepare-worker.ts";
+import { linkTo } from "../../loadgen/coordinator/worker-link.ts";
 import { Recorder } from "../../loadgen/measure/recorder.ts";
 import type { WorkerSecond } from "../../loadgen/measure/second.ts";
 import type { Plan } from "../../loadgen/schedule/plan.ts";
-import { readFrames, writeFrame, type FromWorker } from "../../loadgen/worker/protocol.ts";
+import { frameOf, readFrames, type FromWorker } from "../../loadgen/worker/protocol.ts";
 
 const ENDPOINTS = ["/", "/cart", "/cart/checkout", "/product/:id", "/setCurrency"];
-const REQUESTS_PER_S = 50;
 /** Number of different messages per second, which the workers share. */
 const SOURCES = 8;
 
 const HEALTH = { elapsedMs: 1000, cpuMs: 100, eventLoopUtilisation: 0.1, loopDelayP99Ms: 1, gcMs: 2 };
+const MACHINE = { busy: 0.2, inBytes: 500_000, outBytes: 50_000 };
 
-/** Workers without processes: each sends the messages of a worker with fifty shop users, in the real protocol. */
+export interface Simulation {
+  workers: number;
+  /** Requests of each worker in a second. */
+  requestsPerS: number;
+}
+
+/** Workers without processes: each sends the messages of a worker with so many requests, in the real protocol. */
 export class SimulatedWorkers {
   readonly links: readonly ReadyWorker[];
-  readonly #streams: PassThrough[];
+  readonly #streams: Duplex[] = [];
   readonly #sources: (() => WorkerSecond)[];
   #second = 0;
+  #bytes = 0;
 
-  constructor(count: number, plan: Plan) {
-    this.#streams = Array.from({ length: count }, () => new PassThrough());
-    this.#sources = Array.from({ length: SOURCES }, () => secondsOf(plan));
-    this.links = this.#streams.map((stream) => ({
-      link: {
-        send: () => undefined,
-        messages: readFrames(stream),
-        kill: () => stream.end(),
-        ended: Promise.resolve(""),
-      },
-      calibration: { overheadUs: null, jitterUs: 0 },
-      offsetUs: 0,
-      offsetBoundUs: 0,
-    }));
+  constructor({ workers, requestsPerS }: Simulation, plan: Plan) {
+    this.#sources = Array.from({ length: SOURCES }, () => secondsOf(plan, requestsPerS));
+    this.links = Array.from({ length: workers }, (_, index) => {
+      const [near, far] = duplexPair();
+      this.#streams.push(far);
+      void answer(far);
+      const link = linkTo({
+        place: { name: `simulated ${index}` },
+        open: () => Promise.resolve(near),
+        reattachMs: 0,
+        ended: Promise.resolve("ended"),
+        kill: () => undefined,
+      });
+      return {
+        link,
+        calibration: { overheadUs: null, jitterUs: 0, perS: null },
+        roundTripsMs: [],
+        offsetUs: 0,
+        offsetBoundUs: 0,
+      };
+    });
+  }
+
+  /** Bytes that the workers have sent. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** Encodes the next second of every worker, and returns a function that sends them. */
   prepare(): () => void {
-    const parts = this.#sources.map((next) => encode({ type: "second", ...next() }));
+    const parts = this.#sources.map((next) => ({ type: "second" as const, ...next() }));
     this.#second += 1;
-    return () => this.#streams.forEach((stream, index) => stream.write(parts[index % SOURCES]));
+    const frames = parts.map((part) => this.#frame(part));
+    return () => this.#send((index) => frames[index % SOURCES]!);
   }
 
   finish(): void {
-    const done = { busyAtEnd: 0, endMs: this.#second * 1000, failure: null };
-    const last = encode({ type: "done", seconds: this.#second, ...done });
-    for (const stream of this.#streams) stream.end(last);
+    const done = { busyAtEnd: 0, endMs: this.#second * 1000, failure: null, roundTripsMs: [] };
+    this.#second += 1;
+    const last = this.#frame({ type: "done", seconds: this.#second - 1, ...done });
+    this.#send(() => last);
+  }
+
+  #frame(message: FromWorker): Buffer {
+    return frameOf({ number: this.#second, message });
+  }
+
+  #send(frameFor: (index: number) => Buffer): void {
+    this.#streams.forEach((stream, index) => {
+      const frame = frameFor(index);
+      this.#bytes += frame.length;
+      stream.write(frame);
+    });
   }
 }
 
-function encode(message: FromWorker): Buffer {
-  const stream = new PassThrough();
-  writeFrame(stream, message);
-  return stream.read() as Buffer;
+/** Resumes whatever session the coordinator opens, and takes all that it sends. */
+async function answer(stream: Duplex): Promise<void> {
+  for await (const frame of readFrames(stream)) {
+    const { session } = frame as { session?: string };
+    if (session !== undefined) stream.write(frameOf({ session, received: 0 }));
+  }
 }
 
 /** A worker's recorder, fed with simulated requests; returns a function that gives its next second. */
-function secondsOf({ segments }: Plan): () => WorkerSecond {
+function secondsOf({ segments }: Plan, requestsPerS: number): () => WorkerSecond {
   let last: WorkerSecond | null = null;
   const recorder = new Recorder({
     ...{
@@ -67,16 +103,16 @@ function secondsOf({ segments }: Plan): () => WorkerSecond {
       maxEndpoints: 500,
       requestTimeoutUs: 60_000_000,
       flushPeers: () => [],
-      users: () => REQUESTS_PER_S,
+      users: () => requestsPerS,
     },
-    health: () => ({ ...HEALTH, longestGcMs: 1, steal: 0, suspendedMs: 0 }),
+    health: () => ({ ...HEALTH, longestGcMs: 1, steal: 0, machine: MACHINE, suspendedMs: 0 }),
     emit: (second) => (last = second),
   });
   let nowUs = 0;
   return () => {
-    for (let request = 0; request < REQUESTS_PER_S; request += 1) {
+    for (let request = 0; request < requestsPerS; request += 1) {
       const serviceUs = Math.floor(2000 - 10_000 * Math.log(1 - Math.random()));
-      const startUs = nowUs + Math.floor((request * 1e6) / REQUESTS_PER_S);
+      const startUs = nowUs + Math.floor((request * 1e6) / requestsPerS);
       recorder.begin(true, startUs);
       recorder.end({
         ...{ endpoint: recorder.endpoint("GET", ENDPOINTS[request % ENDPOINTS.length]!), arrival: undefined },

@@ -8,7 +8,9 @@ import { redactUrl } from "../../base/url.ts";
 import { onEndSignals } from "../../base/signals.ts";
 import { runLoad } from "../coordinator/run-load.ts";
 import { LoadStop } from "../coordinator/coordinator.ts";
+import { planLoad } from "../coordinator/plan-load.ts";
 import { LoadError, type LoadErrorCode } from "../errors.ts";
+import { loadPlanText } from "../report/load-plan.ts";
 import { summary } from "../report/summary.ts";
 import { parseLabels } from "../schema/labels.ts";
 import { parseSpec } from "../schema/spec.ts";
@@ -65,6 +67,10 @@ export async function runLoadCli(argv: readonly string[], io: LoadCliIo): Promis
   });
   try {
     const { spec, options } = readArguments(argv, io);
+    if (options.plan === true) {
+      io.stdout.write(`${signs(loadPlanText(await planLoad(spec)))}\n`);
+      return EXIT.ok;
+    }
     return await run(spec, options, io, interrupt.signal);
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;

@@ -30,6 +30,14 @@ const END_OPTIONS = {
   },
 } as const satisfies Record<string, LoadOption>;
 
+const PLAN_OPTIONS = {
+  plan: {
+    flags: "--plan",
+    type: "switch",
+    description: "Sends nothing to the target but connections, and says how many workers and machines the load takes.",
+  },
+} as const satisfies Record<string, LoadOption>;
+
 /** What is sent, by how many, for how long: the options of every command that runs a load. */
 const DESCRIBING_OPTIONS = {
   ...SCENARIO_OPTIONS,
@@ -44,6 +52,7 @@ const DESCRIBING_OPTIONS = {
 
 export const LOAD_OPTIONS = {
   ...DESCRIBING_OPTIONS,
+  ...PLAN_OPTIONS,
   ...END_OPTIONS,
   ...OUTPUT_OPTIONS,
 };

@@ -1,4 +1,5 @@
 import { messageOf } from "../../base/errors.ts";
+import { quantity } from "../../base/format.ts";
 import { startTimer } from "../../base/timer.ts";
 import { realClock } from "../clock.ts";
 import { EndpointNames } from "../measure/endpoint-names.ts";
@@ -14,7 +15,7 @@ import { Aggregate } from "./aggregate/aggregate.ts";
 import { ProgressTracker, type Progress } from "./progress.ts";
 import { SecondAssembler, type MergedSecond } from "./seconds.ts";
 import { StopConditions } from "./stop-conditions.ts";
-import { howOverdue, type ReadyWorker } from "./worker-process.ts";
+import { howOverdue, type ReadyWorker } from "./prepare-worker.ts";
 
 /** Reason to abort a load's signal with; its code and message appear in the result. */
 export class LoadStop extends Error {
@@ -55,12 +56,12 @@ export interface CoordinatorOptions {
   hooks: LoadHooks;
 }
 
-/** Time for a worker to report `done` after its last possible request. */
+/** Time for a worker to report `done` after its last possible request, while it can be reached. */
 const DONE_TIMEOUT_MS = 10_000;
 
 export interface CoordinatorResult extends Pick<
   BuildInput,
-  "aggregate" | "ending" | "inFlightAtEnd" | "missingSeconds"
+  "aggregate" | "ending" | "inFlightAtEnd" | "missingSeconds" | "roundTripsAfterMs"
 > {
   /** Message of the first error that a hook threw. */
   hookFailure: string | undefined;
@@ -75,6 +76,9 @@ export class Coordinator {
   readonly #conditions: StopConditions;
   readonly #names: EndpointNames;
   readonly #lost: string[] = [];
+  readonly #late: string[] = [];
+  /** Of each worker that is done, to the target, in ms. */
+  readonly #roundTripsAfterMs: (readonly number[])[] = [];
   #scenarioFailure: string | undefined;
   #hookFailure: string | undefined;
   #stoppedAtMs: number | undefined;
@@ -118,17 +122,21 @@ export class Coordinator {
         finishedAtMs: spec.iterations === undefined || this.#lastEndMs > plan.durationMs ? undefined : this.#lastEndMs,
         stopReason: this.#stopReason,
         lostWorkers: this.#lost,
+        lateWorkers: this.#late,
         scenarioFailure: this.#scenarioFailure,
       },
       inFlightAtEnd: this.#inFlightAtEnd,
       missingSeconds: this.#missing + this.#seconds.irregular,
+      roundTripsAfterMs: this.#roundTripsAfterMs,
       hookFailure: this.#hookFailure,
     };
   }
 
+  /** @param limitMs for workers that can be reached; one that can't has its own time to come back */
   #killAfter(limitMs: number): void {
     this.#watchdog?.cancel();
-    this.#watchdog = startTimer(limitMs, () => {
+    const reattachMs = Math.max(...this.#options.workers.map(({ link }) => link.reattachMs));
+    this.#watchdog = startTimer(limitMs + reattachMs, () => {
       this.#isOverdue = true;
       for (const { link } of this.#options.workers) link.kill();
     });
@@ -145,18 +153,27 @@ export class Coordinator {
         if (done) break;
       }
     } catch (error) {
-      this.#lost.push(messageOf(error));
+      this.#lost.push(`${link.place.name}: ${messageOf(error)}`);
       link.kill();
     }
-    if (!done && this.#lost.length === 0) this.#lost.push(this.#isOverdue ? howOverdue(heardUs) : await link.ended);
+    if (!done && this.#lost.length === 0) {
+      const how = this.#isOverdue ? howOverdue(heardUs) : `it ${await link.ended}`;
+      this.#lost.push(`${link.place.name}: ${how}`);
+    }
     this.#publish(this.#seconds.finish(index));
     // Without this worker, the others would measure a smaller load than specified.
-    if (!done || this.#scenarioFailure !== undefined) this.#stopWorkers(0);
+    if (!done || this.#late.length > 0 || this.#scenarioFailure !== undefined) this.#stopWorkers(0);
   }
 
   #onMessage(message: FromWorker, index: number): boolean {
     if (message.type === "second") this.#second(message, index);
+    if (message.type === "late") {
+      const { name } = this.#options.workers[index]!.link.place;
+      this.#late.push(`${name}, by ${quantity(message.lateUs / 1000, "ms")}`);
+      return true;
+    }
     if (message.type !== "done") return false;
+    this.#roundTripsAfterMs[index] = message.roundTripsMs;
     this.#inFlightAtEnd += message.busyAtEnd;
     this.#lastEndMs = Math.max(this.#lastEndMs, message.endMs);
     this.#scenarioFailure ??= message.failure ?? undefined;
@@ -169,13 +186,14 @@ export class Coordinator {
     const part = this.#names.renameIn(received);
     const complete = this.#seconds.add(index, part);
     if (complete === false) return;
-    this.#aggregate.add(index, part);
+    this.#aggregate.addState(index, part);
     this.#publish(complete);
   }
 
   #publish(complete: readonly MergedSecond[]): void {
     const { hooks, plan } = this.#options;
     for (const merged of complete) {
+      this.#aggregate.addMeasured(merged.measured);
       this.#aggregate.silence.close(merged.second.atMs / 1000 - 1);
       if (isEmptyTail(merged.second, plan.durationMs)) continue;
       const segment = segmentAt(plan.segments, merged.second.atMs - 1000);

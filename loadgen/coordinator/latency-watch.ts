@@ -25,10 +25,10 @@ export class LatencyWatch {
   }
 
   /** What is too slow in a full window that ends with this second, in words; `undefined` if nothing is, or too few requests ended. */
-  add({ parts }: Pick<MergedSecond, "parts">): string | undefined {
+  add({ measured }: Pick<MergedSecond, "measured">): string | undefined {
     if (this.#length === 0) return undefined;
     const latest = new Histogram();
-    for (const entry of parts.flatMap(({ histograms }) => histograms)) {
+    for (const entry of measured.histograms) {
       if (entry.kind === this.#headline && entry.outcome === "ok") addSparse(latest, entry);
     }
     this.#seconds.push(latest);

@@ -66,7 +66,7 @@ export class ProgressTracker {
 
   #endpoints(): EndpointProgress[] {
     const recent = count(this.#window, new Map<string, { requests: number; failures: number }>());
-    const entries = this.#window.flatMap(({ parts }) => parts.flatMap(({ histograms }) => histograms));
+    const entries = this.#window.flatMap(({ measured }) => measured.histograms);
     const times = Map.groupBy(
       entries.filter(({ kind, outcome }) => kind === "service" && outcome === "ok"),
       ({ endpoint }) => endpoint,
@@ -88,8 +88,8 @@ export class ProgressTracker {
 type Counts = Map<string, { requests: number; failures: number }>;
 
 function count(seconds: readonly MergedSecond[], into: Counts): Counts {
-  for (const part of seconds.flatMap(({ parts }) => parts)) {
-    for (const { endpoint, ok, failed } of part.counts) {
+  for (const { measured } of seconds) {
+    for (const { endpoint, ok, failed } of measured.counts) {
       const known = into.get(endpoint) ?? { requests: 0, failures: 0 };
       known.requests += ok + failed;
       known.failures += failed;

@@ -1,7 +1,8 @@
 import { startTimeOfDay, startTimer } from "../../base/timer.ts";
 import { realClock } from "../clock.ts";
 import { LoadError } from "../errors.ts";
-import { checkLocalAddresses, reachTarget } from "./target.ts";
+import { reachFrom } from "../transport/reach.ts";
+import { checkLocalAddresses } from "./local-addresses.ts";
 import { buildOutcome, type BuildInput } from "./result/build.ts";
 import type { LoadOutcome } from "../schema/outcome.ts";
 import { scenarioOf } from "../scenario/find.ts";
@@ -14,11 +15,15 @@ import { meanThinkMs } from "../schedule/think-time.ts";
 import { parseSpec, type ParsedSpec } from "../schema/spec.ts";
 import type { HostAddresses } from "../transport/addresses.ts";
 import { Coordinator, type LoadHooks } from "./coordinator.ts";
-import { checkLimits, readLimits } from "./limits.ts";
-import { prepareWorker, startWorkerProcess, type ReadyWorker, type WorkerLink } from "./worker-process.ts";
+import { checkLimits, readLimits } from "../worker/limits.ts";
+import { compareClocks, prepareWorker, type ReadyWorker } from "./prepare-worker.ts";
+import { linkTo, type WorkerLink } from "./worker-link.ts";
+import { startWorkerProcess } from "./worker-process.ts";
+import type { WorkerSource } from "./worker-source.ts";
 
-/** Delay from the last worker's readiness to the load's start; longer than any message takes to arrive. */
+/** Delay from the last worker's readiness to the load's start; with the trips there and back, longer than any message takes. */
 const START_DELAY_US = 100_000;
+const TRIPS_BEFORE_START = 5;
 /** Time for a worker to get ready, in addition to its calibration. */
 const READY_LIMIT_MS = 30_000;
 
@@ -27,11 +32,16 @@ const READY_LIMIT_MS = 30_000;
  *
  * It never throws after the first request: `status` and `reasons` of the result say what went wrong.
  * @param input a `LoadSpec`; checked here, with every problem reported at once.
+ * @param pool workers on other machines or in pods, which are then all of the load's; default: processes of this machine
  * @throws LoadError before anything was sent: `LOAD_SPEC_INVALID`, `LOAD_SCENARIO_INVALID`, `LOAD_LIMITS_TOO_LOW`, `LOAD_TARGET_UNRESOLVED`, `LOAD_WORKER_START_FAILED`,
  * `LOAD_WORKER_PROTOCOL`; and the signal's reason if it was aborted by then.
  */
-export async function runLoad(input: unknown, hooks: LoadHooks = {}): Promise<LoadOutcome> {
-  const spec = parseSpec(input);
+export async function runLoad(
+  input: unknown,
+  hooks: LoadHooks = {},
+  pool?: readonly WorkerSource[],
+): Promise<LoadOutcome> {
+  const spec = { ...parseSpec(input), ...(pool && { workers: pool.length }) };
   hooks.signal?.throwIfAborted();
   // The workers load the same module, meet the same error and report it.
   using _strays = onStrayErrors(
@@ -39,28 +49,16 @@ export async function runLoad(input: unknown, hooks: LoadHooks = {}): Promise<Lo
     () => undefined,
   );
   const scenario = await loadScenario(scenarioOf(spec));
-  const { workers: count, localAddresses } = spec;
-  const need = { users: planOf(spec).peakUsers, workers: count, localAddresses: localAddresses.length };
-  // An open model's pool is a limit, not a need.
-  if (spec.model === "closed") checkLimits(need, readLimits());
-  // Only the proxy may be able to resolve the target's name.
-  const reached = spec.proxy ?? spec.target;
-  await checkLocalAddresses(localAddresses);
-  const { addresses, rttMs } = await reachTarget(new URL(reached), spec.proxy === undefined ? "target" : "proxy");
-  const thinking = spec.model === "closed" && hasThinkTime(spec, scenario);
-  const pace = thinking ? "thinking" : "driven";
-  const links = Array.from({ length: spec.workers }, () => startWorkerProcess(pace));
+  const reached = pool === undefined ? await reachFromHere(spec) : undefined;
+  const thinking = spec.model === "closed" && thinkMsOf(spec, scenario) > 0;
+  const links = (pool ?? processes(spec.workers, thinking ? "thinking" : "driven")).map((source) => linkTo(source));
   try {
-    const workers = await prepareAll(links, spec, addresses, hooks.signal);
+    const workers = await prepareAll(links, spec, reached?.addresses ?? null, hooks.signal);
+    const roundTripsMs = reached?.roundTripsMs ?? workers.flatMap((worker) => worker.roundTripsMs);
     return await runWorkers(
       spec,
       workers,
-      {
-        rttMs,
-        paced: thinking || spec.model === "open",
-        calibrations: workers.map(({ calibration }) => calibration),
-        clocks: workers,
-      },
+      { roundTripsMs, paced: thinking || spec.model === "open", workers, isPool: pool !== undefined },
       hooks,
     );
   } finally {
@@ -69,24 +67,46 @@ export async function runLoad(input: unknown, hooks: LoadHooks = {}): Promise<Lo
   }
 }
 
+const processes = (count: number, users: Parameters<typeof startWorkerProcess>[0]): WorkerSource[] =>
+  Array.from({ length: count }, (_, index) => startWorkerProcess(users, `${index + 1} of ${count}`));
+
+/** Checks what this machine can do, and resolves the target's name for all workers on it. */
+async function reachFromHere(spec: ParsedSpec) {
+  const { workers, localAddresses } = spec;
+  const need = { users: planOf(spec).peakUsers, workers, localAddresses: localAddresses.length };
+  // An open model's pool is a limit, not a need.
+  if (spec.model === "closed") checkLimits(need, readLimits());
+  await checkLocalAddresses(localAddresses);
+  return reachFrom(spec);
+}
+
 /** @throws LoadError `LOAD_WORKER_START_FAILED`, `LOAD_WORKER_PROTOCOL`; the signal's reason */
 async function prepareAll(
   links: readonly WorkerLink[],
   spec: ParsedSpec,
-  addresses: Record<string, HostAddresses>,
+  addresses: Record<string, HostAddresses> | null,
   signal: AbortSignal | undefined,
 ): Promise<ReadyWorker[]> {
   signal?.throwIfAborted();
   const { promise: failed, reject } = Promise.withResolvers<never>();
   const limitMs = READY_LIMIT_MS + spec.calibrationMs;
-  const message = `A worker was not ready after ${limitMs / 1000} s: is this machine overloaded?`;
-  const limit = startTimer(limitMs, () => reject(new LoadError("LOAD_WORKER_START_FAILED", message)));
+  const waiting = new Set(links.map(({ place }) => place.name));
+  const limit = startTimer(limitMs, () => {
+    const message = `Not ready after ${limitMs / 1000} s: worker ${[...waiting].join(", ")}. Is its machine overloaded?`;
+    reject(new LoadError("LOAD_WORKER_START_FAILED", message));
+  });
   const onAbort = () => reject(signal?.reason as Error);
   signal?.addEventListener("abort", onAbort);
   const share = (index: number) => ({ index, count: links.length });
-  const ready = links.map((link, index) => prepareWorker(link, { spec, share: share(index), addresses }));
+  const ready = links.map(async (link, index) => {
+    const own = { ...spec, scenario: link.scenario ?? spec.scenario };
+    const worker = await prepareWorker(link, { spec: own, share: share(index), addresses });
+    waiting.delete(link.place.name);
+    return worker;
+  });
   try {
-    return await Promise.race([Promise.all(ready), failed]);
+    const prepared = Promise.all(ready);
+    return await Promise.race([prepared.then((workers) => Promise.all(workers.map(compareClocks))), failed]);
   } finally {
     limit.cancel();
     signal?.removeEventListener("abort", onAbort);
@@ -96,19 +116,22 @@ async function prepareAll(
 async function runWorkers(
   spec: ParsedSpec,
   workers: readonly ReadyWorker[],
-  known: Pick<BuildInput, "rttMs" | "paced" | "calibrations" | "clocks">,
+  known: Pick<BuildInput, "roundTripsMs" | "paced" | "workers" | "isPool">,
   hooks: LoadHooks,
 ): Promise<LoadOutcome> {
   const plan = planOf(spec);
-  const startUs = realClock.nowUs() + START_DELAY_US;
+  const tripUs = 2 * Math.max(...workers.map(({ offsetBoundUs }) => offsetBoundUs));
+  const delayUs = START_DELAY_US + TRIPS_BEFORE_START * tripUs;
+  const startUs = realClock.nowUs() + delayUs;
   const timeOfDay = startTimeOfDay();
-  const startedAt = new Date(timeOfDay() + START_DELAY_US / 1000);
+  const startedAt = new Date(timeOfDay() + delayUs / 1000);
   const load = new Coordinator({ spec, plan, workers, startUs, startedAt, hooks });
   const { hookFailure, ...conducted } = await load.run();
   const outcome = buildOutcome({ spec, plan, startedAt, endedAt: new Date(timeOfDay()), ...known, ...conducted });
   return { ...outcome, hookFailure };
 }
 
-function hasThinkTime(spec: ParsedSpec, scenario: Scenario): boolean {
-  return meanThinkMs(spec.thinkTime ?? scenario.thinkTime) * spec.thinkTimeScale > 0;
+/** Of a user, on average; 0: users send as fast as answers or a schedule come. */
+export function thinkMsOf(spec: ParsedSpec, scenario: Scenario): number {
+  return meanThinkMs(spec.thinkTime ?? scenario.thinkTime) * spec.thinkTimeScale;
 }

@@ -1,6 +1,7 @@
 import { addSparse, Histogram, secondPercentiles } from "../histogram/index.ts";
-import type { WorkerSecond } from "../measure/second.ts";
+import type { MeasuredSecond, WorkerSecond } from "../measure/second.ts";
 import type { Second } from "../schema/cell.ts";
+import { Aggregate } from "./aggregate/aggregate.ts";
 
 /** One second of all workers together, with its histogram, so that seconds can be merged into windows. */
 export interface MergedSecond {
@@ -9,8 +10,15 @@ export interface MergedSecond {
   second: Second;
   /** Service times of successful requests. */
   histogram: Histogram;
-  /** The workers' seconds that were merged. */
-  parts: WorkerSecond[];
+  /** What requests of all workers measured in it. */
+  measured: MeasuredSecond;
+}
+
+/** A second that some workers have not reported yet. Parts are added as they come, so that memory is that of one. */
+interface OpenSecond {
+  second: Second;
+  histogram: Histogram;
+  sum: Aggregate;
 }
 
 /**
@@ -21,7 +29,7 @@ export interface MergedSecond {
 export class SecondAssembler {
   readonly #startedAt: Date;
   readonly #next: number[];
-  readonly #open = new Map<number, MergedSecond>();
+  readonly #open = new Map<number, OpenSecond>();
   #emitted = 0;
   #irregular = 0;
 
@@ -60,11 +68,14 @@ export class SecondAssembler {
     let merged = this.#open.get(part.second);
     if (merged === undefined) {
       const second = emptySecond((part.second + 1) * 1000);
-      merged = { startedAt: this.#startedAt, second, histogram: new Histogram(), parts: [] };
+      merged = { second, histogram: new Histogram(), sum: new Aggregate() };
       this.#open.set(part.second, merged);
     }
-    merged.parts.push(part);
-    const { second, histogram } = merged;
+    const { second, histogram, sum } = merged;
+    for (const counts of part.counts) sum.addCounts(counts);
+    for (const entry of part.histograms) sum.addHistogram(entry);
+    for (const error of part.errors) sum.errors.add(error);
+    for (const arrivals of part.arrivals) sum.arrivals.add(arrivals);
     second.users += part.users;
     second.inFlight += part.inFlight;
     for (const { ok, failed, bytes } of part.counts) {
@@ -89,8 +100,16 @@ export class SecondAssembler {
       const merged = this.#open.get(this.#emitted);
       if (merged === undefined) continue;
       this.#open.delete(this.#emitted);
-      Object.assign(merged.second, secondPercentiles(merged.histogram));
-      complete.push(merged);
+      const { second, histogram, sum } = merged;
+      Object.assign(second, secondPercentiles(histogram));
+      const measured = {
+        second: this.#emitted,
+        counts: sum.allCounts(),
+        histograms: sum.serialised(),
+        errors: sum.errors.list(),
+        arrivals: sum.arrivals.list(),
+      };
+      complete.push({ startedAt: this.#startedAt, second, histogram, measured });
     }
     return complete;
   }

@@ -32,11 +32,10 @@ export class StopConditions {
    * @param aggregate of the load so far
    */
   add(merged: MergedSecond, aggregate: Aggregate): Ending["stopReason"] {
-    const { second, parts } = merged;
+    const { second, measured } = merged;
     const elapsedMs = second.atMs;
     const ended = `Ended at ${elapsedMs / 1000} s`;
-    const errors = parts.flatMap((part) => part.errors);
-    const dead = this.#deadTarget?.add(second, errors);
+    const dead = this.#deadTarget?.add(second, measured.errors);
     if (dead !== undefined) return { code: "targets-down", message: dead };
     const share = this.#errorRate?.add(second);
     const slow = this.#latency.add(merged);

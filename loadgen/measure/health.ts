@@ -23,13 +23,13 @@ export function watchHealth(): { sample(): HealthSample; stop(): void } {
   });
   collections.observe({ entryTypes: ["gc"] });
   let before = { at: performance.now(), cpu: process.cpuUsage(), loop: performance.eventLoopUtilization() };
-  let stealBefore = readSteal();
+  let machineBefore = readMachine();
   const suspension = watchSuspension(() => ({ uptimeMs: uptime() * 1000, monotonicMs: performance.now() }));
 
   return {
     sample() {
       const now = { at: performance.now(), cpu: process.cpuUsage(), loop: performance.eventLoopUtilization() };
-      const steal = readSteal();
+      const machine = readMachine();
       const sample: HealthSample = {
         elapsedMs: now.at - before.at,
         cpuMs: (now.cpu.user - before.cpu.user + now.cpu.system - before.cpu.system) / 1000,
@@ -37,11 +37,11 @@ export function watchHealth(): { sample(): HealthSample; stop(): void } {
         loopDelayP99Ms: delay.count === 0 ? 0 : Math.max(0, delay.percentile(99) / 1e6 - DELAY_GRAIN_MS),
         gcMs,
         longestGcMs,
-        steal: share(stealBefore, steal),
+        ...betweenReadings(machineBefore, machine),
         suspendedMs: suspension(),
       };
       before = now;
-      stealBefore = steal;
+      machineBefore = machine;
       delay.reset();
       gcMs = 0;
       longestGcMs = 0;
@@ -74,23 +74,57 @@ export function watchSuspension(read: () => { uptimeMs: number; monotonicMs: num
   };
 }
 
-interface Ticks {
+interface MachineReading {
+  /** Ticks of all CPUs since the machine started. */
   total: number;
+  idle: number;
   stolen: number;
+  /** Bytes of all interfaces but the loopback. */
+  inBytes: number;
+  outBytes: number;
 }
 
 /** `undefined` outside Linux. */
-function readSteal(): Ticks | undefined {
+function readMachine(): MachineReading | undefined {
   try {
     const [first = ""] = readFileSync("/proc/stat", "latin1").split("\n", 1);
     const ticks = first.trim().split(/\s+/).slice(1, 9).map(Number);
-    return { total: ticks.reduce((sum, each) => sum + each, 0), stolen: ticks[7] ?? 0 };
+    const [idle = 0, waiting = 0] = ticks.slice(3);
+    const total = ticks.reduce((sum, each) => sum + each, 0);
+    return {
+      total,
+      idle: idle + waiting,
+      stolen: ticks[7] ?? 0,
+      ...networkBytes(readFileSync("/proc/net/dev", "latin1")),
+    };
   } catch {
     return undefined;
   }
 }
 
-function share(before: Ticks | undefined, now: Ticks | undefined): number | null {
-  if (before === undefined || now === undefined || now.total <= before.total) return null;
-  return (now.stolen - before.stolen) / (now.total - before.total);
+/** @param text of /proc/net/dev: two lines of titles, then one for each interface */
+function networkBytes(text: string): { inBytes: number; outBytes: number } {
+  const sum = { inBytes: 0, outBytes: 0 };
+  for (const line of text.trim().split("\n").slice(2)) {
+    const [name = "", figures = ""] = line.split(":");
+    if (name.trim() === "lo") continue;
+    const [inBytes, , , , , , , , outBytes] = figures.trim().split(/\s+/).map(Number);
+    sum.inBytes += inBytes ?? 0;
+    sum.outBytes += outBytes ?? 0;
+  }
+  return sum;
+}
+
+function betweenReadings(
+  before: MachineReading | undefined,
+  now: MachineReading | undefined,
+): Pick<HealthSample, "steal" | "machine"> {
+  if (before === undefined || now === undefined || now.total <= before.total) return { steal: null, machine: null };
+  const ticks = now.total - before.total;
+  const machine = {
+    busy: 1 - (now.idle - before.idle) / ticks,
+    inBytes: now.inBytes - before.inBytes,
+    outBytes: now.outBytes - before.outBytes,
+  };
+  return { steal: (now.stolen - before.stolen) / ticks, machine };
 }

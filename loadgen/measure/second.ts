@@ -47,6 +47,11 @@ export interface HealthSample {
   longestGcMs: number;
   /** Share of the machine's CPU time that its host took away, 0–1; `null` where the system does not state it. */
   steal: number | null;
+  /**
+   * Of the whole machine: share of its CPU time that was busy, 0–1, and bytes over its network interfaces but the loopback;
+   * `null` where the system does not state them.
+   */
+  machine: { busy: number; inBytes: number; outBytes: number } | null;
   /** Time for which the machine was suspended; other times leave it out, as the monotonic clock stands still. */
   suspendedMs: number;
 }
@@ -85,21 +90,25 @@ export interface AuditCounts {
   cycleUs: number;
 }
 
-/** What one worker measured in one second of the load; deltas only, so seconds and workers add up in any order. */
-export interface WorkerSecond {
-  /** Number of the second, from 0 at the load's start; each worker sends every one, in order. */
+/** What requests measured in one second of the load; deltas only, so seconds and workers add up in any order. */
+export interface MeasuredSecond {
+  /** Number of the second, from 0 at the load's start. */
   second: number;
-  /** State at the end of the second. */
-  users: number;
-  inFlight: number;
   counts: EndpointCounts[];
   histograms: KeyedHistogram[];
   /** Times are offsets from the load's start. */
   errors: ErrorCount[];
-  /** In which milliseconds of this second a request ended, and was under way (`ActivityMap`). */
-  activity: string;
   /** Open model: arrivals by the segment that they were due in. */
   arrivals: ArrivalCounts[];
+}
+
+/** All that one worker reports of a second; each worker sends every one, in order. */
+export interface WorkerSecond extends MeasuredSecond {
+  /** State at the end of the second. */
+  users: number;
+  inFlight: number;
+  /** In which milliseconds of this second a request ended, and was under way (`ActivityMap`). */
+  activity: string;
   audit: AuditCounts;
   stalls: StallCounts;
   /** Connections and requests by address. */

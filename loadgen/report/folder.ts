@@ -12,12 +12,11 @@ export async function outputFolder(path: string): Promise<LoadOutput> {
   const hlog = await SeriesFile.open(hlogFile);
   let headWritten = false;
   return {
-    second({ second, parts, startedAt }) {
+    second({ second, measured, startedAt }) {
       if (!headWritten) hlog.write(hlogHead(startedAt));
       headWritten = true;
       seconds.write(`${JSON.stringify(second)}\n`);
-      const histograms = parts.flatMap((part) => part.histograms);
-      hlog.write(hlogLines(histograms, second.atMs / 1000 - 1, 1));
+      hlog.write(hlogLines(measured.histograms, second.atMs / 1000 - 1, 1));
     },
     async finish({ result, histograms }) {
       if (!headWritten) hlog.write(hlogHead(new Date(result.startedAt)));

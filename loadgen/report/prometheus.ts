@@ -25,24 +25,22 @@ export class Exposition {
   #users = 0;
   #inFlight = 0;
 
-  add({ second, parts }: MergedSecond): void {
+  add({ second, measured }: MergedSecond): void {
     this.#users = second.users;
     this.#inFlight = second.inFlight;
     for (const [name, count] of Object.entries(second.failureClasses ?? {})) {
       this.#failures.set(name, (this.#failures.get(name) ?? 0) + count);
     }
-    for (const part of parts) {
-      for (const { endpoint, ok, failed } of part.counts) {
-        this.#of(endpoint, "ok").requests += ok;
-        if (failed > 0) this.#of(endpoint, "failed").requests += failed;
-      }
-      for (const entry of part.histograms) {
-        if (entry.kind !== "service") continue;
-        this.#histogram.reset();
-        this.#count(this.#of(entry.endpoint, entry.outcome), addSparse(this.#histogram, entry));
-      }
-      for (const { dropped } of part.arrivals) for (const count of Object.values(dropped)) this.#dropped += count;
+    for (const { endpoint, ok, failed } of measured.counts) {
+      this.#of(endpoint, "ok").requests += ok;
+      if (failed > 0) this.#of(endpoint, "failed").requests += failed;
     }
+    for (const entry of measured.histograms) {
+      if (entry.kind !== "service") continue;
+      this.#histogram.reset();
+      this.#count(this.#of(entry.endpoint, entry.outcome), addSparse(this.#histogram, entry));
+    }
+    for (const { dropped } of measured.arrivals) for (const count of Object.values(dropped)) this.#dropped += count;
   }
 
   text(): string {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { labelsSchema } from "./labels.ts";
 import { endpointSchema, latencySchema, versionSchema } from "./statistics.ts";
+import { vantageSchema, poolWorkerSchema } from "./vantage.ts";
 
 /**
  * The schema of one measured cell: one load level, run once against one target.
@@ -88,14 +89,8 @@ export const generatorSchema = z.object({
   maxRate: z.boolean().optional(),
   /** Of each worker: its clock minus the coordinator's, and the error bound of that. */
   clocks: z.array(z.object({ offsetMs: z.number(), boundMs: z.number() })).optional(),
-});
-
-export const vantageSchema = z.object({
-  kind: z.enum(["here", "vm", "cluster"]),
-  /** Where the generator sits, in words, such as "on the frontend's side of the link". */
-  where: z.string(),
-  /** Round trip generator to endpoint, as TCP connection set-up. */
-  rttMs: z.object({ min: z.number(), mean: z.number(), max: z.number(), samples: z.number().int() }).nullable(),
+  /** Each worker, of loads from other machines or from pods. */
+  pool: z.array(poolWorkerSchema).optional(),
 });
 
 /** First and second half of a plateau. */
@@ -205,4 +200,3 @@ export type ThresholdResult = z.infer<typeof thresholdResultSchema>;
 export type SegmentStats = z.infer<typeof segmentStatsSchema>;
 export type Accounting = z.infer<typeof accountingSchema>;
 export type Second = z.infer<typeof secondSchema>;
-export type Vantage = z.infer<typeof vantageSchema>;

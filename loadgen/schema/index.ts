@@ -12,3 +12,4 @@ export { OTHER_ENDPOINTS, VERSIONS, type ErrorClass, type Version } from "./requ
 export * from "./shapes.ts";
 export { endpointSchema, latencySchema } from "./statistics.ts";
 export { describeUnsteady } from "./unsteady.ts";
+export * from "./vantage.ts";

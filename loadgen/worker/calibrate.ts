@@ -14,6 +14,8 @@ export interface Calibration {
   overheadUs: { p50: number; p99: number; samples: number } | null;
   /** 99th percentile of the gaps between clock readings in a busy loop. */
   jitterUs: number;
+  /** Requests per second in which it also answered them: a lower bound of what it can send. `null` if it was given no time. */
+  perS: number | null;
 }
 
 const USERS = 8;
@@ -28,7 +30,7 @@ const ECHO_RESPONSE = Buffer.from("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\no
  */
 export async function calibrate(spec: ParsedSpec): Promise<Calibration> {
   const jitterUs = probeJitter(realClock);
-  if (spec.calibrationMs === 0) return { overheadUs: null, jitterUs };
+  if (spec.calibrationMs === 0) return { overheadUs: null, jitterUs, perS: null };
   const server = createServer(serveEcho);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -61,9 +63,9 @@ export async function calibrate(spec: ParsedSpec): Promise<Calibration> {
     transport.close();
     server.close();
   }
-  if (service.count === 0) return { overheadUs: null, jitterUs };
+  if (service.count === 0) return { overheadUs: null, jitterUs, perS: null };
   const overheadUs = { p50: service.quantile(0.5)!, p99: service.quantile(0.99)!, samples: service.count };
-  return { overheadUs, jitterUs };
+  return { overheadUs, jitterUs, perS: (1000 * service.count) / (spec.calibrationMs / 2) };
 }
 
 /** A small closed load without think times; measured in its second half, when the code is warm. */

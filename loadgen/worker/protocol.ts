@@ -2,14 +2,29 @@ import type { HostAddresses } from "../transport/addresses.ts";
 import type { WorkerSecond } from "../measure/second.ts";
 import type { ParsedSpec } from "../schema/spec.ts";
 import type { Calibration } from "./calibrate.ts";
-import type { Readable, Writable } from "node:stream";
-import { LoadError } from "../errors.ts";
+import type { Readable } from "node:stream";
+import { LoadError, type LoadErrorCode } from "../errors.ts";
 
 /** Both sides say it first; different versions don't work together. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
-/** The worker's file descriptor that carries messages both ways: its standard streams are the scenario's. */
+/** A child process's file descriptor that carries messages both ways: its standard streams are the scenario's. */
 export const PROTOCOL_FD = 3;
+
+/** In the folder of a worker on another machine. Paths of sockets are short: 107 bytes on Linux. */
+export const SOCKET_FILE = "worker.sock";
+/** Beside it: a line of JSON for each second and for the end, as sent to the coordinator. */
+export const MEASURED_FILE = "measured.ndjson";
+/** Exit code of `attach` when no worker listens. */
+export const ATTACH_FAILED = 4;
+
+/** On a stream that may be lost, a side that says nothing for this long is gone. */
+export const SILENT_MS = 5000;
+/** Without a coordinator for this long, a worker on another machine ends its load, and itself. */
+export const ORPHAN_MS = 60_000;
+
+/** A worker that would begin later than this after the others doesn't begin: the load would be another one. */
+export const LATE_LIMIT_US = 100_000;
 
 export type ToWorker =
   | {
@@ -17,8 +32,8 @@ export type ToWorker =
       version: number;
       spec: ParsedSpec;
       share: { index: number; count: number };
-      /** Resolved once for all workers. */
-      addresses: Record<string, HostAddresses>;
+      /** Of the target, resolved once for all workers of this machine; `null`: the worker resolves its name where it runs. */
+      addresses: Record<string, HostAddresses> | null;
     }
   /** Asks for the worker's time, to translate the start. */
   | { type: "ping"; id: number }
@@ -29,11 +44,24 @@ export type ToWorker =
 
 export type FromWorker =
   | { type: "hello"; version: number; pid: number }
-  | { type: "ready"; calibration: Calibration }
+  /** `roundTripsMs`: to the target, each in ms; none if the worker was given its addresses. */
+  | { type: "ready"; calibration: Calibration; roundTripsMs: number[] }
+  /** It can't take its part, as a `LoadError` says. */
+  | { type: "refused"; code: LoadErrorCode; message: string }
   | { type: "pong"; id: number; nowUs: number }
   | ({ type: "second" } & WorkerSecond)
-  /** The last message: totals counted apart from the seconds that were sent. */
-  | { type: "done"; seconds: number; busyAtEnd: number; endMs: number; failure: string | null };
+  /** The last message instead of any second: the start came so long after its time that the worker did not begin. */
+  | { type: "late"; lateUs: number }
+  /** The last message: totals counted apart from the seconds that were sent, and round trips after the load. */
+  | ({ type: "done" } & WorkerEnd);
+
+export interface WorkerEnd {
+  seconds: number;
+  busyAtEnd: number;
+  endMs: number;
+  failure: string | null;
+  roundTripsMs: number[];
+}
 
 /** A message is four bytes of length (big-endian), then so many bytes of JSON. */
 const HEADER_BYTES = 4;
@@ -41,12 +69,12 @@ const HEADER_BYTES = 4;
 /** No message comes near; a length above it means that the stream isn't ours. */
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 
-export function writeFrame(stream: Writable, message: unknown): void {
+export function frameOf(message: unknown): Buffer {
   const body = Buffer.from(JSON.stringify(message), "utf8");
   const frame = Buffer.allocUnsafe(HEADER_BYTES + body.length);
   frame.writeUInt32BE(body.length);
   body.copy(frame, HEADER_BYTES);
-  stream.write(frame);
+  return frame;
 }
 
 /**

@@ -2,7 +2,7 @@ import { addSparse, encodeHistogram, Histogram } from "../../histogram/index.ts"
 import { ArrivalCounters, addAuditCounts, noAuditCounts, ErrorLog } from "../../measure/counters.ts";
 import { addStalls, noStalls } from "../../measure/stalls.ts";
 import { SilenceMeter } from "../../measure/activity.ts";
-import type { EndpointCounts, KeyedHistogram, Place, WorkerSecond } from "../../measure/second.ts";
+import type { EndpointCounts, KeyedHistogram, MeasuredSecond, Place, WorkerSecond } from "../../measure/second.ts";
 import type { TimingKind } from "../../schema/request.ts";
 import type { Segment } from "../../schema/cell.ts";
 import { measuredSeconds } from "../../schedule/plan.ts";
@@ -22,6 +22,7 @@ export class Aggregate {
   readonly stalls = noStalls();
   readonly health: HealthSums;
   readonly #peers = new Map<string, PeerCounts>();
+  readonly #workers: WorkerTotals[] = [];
   readonly #counts = new ByEndpoint<EndpointCounts>();
   readonly #histograms = new ByEndpoint<{ key: HistogramKey; histogram: Histogram }>();
 
@@ -37,17 +38,38 @@ export class Aggregate {
   }
 
   add(worker: number, second: WorkerSecond): void {
+    this.addState(worker, second);
+    this.addMeasured(second);
+  }
+
+  /** What requests measured in a second, of one worker or of several together. */
+  addMeasured(second: MeasuredSecond): void {
     for (const counts of second.counts) this.addCounts(counts);
     for (const histogram of second.histograms) this.addHistogram(histogram);
     for (const error of second.errors) this.errors.add(error);
     for (const arrivals of second.arrivals) this.arrivals.add(arrivals);
     this.steadyState.add(second);
-    this.silence.add(second.second, second.activity);
     this.outages.add(second.second, second.counts);
+  }
+
+  /** What else a worker reported of a second: its own state and accounting. */
+  addState(worker: number, second: WorkerSecond): void {
+    const own = (this.#workers[worker] ??= noTotals());
+    for (const { ok, failed, bytes } of second.counts) {
+      own.requests += ok + failed;
+      own.failures += failed;
+      own.bytes += bytes;
+    }
+    this.silence.add(second.second, second.activity);
     for (const peer of second.peers) addPeer(this.#peers, peer);
     addAuditCounts(this.audit, second.audit);
     addStalls(this.stalls, second.stalls);
     if (second.health !== null) this.health.add(worker, second.second, second.health);
+  }
+
+  /** What one worker contributed to the whole load. */
+  ofWorker(worker: number): WorkerTotals {
+    return this.#workers[worker] ?? noTotals();
   }
 
   /** Connections and requests by address, most requests first. */
@@ -119,6 +141,14 @@ class ByEndpoint<T> {
     else for (const values of this.#values.values()) yield* values.values();
   }
 }
+
+export interface WorkerTotals {
+  requests: number;
+  failures: number;
+  bytes: number;
+}
+
+const noTotals = (): WorkerTotals => ({ requests: 0, failures: 0, bytes: 0 });
 
 export type HistogramKey = Place & Pick<KeyedHistogram, "outcome" | "kind">;
 

@@ -12,6 +12,8 @@ export interface Health {
   stolenMs: number;
   /** Of the worst second. */
   loopDelayP99Ms: number;
+  /** Of the worker's whole machine: time that its CPUs were busy, on average; `null` where the system does not state it. */
+  machine: { busyMs: number; inBytes: number; outBytes: number } | null;
 }
 
 interface Sample extends HealthSample {
@@ -46,14 +48,14 @@ export class HealthSums {
   /** @param toSecond end of the load, if before the end of the measured part */
   of(worker: number, toSecond: number): Health {
     const known = this.#workers.get(worker);
-    const health = { ...(known?.health ?? noHealth()) };
+    const health = structuredClone(known?.health ?? noHealth());
     for (const each of known?.recent ?? []) if (each.second < toSecond) addSample(health, each);
     return health;
   }
 }
 
 function noHealth(): Health {
-  return { elapsedMs: 0, cpuMs: 0, busyMs: 0, gcMs: 0, suspendedMs: 0, stolenMs: 0, loopDelayP99Ms: 0 };
+  return { elapsedMs: 0, cpuMs: 0, busyMs: 0, gcMs: 0, suspendedMs: 0, stolenMs: 0, loopDelayP99Ms: 0, machine: null };
 }
 
 function addSample(into: Health, sample: HealthSample): void {
@@ -64,4 +66,9 @@ function addSample(into: Health, sample: HealthSample): void {
   into.suspendedMs += sample.suspendedMs;
   into.stolenMs += (sample.steal ?? 0) * sample.elapsedMs;
   into.loopDelayP99Ms = Math.max(into.loopDelayP99Ms, sample.loopDelayP99Ms);
+  if (sample.machine === null) return;
+  const machine = (into.machine ??= { busyMs: 0, inBytes: 0, outBytes: 0 });
+  machine.busyMs += sample.machine.busy * sample.elapsedMs;
+  machine.inBytes += sample.machine.inBytes;
+  machine.outBytes += sample.machine.outBytes;
 }

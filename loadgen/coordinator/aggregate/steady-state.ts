@@ -2,7 +2,7 @@ import type { CellResult, Segment } from "../../schema/cell.ts";
 import { inMs, QUANTILES, samplesNeeded } from "../../histogram/percentiles.ts";
 import { addSparse, Histogram } from "../../histogram/index.ts";
 import type { TimingKind } from "../../schema/request.ts";
-import type { WorkerSecond } from "../../measure/second.ts";
+import type { MeasuredSecond } from "../../measure/second.ts";
 
 type Steady = NonNullable<CellResult["steady"]>[number];
 type Pair = [number | null, number | null];
@@ -95,7 +95,7 @@ export class SteadyStateCheck {
     });
   }
 
-  add(second: WorkerSecond): void {
+  add(second: Pick<MeasuredSecond, "second" | "counts" | "histograms">): void {
     const part = this.#partOf(second.second);
     if (part === undefined) return;
     for (const { ok, failed } of second.counts) part.requests += ok + failed;

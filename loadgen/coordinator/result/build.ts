@@ -9,24 +9,17 @@ import { plannedArrivals } from "../../schedule/arrivals.ts";
 import { userMs, type Curve } from "../../schedule/curve.ts";
 import { clipSegments, measuredMs, measuredSeconds, type Plan } from "../../schedule/plan.ts";
 import type { ParsedSpec } from "../../schema/spec.ts";
-import type { ClockOffset } from "../worker-process.ts";
-import type { Calibration } from "../../worker/calibrate.ts";
+import { roundTripsOf } from "../../transport/reach.ts";
+import type { ReadyWorker } from "../prepare-worker.ts";
 import { auditsOf } from "./audits.ts";
-import type {
-  Accounting,
-  CellResult,
-  EndpointStats,
-  ErrorCount,
-  Segment,
-  ThresholdResult,
-  Vantage,
-} from "../../schema/cell.ts";
+import type { Accounting, CellResult, EndpointStats, ErrorCount, Segment, ThresholdResult } from "../../schema/cell.ts";
 import { judgeGenerator } from "./generator.ts";
 import { HISTOGRAM_LAYOUT, type LoadOutcome } from "../../schema/outcome.ts";
 import { headlineOf, statisticsOf, details, versionsOf } from "./statistics.ts";
 import { ThresholdWatch } from "../thresholds.ts";
 import { limitOf } from "./limit.ts";
 import { judge, STOP_GRACE_MS, type Ending } from "./status.ts";
+import { poolOf } from "./pool.ts";
 import { steadyStateOf } from "../aggregate/steady-state.ts";
 
 export interface BuildInput {
@@ -38,12 +31,15 @@ export interface BuildInput {
   ending: Ending;
   inFlightAtEnd: number;
   missingSeconds: number;
-  rttMs: Vantage["rttMs"];
+  /** To the target before the load, each, in ms. */
+  roundTripsMs: readonly number[];
+  /** The same after the load, of each worker that has a vantage of its own and is done. */
+  roundTripsAfterMs: readonly (readonly number[] | undefined)[];
   /** Whether users pause between requests, or start on a schedule. */
   paced: boolean;
-  /** Of each worker, from before the load. */
-  calibrations: readonly Calibration[];
-  clocks: readonly ClockOffset[];
+  workers: readonly ReadyWorker[];
+  /** Whether the workers are on other machines or in pods. */
+  isPool: boolean;
 }
 
 /** Builds the result that is shown and archived from the aggregate of all workers. */
@@ -71,8 +67,8 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
     measuredMs: measured,
     paced: input.paced,
     waitingShare: spec.model === "closed" ? waitingShareOf(aggregate.audit, spec.workers, measured) : undefined,
-    calibrations: input.calibrations,
-    clocks: input.clocks,
+    calibrations: input.workers.map(({ calibration }) => calibration),
+    clocks: input.workers,
     requests: aggregate.audit.begun,
     resourceFailures: failuresOf(aggregate, "resource"),
   });
@@ -97,12 +93,12 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
     endedAt: input.endedAt.toISOString(),
     measuredMs: measured,
     segments,
-    vantage: { ...spec.vantage, rttMs: input.rttMs },
+    vantage: vantageOf(input),
     overall,
     endpoints: aggregate.endpoints().map((name) => statisticsOf(aggregate, name, scope)),
     errors: aggregate.errors.list(),
     accounting,
-    generator,
+    generator: input.isPool ? { ...generator, pool: poolOf(input, toSecond) } : generator,
     versions: versionsOf(aggregate, scope),
     thresholds: spec.thresholds.length === 0 ? undefined : judgeThresholds(spec, aggregate, segments),
     ...details(aggregate, segments, scope, spec.model),
@@ -121,6 +117,12 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
       entries: aggregate.serialised(),
     },
   };
+}
+
+function vantageOf({ spec, roundTripsMs, roundTripsAfterMs, isPool }: BuildInput): CellResult["vantage"] {
+  const rttMs = roundTripsOf(roundTripsMs);
+  const after = roundTripsAfterMs.flatMap((each) => each ?? []);
+  return { ...spec.vantage, rttMs, rttAfterMs: isPool ? roundTripsOf(after) : undefined };
 }
 
 /** What is stored and shown names no passwords. */

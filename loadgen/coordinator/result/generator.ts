@@ -5,7 +5,7 @@ import { droppedIn } from "../../measure/counters.ts";
 import type { CellResult } from "../../schema/cell.ts";
 import type { Calibration } from "../../worker/calibrate.ts";
 import type { Health } from "../aggregate/health.ts";
-import type { ClockOffset } from "../worker-process.ts";
+import type { ClockOffset } from "../prepare-worker.ts";
 import { causesOf, describeShifts, milliseconds, percent } from "./causes.ts";
 import { MARGINS, shiftsOf } from "./margins.ts";
 
@@ -184,10 +184,11 @@ function totalsOf(workers: readonly Health[]): Health {
     suspendedMs: sum(({ suspendedMs }) => suspendedMs),
     stolenMs: sum(({ stolenMs }) => stolenMs),
     loopDelayP99Ms: Math.max(0, ...workers.map(({ loopDelayP99Ms }) => loopDelayP99Ms)),
+    machine: null,
   };
 }
 
-function clockOf({ offsetUs, offsetBoundUs }: ClockOffset): { offsetMs: number; boundMs: number } {
+export function clockOf({ offsetUs, offsetBoundUs }: ClockOffset): { offsetMs: number; boundMs: number } {
   return { offsetMs: offsetUs / 1000, boundMs: offsetBoundUs / 1000 };
 }
 

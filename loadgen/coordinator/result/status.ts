@@ -14,8 +14,10 @@ export interface Ending {
   finishedAtMs: number | undefined;
   /** Why the load ended early, unless its caller aborted it without a reason. */
   stopReason: { code: string; message: string } | undefined;
-  /** Workers that died or hung, and how. */
+  /** Workers that died, hung or could no longer be reached, and how. */
   lostWorkers: string[];
+  /** Workers that did not begin, because the start reached them too late, and by how much. */
+  lateWorkers: string[];
   /** The error that the scenario's code threw, as text. */
   scenarioFailure: string | undefined;
 }
@@ -69,9 +71,11 @@ function* notesOf(input: StatusInput): Generator<string> {
   }
 }
 
+const lacksWorkers = ({ lostWorkers, lateWorkers }: Ending): boolean => lostWorkers.length + lateWorkers.length > 0;
+
 /** None after a lost worker or an error of the scenario, which end the load: the seconds after that are empty for this reason. */
 function outagesOf({ ending, outages }: StatusInput): readonly Outage[] {
-  return ending.lostWorkers.length > 0 || ending.scenarioFailure !== undefined ? [] : outages;
+  return lacksWorkers(ending) || ending.scenarioFailure !== undefined ? [] : outages;
 }
 
 /** A load that was to end when its target fails, or to go on, says so already. */
@@ -92,7 +96,11 @@ function* faultsOf(input: StatusInput): Generator<Reason> {
     yield ending.stopReason;
     return;
   }
-  for (const how of ending.lostWorkers) yield { code: "worker-lost", message: `A worker did not finish: ${how}.` };
+  for (const how of ending.lostWorkers) yield { code: "worker-lost", message: `Worker ${how}, and did not finish.` };
+  if (ending.lateWorkers.length > 0) {
+    const message = `The start came too late at ${ending.lateWorkers.join("; ")}: the load would have been smaller.`;
+    yield { code: "worker-late", message };
+  }
   if (ending.scenarioFailure !== undefined) {
     yield { code: "scenario-failed", message: `The scenario's own code failed: ${ending.scenarioFailure}` };
   }
@@ -106,7 +114,7 @@ function* faultsOf(input: StatusInput): Generator<Reason> {
     const figures = "so the figures are averages over a target that was up and one that was down";
     yield { code: "target-down", message: `The target went down: ${describe(outage)}, ${figures}.` };
   }
-  if (overall.requests === 0 && ending.stoppedAtMs === undefined && ending.lostWorkers.length === 0) {
+  if (overall.requests === 0 && ending.stoppedAtMs === undefined && !lacksWorkers(ending)) {
     yield {
       code: "no-requests",
       message: `No request ended in the measured part: ${whyNoRequest(input)}.`,
@@ -120,7 +128,7 @@ function* faultsOf(input: StatusInput): Generator<Reason> {
     };
   }
   // A lost worker leaves seconds out and its accounting open: `worker-lost` says so already.
-  if (ending.lostWorkers.length > 0) return;
+  if (lacksWorkers(ending)) return;
   for (const { name, holds, detail } of accounting.audits) {
     if (!holds) yield { code: "audit-failed", message: `The audit "${name}" does not hold: ${detail}.` };
   }

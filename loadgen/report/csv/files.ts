@@ -101,9 +101,9 @@ const AGGREGATED = "";
 
 function collect(seconds: readonly MergedSecond[], into: Map<string, EntryStats>): Map<string, EntryStats> {
   const of = (endpoint: string) => into.get(endpoint) ?? into.set(endpoint, new EntryStats()).get(endpoint)!;
-  for (const part of seconds.flatMap(({ parts }) => parts)) {
-    for (const counts of part.counts) for (const key of [counts.endpoint, AGGREGATED]) of(key).addCounts(counts);
-    for (const entry of part.histograms) {
+  for (const { measured } of seconds) {
+    for (const counts of measured.counts) for (const key of [counts.endpoint, AGGREGATED]) of(key).addCounts(counts);
+    for (const entry of measured.histograms) {
       if (entry.kind !== "service") continue;
       for (const key of [entry.endpoint, AGGREGATED]) addSparse(of(key).histogram, entry);
     }

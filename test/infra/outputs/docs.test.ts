@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import * as cell from "../../../loadgen/schema/cell.ts";
 import * as statistics from "../../../loadgen/schema/statistics.ts";
+import * as vantage from "../../../loadgen/schema/vantage.ts";
 import * as outputs from "../../../results/schema/outputs.ts";
 import { importedSchema, recordedResultSchema } from "../../../results/schema/recorded.ts";
 import * as summary from "../../../results/schema/summary.ts";
@@ -15,6 +16,7 @@ const schemas = new Map(
   Object.entries({
     ...(statistics as Schemas),
     ...(cell as Schemas),
+    ...(vantage as Schemas),
     ...(outputs as Schemas),
     ...(summary as Schemas),
   }).flatMap(([name, value]) => (value instanceof z.ZodObject ? [[name, value] as const] : [])),

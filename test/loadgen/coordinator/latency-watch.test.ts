@@ -10,7 +10,7 @@ import { histogramOf } from "../helpers/histogram-of.ts";
 function aSecond(count: number, ms: number, kind: TimingKind = "service", outcome: "ok" | "failed" = "ok") {
   const times = encodeHistogram(histogramOf(Array.from({ length: count }, () => 1000 * ms)));
   const histograms = [{ endpoint: "GET /", segment: 0, outcome, kind, ...times }];
-  return { parts: [{ histograms }] } as unknown as Pick<MergedSecond, "parts">;
+  return { measured: { histograms } } as unknown as Pick<MergedSecond, "measured">;
 }
 
 const p95 = (limitMs: number, seconds: number) => ({ quantile: 0.95, limitMs, windowMs: 1000 * seconds });

@@ -75,7 +75,7 @@ export class EventLoop implements Clock {
       elapsedMs,
       cpuMs: (now.cpuUs - before.cpuUs) / 1000,
       eventLoopUtilisation: elapsedMs === 0 ? 0 : (now.busyUs - before.busyUs) / 1000 / elapsedMs,
-      ...{ loopDelayP99Ms: 0, gcMs: 0, longestGcMs: 0, steal: null, suspendedMs: 0 },
+      ...{ loopDelayP99Ms: 0, gcMs: 0, longestGcMs: 0, steal: null, machine: null, suspendedMs: 0 },
     };
   };
 

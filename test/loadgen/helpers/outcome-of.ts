@@ -19,13 +19,20 @@ export function outcomeOf(
   for (const second of seconds) aggregate.add(0, second);
   return buildOutcome({
     ...{ spec: { ...spec, workers: 1 }, plan, aggregate, inFlightAtEnd },
-    ...{ startedAt: new Date(0), endedAt: new Date(30_000), missingSeconds: 0, rttMs: null },
-    ...{ paced: true, calibrations: [], clocks: [] },
+    ...{
+      startedAt: new Date(0),
+      endedAt: new Date(30_000),
+      missingSeconds: 0,
+      roundTripsMs: [],
+      roundTripsAfterMs: [],
+    },
+    ...{ paced: true, workers: [], isPool: false },
     ending: {
       stoppedAtMs,
       finishedAtMs: undefined,
       stopReason: undefined,
       lostWorkers: [],
+      lateWorkers: [],
       scenarioFailure: undefined,
     },
     ...rest,

@@ -103,7 +103,10 @@ describe("a scenario's code in a worker", function () {
       const spec = { ...users, scenario, target: server.url, durationMs: 300_000, warmUpMs: 1000 };
       const { result } = await runLoad(spec, { signal: stop.signal });
       const lost = result.reasons.find(({ code }) => code === "worker-lost");
-      assert.match(lost!.message, /it reported nothing for \d+ s and was killed: the scenario's code kept it busy/);
+      assert.match(
+        lost!.message,
+        /^Worker 1 of 1: it reported nothing for \d+ s and was killed: the scenario's code kept it busy/,
+      );
     } finally {
       await rm(folder, { recursive: true });
     }

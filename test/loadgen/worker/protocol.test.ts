@@ -2,14 +2,9 @@ import assert from "node:assert/strict";
 import { PassThrough, Readable } from "node:stream";
 import fc from "fast-check";
 import { LoadError } from "../../../loadgen/index.ts";
-import { readFrames, writeFrame } from "../../../loadgen/worker/protocol.ts";
+import { frameOf, readFrames } from "../../../loadgen/worker/protocol.ts";
 
-async function bytesOf(messages: readonly unknown[]): Promise<Buffer> {
-  const stream = new PassThrough();
-  for (const message of messages) writeFrame(stream, message);
-  stream.end();
-  return Buffer.concat(await stream.toArray());
-}
+const bytesOf = (messages: readonly unknown[]): Buffer => Buffer.concat(messages.map(frameOf));
 
 async function read(pieces: readonly Buffer[]): Promise<unknown[]> {
   const messages: unknown[] = [];
@@ -21,7 +16,7 @@ describe("frames", () => {
   it("frames deliver messages unchanged in whatever pieces the stream arrives", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.jsonValue(), { maxLength: 6 }), fc.array(fc.nat(300)), async (messages, cuts) => {
-        const bytes = await bytesOf(messages);
+        const bytes = bytesOf(messages);
         const at = [0, ...cuts.filter((cut) => cut < bytes.length).sort((a, b) => a - b), bytes.length];
         const pieces = at.slice(1).map((end, index) => bytes.subarray(at[index], end));
         assert.deepEqual(await read(pieces), JSON.parse(JSON.stringify(messages)));
@@ -33,7 +28,7 @@ describe("frames", () => {
   it("a stream that its dead peer resets ends after the messages that came, and other errors are thrown", async () => {
     const ending = async (code: string) => {
       const stream = new PassThrough();
-      writeFrame(stream, 1);
+      stream.write(frameOf(1));
       const messages: unknown[] = [];
       for await (const message of readFrames(stream)) {
         messages.push(message);
@@ -46,7 +41,7 @@ describe("frames", () => {
   });
 
   it("a stream that ends inside a message, isn't JSON or announces gigabytes is refused", async () => {
-    const whole = await bytesOf([{ type: "ready" }]);
+    const whole = bytesOf([{ type: "ready" }]);
     const noJson = Buffer.concat([Buffer.from([0, 0, 0, 3]), Buffer.from("{a}")]);
     for (const bytes of [whole.subarray(0, -1), whole.subarray(0, 3), noJson, Buffer.from("HTTP/1.1 200 OK")]) {
       await assert.rejects(

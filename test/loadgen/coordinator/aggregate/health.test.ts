@@ -12,6 +12,7 @@ const sample: fc.Arbitrary<HealthSample> = fc.record({
   longestGcMs: fc.nat(50),
   steal: fc.constantFrom(null, 0, 0.25),
   suspendedMs: fc.constantFrom(0, 0, 5000),
+  machine: fc.constantFrom(null, { busy: 0.5, inBytes: 10, outBytes: 3 }),
 });
 
 describe("health sums", () => {
@@ -24,6 +25,7 @@ describe("health sums", () => {
         samples.forEach((each, second) => sums.add(3, second, each));
         const measured = samples.slice(fromSecond, toSecond);
         const sum = (of: (each: HealthSample) => number) => measured.reduce((total, each) => total + of(each), 0);
+        const stated = measured.filter(({ machine }) => machine !== null);
         assert.deepEqual(sums.of(3, toSecond), {
           elapsedMs: sum(({ elapsedMs }) => elapsedMs),
           cpuMs: sum(({ cpuMs }) => cpuMs),
@@ -32,6 +34,14 @@ describe("health sums", () => {
           suspendedMs: sum(({ suspendedMs }) => suspendedMs),
           stolenMs: sum(({ steal, elapsedMs }) => (steal ?? 0) * elapsedMs),
           loopDelayP99Ms: Math.max(0, ...measured.map(({ loopDelayP99Ms }) => loopDelayP99Ms)),
+          machine:
+            stated.length === 0
+              ? null
+              : {
+                  busyMs: sum(({ machine, elapsedMs }) => (machine?.busy ?? 0) * elapsedMs),
+                  inBytes: 10 * stated.length,
+                  outBytes: 3 * stated.length,
+                },
         });
         assert.equal(sums.of(4, toSecond).elapsedMs, 0);
       }),

@@ -6,7 +6,16 @@ import { noStalls } from "../../../../loadgen/measure/stalls.ts";
 import { histogramOf } from "../../helpers/histogram-of.ts";
 
 const calm: Health = {
-  ...{ elapsedMs: 20_000, cpuMs: 4000, busyMs: 5000, gcMs: 40, suspendedMs: 0, stolenMs: 0, loopDelayP99Ms: 1 },
+  ...{
+    elapsedMs: 20_000,
+    cpuMs: 4000,
+    busyMs: 5000,
+    gcMs: 40,
+    suspendedMs: 0,
+    stolenMs: 0,
+    loopDelayP99Ms: 1,
+    machine: null,
+  },
 };
 const atLimit = { ...calm, cpuMs: 19_000, busyMs: 19_600 };
 

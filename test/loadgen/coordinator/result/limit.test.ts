@@ -43,7 +43,7 @@ describe("the limit that a load was to find", () => {
       await virtual.clock.advanceTo(40e6);
       await virtual.run.done;
       const ending = {
-        ...{ finishedAtMs: undefined, lostWorkers: [], scenarioFailure: undefined },
+        ...{ finishedAtMs: undefined, lostWorkers: [], lateWorkers: [], scenarioFailure: undefined },
         ...{ stoppedAtMs: 9000, stopReason: { code: "latency", message: "Ended at 9 s." } },
       };
       const { result } = outcomeOf(virtual.spec, virtual.seconds, 0, { ending });

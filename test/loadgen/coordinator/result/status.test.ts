@@ -47,7 +47,7 @@ describe("the status of a load whose target goes down", () => {
     const keepGoing = await judged(4, Infinity, refused, { keepGoing: true });
     assert.deepEqual([keepGoing.status, keepGoing.result.notes!.length], ["complete", 1]);
     const ending = {
-      ...{ stoppedAtMs: 9000, finishedAtMs: undefined, lostWorkers: [], scenarioFailure: undefined },
+      ...{ stoppedAtMs: 9000, finishedAtMs: undefined, lostWorkers: [], lateWorkers: [], scenarioFailure: undefined },
       stopReason: { code: "error-rate", message: "Ended." },
     };
     const ended = await judged(4, Infinity, refused, {}, { ending });
@@ -55,12 +55,23 @@ describe("the status of a load whose target goes down", () => {
   });
 
   it("a load that ended with its worker or scenario does not blame the target for the seconds after", async () => {
-    const early = { stoppedAtMs: undefined, finishedAtMs: undefined, stopReason: undefined };
+    const early = { stoppedAtMs: undefined, finishedAtMs: undefined, stopReason: undefined, lateWorkers: [] };
     const lost = { ...early, lostWorkers: ["died by SIGKILL"], scenarioFailure: undefined };
     const { reasons, result } = await judged(4, Infinity, refused, {}, { ending: lost });
     assert.deepEqual([reasons, result.notes], [["worker-lost"], undefined]);
     const threw = { ...early, lostWorkers: [], scenarioFailure: "TypeError" };
     assert.deepEqual((await judged(4, Infinity, refused, {}, { ending: threw })).reasons, ["scenario-failed"]);
+  });
+
+  it("a load without a worker that was late is invalid, and says which and by how much", async () => {
+    const ending = {
+      ...{ stoppedAtMs: undefined, finishedAtMs: undefined, stopReason: undefined, scenarioFailure: undefined },
+      ...{ lostWorkers: [], lateWorkers: ["eu-2, by 340 ms"] },
+    };
+    const { status, result } = await judged(4, Infinity, refused, {}, { ending });
+    const [reason] = result.reasons;
+    assert.deepEqual([status, reason!.code], ["invalid", "worker-late"]);
+    assert.match(reason!.message, /^The start came too late at eu-2, by 340 ms: /);
   });
 
   it("failures in the warm-up that no figure counts are noted", async () => {

@@ -5,8 +5,6 @@ import { HISTORY_HEAD, HistoryRows } from "../../../../loadgen/report/csv/files.
 import { encodeHistogram } from "../../../../loadgen/histogram/index.ts";
 import type { LoadOutcome } from "../../../../loadgen/index.ts";
 import type { MergedSecond } from "../../../../loadgen/coordinator/seconds.ts";
-import { noAuditCounts } from "../../../../loadgen/measure/counters.ts";
-import { noStalls } from "../../../../loadgen/measure/stalls.ts";
 import { histogramOf } from "../../helpers/histogram-of.ts";
 
 const entry = (endpoint: string, segment: number, outcome: "ok" | "failed", values: number[]) => ({
@@ -130,23 +128,10 @@ describe("Locust's CSV files", () => {
       startedAt: new Date(0),
       second: { ...blank, atMs: (second + 1) * 1000, users: 7, requests: values.length, failures: 0 },
       histogram: histogramOf(values),
-      parts: [
-        {
-          ...{
-            second,
-            users: 7,
-            inFlight: 0,
-            errors: [],
-            activity: "",
-            arrivals: [],
-            peers: [],
-            health: null,
-            audit: noAuditCounts(),
-            stalls: noStalls(),
-          },
-          ...{ counts: [counts("GET /", 0, values.length, 0)], histograms: [entry("GET /", 0, "ok", values)] },
-        },
-      ],
+      measured: {
+        ...{ second, errors: [], arrivals: [] },
+        ...{ counts: [counts("GET /", 0, values.length, 0)], histograms: [entry("GET /", 0, "ok", values)] },
+      },
     });
     rows.rows(at(0, [1000, 3000]), 1700000000);
     const idle = Array.from({ length: 10 }, (_, second) => rows.rows(at(second + 1, []), 1700000001 + second));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkLimits, readLimits } from "../../../loadgen/coordinator/limits.ts";
+import { checkLimits, readLimits } from "../../../loadgen/worker/limits.ts";
 import { LoadError } from "../../../loadgen/index.ts";
 
 const limits = { files: 1024, ports: 28_232 };

@@ -10,7 +10,7 @@ export interface Limits {
 }
 
 /** Descriptors that a worker needs besides its connections. */
-const RESERVED_FILES = 64;
+export const RESERVED_FILES = 64;
 
 export function readLimits(): Limits {
   const files = /^Max open files\s+(\d+)/m.exec(read("/proc/self/limits"));

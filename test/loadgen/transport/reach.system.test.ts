@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import { checkLocalAddresses, reachTarget } from "../../../loadgen/coordinator/target.ts";
 import { LoadError } from "../../../loadgen/errors.ts";
+import { reachTarget } from "../../../loadgen/transport/reach.ts";
 import { closedPort } from "../helpers/raw-server.ts";
 
 describe("the target before a load", () => {
@@ -33,17 +33,5 @@ describe("the target before a load", () => {
     await assert.rejects(reachTarget(new URL("http://nobody.invalid/"), "proxy"), {
       message: 'The proxy\'s host "nobody.invalid" has no address: check its name or the DNS.',
     });
-  });
-
-  it("local addresses that this machine does not have are refused, all at once", async () => {
-    await checkLocalAddresses(["127.0.0.1", "127.0.0.1"]);
-    await assert.rejects(
-      checkLocalAddresses(["127.0.0.1", "198.51.100.1", "203.0.113.1"]),
-      (error) =>
-        error instanceof LoadError &&
-        error.code === "LOAD_SPEC_INVALID" &&
-        /198\.51\.100\.1: [^]*203\.0\.113\.1: /.test(error.message) &&
-        !error.message.includes("127.0.0.1"),
-    );
   });
 });

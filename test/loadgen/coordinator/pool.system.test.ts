@@ -1,0 +1,138 @@
+/** Loads from workers that are no children of the coordinator: their streams break, they die, and their own files remain. */
+import assert from "node:assert/strict";
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Aggregate } from "../../../loadgen/coordinator/aggregate/aggregate.ts";
+import { runLoad, type LoadOutcome, type WorkerSource } from "../../../loadgen/index.ts";
+import { MEASURED_FILE, SOCKET_FILE, type FromWorker } from "../../../loadgen/worker/protocol.ts";
+import { countingServer } from "../helpers/counting-server.ts";
+
+const REMOTE = fileURLToPath(new URL("../../../loadgen/worker/remote.ts", import.meta.url));
+
+interface Remote extends WorkerSource {
+  folder: string;
+  child: ChildProcess;
+  /** Cuts its stream; no new one can be opened for this time. */
+  cut(forMs: number): void;
+}
+
+/** A worker process of its own, reached by its socket as a relay on its machine would. */
+function remote(folder: string, name: string): Remote {
+  const child = spawn(process.execPath, [REMOTE, "serve", folder], { stdio: ["ignore", "ignore", "inherit"] });
+  let socket: Socket | undefined;
+  let cutUntilMs = 0;
+  return {
+    ...{ folder, child, place: { name, region: "near" }, reattachMs: 20_000 },
+    ended: once(child, "exit").then(([code, signal]) =>
+      signal === null ? `exited with ${code}` : `died by ${signal}`,
+    ),
+    async open() {
+      if (performance.now() < cutUntilMs) throw new Error("the link is cut");
+      socket = connect(join(folder, SOCKET_FILE));
+      await once(socket, "connect");
+      return socket;
+    },
+    cut(forMs) {
+      cutUntilMs = performance.now() + forMs;
+      socket?.destroy();
+    },
+    kill: () => void child.kill("SIGKILL"),
+  };
+}
+
+const messagesOf = async ({ folder }: Remote): Promise<FromWorker[]> =>
+  (await readFile(join(folder, MEASURED_FILE), "utf8"))
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as FromWorker);
+
+const sorted = (entries: readonly object[]): string[] => entries.map((entry) => JSON.stringify(entry)).sort();
+
+/** The merged counts and histograms equal the sum of the workers' own files, to each counter. */
+async function assertSum({ histograms }: LoadOutcome, workers: readonly Remote[]): Promise<void> {
+  const sum = new Aggregate();
+  for (const [index, worker] of workers.entries()) {
+    for (const message of await messagesOf(worker)) if (message.type === "second") sum.add(index, message);
+  }
+  assert.deepEqual(sorted(histograms.counts), sorted(sum.allCounts()));
+  assert.deepEqual(sorted(histograms.entries), sorted(sum.serialised()));
+}
+
+const load = (target: string) => ({
+  ...{ model: "closed", scenario: "get", target, users: 12, spawnRatePerS: 12, calibrationMs: 200 },
+  ...{ durationMs: 5000, warmUpMs: 1000, thinkTime: { kind: "constant", ms: 20 }, gracefulStopMs: 1000 },
+});
+
+describe("workers that are reached by streams", function () {
+  this.timeout(120_000);
+  let folder: string;
+  let workers: Remote[];
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "pool-"));
+    workers = [0, 1, 2].map((index) => remote(join(folder, `${index}`), `eu-${index + 1}`));
+  });
+
+  afterEach(async () => {
+    for (const { child } of workers) child.kill("SIGKILL");
+    await Promise.all(workers.map(({ ended }) => ended));
+    await rm(folder, { recursive: true });
+  });
+
+  it("the merged result equals the sum of the workers' own files and the target's count, though streams broke", async () => {
+    await using server = await countingServer();
+    const outcome = await runLoad(
+      load(server.url),
+      {
+        onSecond: ({ atMs }) => {
+          if (atMs === 1000) workers[1]!.cut(1500);
+          if (atMs === 2000) workers[0]!.cut(0);
+        },
+      },
+      workers,
+    );
+    const { result } = outcome;
+    // Three workers and their target share the cores of this machine with other tests.
+    const reasons = result.reasons.filter(({ code }) => code !== "generator-limited");
+    assert.deepEqual(reasons, []);
+    await assertSum(outcome, workers);
+    assert.equal(result.accounting.ok, server.counts.requests);
+    assert.deepEqual(
+      result.generator.pool!.map(({ name, reattached }) => [name, reattached]),
+      [
+        ["eu-1", 1],
+        ["eu-2", 1],
+        ["eu-3", 0],
+      ],
+    );
+    assert.equal(
+      result.generator.pool!.reduce((sum, { requests }) => sum + requests, 0),
+      server.counts.requests,
+    );
+    for (const { rttMs, clock, region } of result.generator.pool!) {
+      assert.ok(rttMs.before!.samples === 20 && rttMs.after!.samples === 20 && region === "near");
+      assert.ok(clock.boundMs > 0);
+    }
+    assert.deepEqual([result.vantage.rttMs!.samples, result.vantage.rttAfterMs!.samples], [60, 60]);
+  });
+
+  it("a worker that is killed makes the result invalid, and what it had sent is kept", async () => {
+    await using server = await countingServer();
+    const outcome = await runLoad(
+      load(server.url),
+      { onSecond: ({ atMs }) => void (atMs === 2000 && workers[2]!.child.kill("SIGKILL")) },
+      workers,
+    );
+    const { result } = outcome;
+    assert.deepEqual([result.status, result.reasons[0]!.code], ["invalid", "worker-lost"]);
+    assert.match(result.reasons[0]!.message, /^Worker eu-3: it died by SIGKILL, and did not finish\.$/);
+    assert.ok(result.generator.pool![2]!.requests > 0);
+    // A request that was under way has ended at the target, and not at the worker.
+    assert.ok(result.accounting.ok + result.accounting.aborted <= server.counts.requests);
+  });
+});
