@@ -21,7 +21,7 @@ export function checkComparable(a: StackOutputs, b: StackOutputs, anyway: boolea
   const onlyAnyway = [
     ...differences("provenance", a, b, ({ provenance }) => provenance),
     ...differences("tool", a, b, toolOf),
-    ...differences("vantage", a, b, ({ result }) => result.vantage.kind),
+    ...differences("vantage", a, b, vantageOf),
     ...differences("scenario", a, b, scenarioOf),
     ...unequalLoads(a, b),
   ];
@@ -45,6 +45,12 @@ function mixedRuns({ stack, runId, load }: StackOutputs): string[] {
     ),
     ...twice.map(({ cell }) => `${stack}: ${cell} appears twice`),
   ];
+}
+
+/** What this machine is called differs with the stack; other places are other networks. */
+function vantageOf({ result: { vantage } }: CellOutput): string {
+  const { kind, where } = vantage;
+  return kind === "here" || where === kind ? kind : `${kind} (${where})`;
 }
 
 /** `null` for files of other tools, which do not record it; the difference of tools is reported separately. */

@@ -19,7 +19,10 @@ describe("comparability of runs", () => {
   it("sides with different vantages are compared only with anyway", () => {
     const vantage = { ...aResult().vantage, kind: "vm" as const };
     const far = anOutputs({ stack: "far", load: [aCell({ result: aResult({ vantage }) })] });
-    assert.throws(() => compare(anOutputs(), far), refused(/vantage: here \(local\) against vm \(far\)/));
+    assert.throws(
+      () => compare(anOutputs(), far),
+      refused(/vantage: here \(local\) against vm \(on .* link\) \(far\)/),
+    );
     assert.match(compare(anOutputs(), far, { anyway: true }).warnings.join(), /different vantage/);
   });
 
@@ -76,6 +79,20 @@ describe("comparability of runs", () => {
     const vantage = { ...aResult().vantage, kind: "vm" as const };
     const far = anOutputs({ load: [aCell({ provenance: "measured", result: aResult({ vantage }) })] });
     assert.throws(() => compare(anOutputs(), far), refused(/provenance[^]*vantage/));
+  });
+
+  it("loads from generators in different places are compared only anyway", () => {
+    const from = (where: string) => {
+      const vantage = { ...aResult().vantage, kind: "vm" as const, where };
+      return anOutputs({ load: [aCell({ result: aResult({ vantage }) })] });
+    };
+    const [eu, us] = [from("generators eu (europe-west1)"), from("generators us (us-east1)")];
+    assert.throws(
+      () => compare(eu, us),
+      refused(/different vantage: vm \(generators eu .* against vm \(generators us/),
+    );
+    compare(eu, us, { anyway: true });
+    compare(eu, from("generators eu (europe-west1)"));
   });
 
   it("a warning names machines that no longer exist", () => {

@@ -7,11 +7,12 @@ import type { Content, Markup } from "../markup.ts";
 import type { Report, ReportRun } from "../model.ts";
 import { dataTable } from "../table.ts";
 import { folded } from "./folded.ts";
+import { pool } from "./pool.ts";
 
 export function setting({ runs }: Report): Markup {
   return folded(
     { id: "setting", title: "Setting", gist: "placement, nodes, links, vantage, environment, notes" },
-    html`${placement(runs)}${nodes(runs)}${links(runs)}${vantages(runs)}${environment(runs)}${runs.map(notes)}`,
+    html`${placement(runs)}${nodes(runs)}${links(runs)}${vantages(runs)}${pool(runs)}${environment(runs)}${runs.map(notes)}`,
   );
 }
 

@@ -71,6 +71,25 @@ describe("the folded sections of the HTML report", () => {
     assert.match(section, /broken: little .* limited: generator at 98 % .* little broken N = 10, X·R = 17/);
   });
 
+  it("workers on other machines are shown with their place, round trips, clock and machine", () => {
+    const worker = {
+      ...{ name: "eu 1", machine: "eu", zone: "europe-west1-b", reattached: 1, requests: 1234, failures: 0, bytes: 10 },
+      rttMs: { before: { min: 9, mean: 10, p50: 10, p90: 12, max: 13, samples: 20 }, after: null },
+      clock: { offsetMs: 100, boundMs: 5 },
+      ...{ cpuPctOfCore: 20, machineCpuPct: 7, stealPct: 0, calibratedPerS: 9000 },
+      ...{ networkInBytesPerS: 2 ** 20, networkOutBytesPerS: 2 ** 10 },
+    };
+    const result = aResult();
+    const elsewhere = { ...result, generator: { ...result.generator, pool: [worker] } };
+    const text = (load: ReturnType<typeof aCell>[]) =>
+      sectionText(renderReport([anArchivedRun(anOutputs({ load }))]), "setting");
+    assert.match(
+      text([aCell({ result: elsewhere })]),
+      /Workers of the load .* eu 1 .* eu, europe-west1-b 10 ms, 12 ms – ± 5 ms 1 1.234 7 % 0 % 1 MiB\/s, 1 KiB\/s/,
+    );
+    assert.doesNotMatch(text([aCell()]), /Workers of the load/);
+  });
+
   it("a real cluster is shown with its pre-flight, the move of the entry and the pods that were killed", () => {
     const probes = { sent: 50, failed: 2, longestOutageMs: 400, firstFailure: "connection refused" };
     const placed = [{ service: "frontend", replica: 0, node: "edge" }];
