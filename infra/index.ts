@@ -36,7 +36,7 @@ export async function program(): Promise<Record<string, unknown>> {
   const runId = requestedRunId(stack);
   const cluster = await clusterOf(plan, config, runId);
   const deployed = cluster.deploy(workloadOf(plan), plan.placement);
-  const runs = runCells(plan, cluster, deployed, { askedRunId: runId, codeDigest });
+  const runs = runCells(plan, cluster, deployed, { askedRunId: runId, codeDigest, secrets: readSecrets() });
   return stackOutputs({ plan, cluster, deployed, runs });
 }
 

@@ -5,7 +5,7 @@ import type { Problem } from "./problems.ts";
 
 /** @param secretsGiven names of the secret keys that have a value */
 export function unsetKeys(values: unknown, secretsGiven: ReadonlySet<string>): Problem[] {
-  const { topology, access } = looseSchema.parse(values);
+  const { topology, access, load } = looseSchema.parse(values);
   const { nodes } = topology;
   const unset: Problem[] = [];
   const isUsed = (cloud: string): boolean => nodes.some((node) => node.cloud === cloud);
@@ -26,7 +26,8 @@ export function unsetKeys(values: unknown, secretsGiven: ReadonlySet<string>): P
         ),
       );
   });
-  const logsIn = nodes.some(({ cloud, join }) => cloud === "existing" && join !== "manual");
+  const logsIn =
+    load.from === "generators" || nodes.some(({ cloud, join }) => cloud === "existing" && join !== "manual");
   if (logsIn && !secretsGiven.has("edgeSshKey"))
     unset.push(
       problem(

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Provenance } from "../../results/schema/outputs.ts";
 import type { PlannedRun } from "../../results/schema/run.ts";
 import type { CellSummary } from "../../results/schema/summary.ts";
+import type { GeneratorMachine } from "../generators/machine.ts";
 import type { MetricsSource } from "../observability/source.ts";
 import type { PodKill } from "../workloads/rollout/pod-kill.ts";
 
@@ -37,6 +38,8 @@ export interface CellInputs extends CellIdentity {
   /** IDs of these machines: a re-created machine has another. */
   instances: string[];
   provenance: Provenance;
+  /** Machines that send the load, with the secret key to log in; `null`: this machine sends it. */
+  generators: GeneratorMachine[] | null;
   /** A kubeconfig in it is a secret. */
   metrics: MetricsSource;
   /** Null: no pod is deleted. */

@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Cluster, Deployed } from "../cluster/cluster.ts";
 import { nodeOutputs, planOutput } from "../planned.ts";
 import { highestOf } from "../topology/levels.ts";
+import type { Secrets } from "../config/read.ts";
+import { generatorInputs } from "../generators/inputs.ts";
 import type { Plan } from "../topology/plan.ts";
 import type { PodKill } from "../workloads/rollout/pod-kill.ts";
 import { LoadRun, type LoadRunInputs } from "./resource.ts";
@@ -16,9 +18,10 @@ export function runCells(
   plan: Plan,
   cluster: Cluster,
   deployed: Deployed,
-  { askedRunId, codeDigest }: { askedRunId: string; codeDigest: string | null },
+  { askedRunId, codeDigest, secrets }: { askedRunId: string; codeDigest: string | null; secrets: Secrets },
 ): LoadRun[] {
   const { stack, workloadDigest, topologyDigest, load } = plan;
+  const generators = generatorInputs(load.generators, secrets);
   const runs: LoadRun[] = [];
   for (const planned of load.cells) {
     const inputs: LoadRunInputs = {
@@ -33,6 +36,7 @@ export function runCells(
       machines: plan.nodes.map((node) => node.name),
       instances: cluster.instances,
       provenance: cluster.provenance,
+      generators,
       metrics: deployed.metrics,
       planned: {
         plan: planOutput(plan),

@@ -19,15 +19,24 @@ const PYTHON_IMPORT = /^[ \t]*(?:from|import)[ \t]+([\w.]+)/gm;
  */
 export async function codeDigest(file: string): Promise<string> {
   const folder = dirname(file);
-  const found = new Map<string, string>();
+  const sums = [...(await codeFiles(file))].map(([path, content]) => {
+    const sha256 = createHash("sha256").update(content).digest("hex");
+    return [relative(folder, path), sha256];
+  });
+  return digest(sums.sort());
+}
+
+/** The file and the local files that it names, with their content, by their absolute paths. */
+export async function codeFiles(file: string): Promise<Map<string, Uint8Array>> {
+  const found = new Map<string, Uint8Array>();
   const open = [resolve(file)];
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
     if (found.has(path)) continue;
     const content = await readFile(path);
-    found.set(path, createHash("sha256").update(content).digest("hex"));
+    found.set(path, content);
     if (SOURCES.has(extname(path))) open.push(...(await namedIn(path, content.toString("utf8"))));
   }
-  return digest([...found].map(([path, sha256]) => [relative(folder, path), sha256]).sort());
+  return found;
 }
 
 async function namedIn(path: string, text: string): Promise<string[]> {

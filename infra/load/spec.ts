@@ -11,17 +11,18 @@ const ROUND_TRIPS_HEADER = "x-stackmark-round-trips";
 
 /** @param codeDigest of the scenario's module or of the tool's file; `null` for built-in scenarios */
 export function specOf(
-  { load, vantage, canary }: Plan,
+  { load, vantage: where, canary }: Plan,
   { level: name, repeat }: Pick<PlannedCell, "level" | "repeat">,
   codeDigest: string | null = null,
 ): CellSpec {
   const level = load.levels.find((each) => each.name === name)!;
   const { gracefulStopMs } = load;
+  const vantage = { kind: load.generators.length > 0 ? "vm" : "here", where };
   if (load.tool) {
     const { users, spawnRatePerS, durationMs } = level;
     return {
       ...{ tool: load.tool.name, file: load.tool.file, codeDigest, users, spawnRatePerS, durationMs, gracefulStopMs },
-      vantage: { kind: "here", where: vantage },
+      vantage,
     };
   }
   return {
@@ -34,7 +35,7 @@ export function specOf(
     seed: Number.parseInt(digest([load.seed, name, repeat]).slice(0, 8), 16),
     tallyHeaders: [ROUND_TRIPS_HEADER],
     ...(canary?.match ? { canary: canary.match } : {}),
-    vantage: { kind: "here", where: vantage },
+    vantage,
   };
 }
 

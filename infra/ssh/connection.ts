@@ -1,4 +1,5 @@
 /** SSH connections to machines whose host keys are known, with a time limit for each operation. */
+import type { Duplex } from "node:stream";
 import ssh2, { type Client, type ParsedKey, type ServerHostKeyAlgorithm } from "ssh2";
 import { messageOf } from "../../base/errors.ts";
 import { InfraError } from "../errors.ts";
@@ -24,6 +25,19 @@ export interface RunOptions {
 export interface SshConnection {
   /** @returns standard output @throws InfraError `SSH_COMMAND` with the end of its standard error; `SSH_UNREACHABLE` */
   run(command: string, options: RunOptions): Promise<string>;
+  /**
+   * Starts a command and connects with its standard input and output, until either side ends. Its `exit` event has the
+   * command's exit code. A lost connection destroys it.
+   * @throws InfraError `SSH_UNREACHABLE`
+   */
+  open(command: string): Promise<Duplex>;
+  /**
+   * Writes a file by SFTP, in place of one that is there.
+   * @param path relative to the user's home
+   * @param mode such as 0o700
+   * @throws InfraError `SSH_UPLOAD` with what the machine answered; `SSH_UNREACHABLE`
+   */
+  upload(content: Uint8Array, path: string, mode: number): Promise<void>;
   close(): void;
 }
 
@@ -98,7 +112,59 @@ export async function connect(target: SshTarget, limitMs: number): Promise<SshCo
   const client = await connected(target, limitMs);
   // Errors between commands surface in the next command.
   client.on("error", () => undefined);
-  return { run: (command, options) => runOn(client, target, command, options), close: () => client.end() };
+  return {
+    run: (command, options) => runOn(client, target, command, options),
+    open: (command) => openOn(client, target, command),
+    upload: (content, path, mode) => uploadTo(client, target, content, { path, mode }),
+    close: () => client.end(),
+  };
+}
+
+function openOn(client: Client, target: SshTarget, command: string): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    client.exec(command, (error, channel) => {
+      if (error) return reject(connectFailure(target, error));
+      const stream: Duplex = channel;
+      const lost = (): void => void stream.destroy(new Error("the SSH connection was lost"));
+      client.once("close", lost);
+      channel.once("close", () => client.off("close", lost));
+      // Nobody reads it; unread, it would fill the channel's window.
+      channel.stderr.resume();
+      resolve(stream);
+    });
+  });
+}
+
+function uploadTo(
+  client: Client,
+  target: SshTarget,
+  content: Uint8Array,
+  { path, mode }: { path: string; mode: number },
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error): void =>
+      reject(
+        new InfraError("SSH_UPLOAD", `${path} could not be written on ${target.host}: ${messageOf(error)}`, {
+          cause: error,
+        }),
+      );
+    const lost = (): void => reject(connectFailure(target, new Error("the connection was closed during an upload")));
+    client.once("close", lost);
+    client.sftp((error, sftp) => {
+      if (error) return fail(error);
+      // A file that is complete, or none.
+      const part = `${path}.part`;
+      sftp.writeFile(part, Buffer.from(content), { mode }, (failed) => {
+        if (failed) return fail(failed);
+        sftp.ext_openssh_rename(part, path, (refused) => {
+          client.off("close", lost);
+          sftp.end();
+          if (refused) fail(refused);
+          else resolve();
+        });
+      });
+    });
+  });
 }
 
 const levelOf = (error: Error): string => ("level" in error ? String(error.level) : "");

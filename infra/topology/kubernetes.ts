@@ -83,6 +83,10 @@ export function kubernetesPlan(
   nodes: readonly MachineNode[],
 ): KubernetesPlan {
   const { topology, access, observability } = config;
+  const generatorCidrs = [
+    ...access.generatorCidrs,
+    ...(config.load.from === "generators" ? config.load.generators.map(({ publicIp }) => `${publicIp}/32`) : []),
+  ];
   const sited = nodes.map(({ name, role, site }): FirewallNode => ({ name, role, site }));
   const server = sited.find(({ role }) => role === "server")!;
   const { nodePort = DEFAULT_NODE_PORT } = config.workload;
@@ -92,7 +96,7 @@ export function kubernetesPlan(
     nodes: sited,
     overlay: topology.overlay,
     adminCidrs: access.adminCidrs ?? [UNSET],
-    generatorCidrs: access.generatorCidrs,
+    generatorCidrs,
     scraper: server.name,
     entry: { nodes: entry.nodes, port: entry.exposure.openPort },
   });
@@ -125,7 +129,7 @@ export function kubernetesPlan(
     scraper: server.name,
     scrapeNetworks: Object.fromEntries(sited.map((node) => [node.name, scrapeNetwork(server, node)])),
     adminCidrs: access.adminCidrs ?? null,
-    generatorCidrs: access.generatorCidrs,
+    generatorCidrs,
     azure: has("azure") ? { resourceGroup: resourceGroupName(stack), region: topology.azure.region } : null,
     gcp: has("gcp") ? { project: topology.gcp.project ?? null, region: topology.gcp.region } : null,
     expiresAfterH: topology.expiresAfterH,

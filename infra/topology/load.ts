@@ -10,7 +10,22 @@ export interface PlannedCell extends CellIdentity {
   order: number;
 }
 
+/** A machine that sends the load. */
+export interface PlannedGenerator {
+  name: string;
+  address: string;
+  sshUser: string;
+  sshPort: number;
+  /** Public SSH host key, in the format of `authorized_keys`. */
+  hostKey: string;
+  workers: number;
+  region?: string | undefined;
+  zone?: string | undefined;
+}
+
 export interface PlannedLoad {
+  /** Machines that send it; none: this one does. */
+  generators: PlannedGenerator[];
   /** Name of a built-in scenario, or path of a module relative to the stack file. */
   scenario: string;
   scenarioOptions: Record<string, unknown>;
@@ -45,6 +60,7 @@ export function planLoad({ load, observability, workload }: StackConfig, isEmula
   const ordered = fromLowToHigh(levels).map(({ name }) => name);
   return {
     ...planScenario(load, workload),
+    generators: planGenerators(load),
     tool: tool && file !== undefined ? { name: tool, file } : null,
     seed,
     thinkTimeFactor,
@@ -59,6 +75,20 @@ export function planLoad({ load, observability, workload }: StackConfig, isEmula
         SCRAPE_INTERVALS_S[observability.prometheus ? "existing" : isEmulated ? "emulated" : "real"],
     ),
   };
+}
+
+function planGenerators({ from, generators }: StackConfig["load"]): PlannedGenerator[] {
+  return from === "generators" ? generators.map(({ publicIp, ...others }) => ({ ...others, address: publicIp })) : [];
+}
+
+/**
+ * Where the load comes from, for readers; loads from other places are not comparable.
+ * @param here in words, if it is this machine
+ */
+export function vantageOf({ generators }: PlannedLoad, here: string): string {
+  if (generators.length === 0) return here;
+  const placeOf = ({ zone, region, address }: PlannedGenerator) => zone ?? region ?? address;
+  return `generators ${generators.map((each) => `${each.name} (${placeOf(each)})`).join(", ")}`;
 }
 
 const pathOf = ({ pathname, search }: URL): string => `${pathname}${search}`;

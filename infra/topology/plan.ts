@@ -11,7 +11,7 @@ import { defaultNamespace, planExisting, planFoundNodes, type ExistingPlan, type
 import { type KubernetesPlan, kubernetesPlan } from "./kubernetes.ts";
 import { matches } from "../catalog/labels.ts";
 import { planLinks, type PlannedLink, isMachine, planNodes, type MachineNode, type PlannedNode } from "./nodes.ts";
-import { planLoad, type PlannedLoad } from "./load.ts";
+import { planLoad, vantageOf, type PlannedLoad } from "./load.ts";
 import { entryNotes, planNotes } from "./notes.ts";
 import { planObservability, type PlannedObservability } from "./observability.ts";
 import { schedule, type Placed, type Schedulable } from "./scheduler.ts";
@@ -130,15 +130,19 @@ export function planOf(stack: string, config: StackConfig, found: FoundCluster |
   );
   const services = plannedServices(application, config.workload);
   const placement = schedule(services.filter(isCounted), nodes);
+  const load = planLoad(config, true);
   return {
     ...commonParts(stack, config, application, services),
     nodes,
     links,
     placement,
-    load: planLoad(config, true),
+    load,
     kubernetes: null,
     existing: null,
-    vantage: `this machine, on ${config.workload.processes ? "the entry" : "the frontend"}'s side of every link`,
+    vantage: vantageOf(
+      load,
+      `this machine, on ${config.workload.processes ? "the entry" : "the frontend"}'s side of every link`,
+    ),
     topologyDigest: digest({ nodes, links, placement }),
     notes: planNotes(config, nodes, null),
   };
@@ -146,13 +150,14 @@ export function planOf(stack: string, config: StackConfig, found: FoundCluster |
 
 /** Without machines of its own. */
 function runningPlan(stack: string, config: StackConfig, application: Application): EmulatedPlan {
+  const load = planLoad(config, false);
   return {
     ...commonParts(stack, config, application, []),
     ...{ nodes: [], links: [], placement: [] },
-    load: planLoad(config, false),
+    load,
     kubernetes: null,
     existing: null,
-    vantage: "this machine",
+    vantage: vantageOf(load, "this machine"),
     topologyDigest: digest({ url: config.workload.url }),
     notes: [
       ...planNotes(config, [], null),
@@ -167,15 +172,16 @@ function clusterPlan(stack: string, config: StackConfig, application: Applicatio
   const services = withCanary(plannedServices(application, config.workload), canary, config.workload.nodeSelector);
   const placement = planPinned(services, nodes);
   const links: PlannedLink[] = [];
+  const load = planLoad(config, false);
   return {
     ...commonParts(stack, config, application, services, canary),
     nodes,
     links,
     placement,
-    load: planLoad(config, false),
+    load,
     kubernetes,
     existing: null,
-    vantage: "this machine, outside the cluster",
+    vantage: vantageOf(load, "this machine, outside the cluster"),
     topologyDigest: digest({ nodes, links, placement, ...networkOf(kubernetes) }),
     notes: [...planNotes(config, nodes, kubernetes), ...entryNotes(kubernetes.entry, canary)],
   };
@@ -193,16 +199,17 @@ function existingPlan(stack: string, config: StackConfig, found: FoundCluster | 
     ...service,
     nodeSelector: { ...existing.nodeSelector, ...service.nodeSelector },
   }));
+  const load = planLoad(config, false);
   return {
     ...common,
     workload: { ...common.workload, services },
     nodes,
     links: [],
     placement: planPinned(services, nodes),
-    load: planLoad(config, false),
+    load,
     kubernetes: null,
     existing,
-    vantage: "this machine, outside the cluster",
+    vantage: vantageOf(load, "this machine, outside the cluster"),
     topologyDigest: digest({ services: services.map(placingOf), nodes: kindsOf(nodes) }),
     notes: [...planNotes(config, nodes, null), ...entryNotes(existing.entry, canary)],
   };

@@ -3,6 +3,7 @@ import type { Problem } from "../problems.ts";
 import { checkApplication } from "./application.ts";
 import { checkCanary, checkExposure } from "./exposure.ts";
 import { checkLevelKinds, checkTool } from "./levels.ts";
+import { checkGenerators } from "./generators.ts";
 import { checkComparison, checkLevels } from "./load.ts";
 import { looseSchema } from "./loose.ts";
 import { checkMemory, checkSelectors, checkWorkload } from "./workload.ts";
@@ -28,6 +29,7 @@ const CHECKS = [
   checkLevels,
   checkLevelKinds,
   checkTool,
+  checkGenerators,
   checkComparison,
 ];
 

@@ -130,6 +130,8 @@ export const looseSchema = object({
     tool: maybe(z.string()),
     file: maybe(z.string()),
     objectives: loadSchema.shape.objectives.catch(undefined),
+    from: loadSchema.shape.from.catch("here"),
+    generators: list(object({ name: text })),
   }),
   comparison: object({ primaries: list(object({ level: text })) }),
   access: object({

@@ -51,7 +51,7 @@ export const configSchema = z.strictObject(sections);
 /** Top-level keys whose values are secrets, set by `pulumi config set --secret`; every other key holds plain values. */
 export const SECRET_DESCRIPTIONS = {
   grafanaPassword: "Password of the Grafana user `admin`. Default: generated.",
-  edgeSshKey: "Private SSH key, in OpenSSH format, for `existing` machines with `join: ssh`.",
+  edgeSshKey: "Private SSH key, in OpenSSH format, for `existing` machines with `join: ssh` and for `load.generators`.",
 } as const;
 
 export const secretKeys: readonly string[] = Object.keys(SECRET_DESCRIPTIONS);

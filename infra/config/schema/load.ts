@@ -8,6 +8,7 @@ import {
 } from "@stackmark/loadgen/schema";
 import { z } from "zod";
 import { TOOL_NAMES } from "../../catalog/load-tools.ts";
+import { generatorSchema } from "./generators.ts";
 import { DEFAULT_LEVELS, inSeconds, levelSchema, objectives } from "./levels.ts";
 
 const { scenario, scenarioOption, seed } = SCENARIO_OPTIONS;
@@ -17,6 +18,15 @@ const { gracefulStop } = LIMIT_OPTIONS;
 
 export const loadSchema = z.strictObject({
   enabled: z.boolean().default(true).describe("If `false`, the workload is deployed, but no load is sent."),
+  from: z
+    .enum(["here", "generators"])
+    .default("here")
+    .describe("Where the load comes from: this machine, or the machines in `generators`."),
+  generators: z
+    .array(generatorSchema)
+    .max(100)
+    .default([])
+    .describe("Existing machines that send the load, with `from: generators`. Stackmark logs in with `edgeSshKey`."),
   scenario: scenario.schema
     .default("boutique")
     .describe(

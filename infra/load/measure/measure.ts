@@ -4,17 +4,19 @@ import { resultText, runLoad, type LoadOutcome, type Progress } from "@stackmark
 import type { CellArchive } from "../../../results/archive/index.ts";
 import type { Environment, MeasuredCell, MetricsSummary, StackResult } from "../../../results/schema/outputs.ts";
 import { environment } from "../../environment.ts";
+import { startWorkers, type ScenarioCode } from "../../generators/start.ts";
 import { startCollector } from "../../observability/local/collector.ts";
 import { readWindow, writeSeries } from "../../observability/prometheus/read-window.ts";
 import type { Window } from "../../observability/window.ts";
 import { schedulePodKill, type PodKillOutcome } from "../../workloads/rollout/pod-kill.ts";
 import { plannedMs, type CellInputs, type CellSpec } from "../cell.ts";
+import { codeFiles } from "../code-digest.ts";
 import { watchStop, type StopReason } from "../stop.ts";
 import { archiveFailed, ArchiveWriter } from "./archive-writer.ts";
 import { observeMetrics, type LoadMetrics, type MetricsTools } from "./metrics.ts";
 import { progressLine } from "./progress-line.ts";
 import { rehearse } from "./rehearsal.ts";
-import { sendable } from "./sendable.ts";
+import { sendable, type Sendable } from "./sendable.ts";
 import { runTool, type ToolOutcome } from "./tool/run.ts";
 import { toolSpecOf } from "./tool/spec.ts";
 import { blocksOf, cpuTimes, stealPct } from "./variation.ts";
@@ -43,6 +45,7 @@ const wait = async (ms: number, signal: AbortSignal): Promise<void> => void (awa
 /** Effects of a measurement; tests replace them. */
 export interface MeasureTools extends MetricsTools {
   runLoad: typeof runLoad;
+  startWorkers: typeof startWorkers;
   runTool: typeof runTool;
   watchStop: typeof watchStop;
   print: (line: string) => void;
@@ -50,6 +53,7 @@ export interface MeasureTools extends MetricsTools {
 
 export const realTools: MeasureTools = {
   runLoad,
+  startWorkers,
   runTool,
   startCollector,
   readWindow,
@@ -74,11 +78,20 @@ export async function measure(
   spec: CellSpec,
   archive: CellArchive,
   offsetMs: number,
-  tools: MeasureTools = realTools,
+  given: MeasureTools = realTools,
 ): Promise<Measured | NotStarted> {
-  const { marginMs } = inputs;
+  const { marginMs, generators } = inputs;
   const writer = new ArchiveWriter(archive, offsetMs);
   const code = await sendable(inputs.stack, spec);
+  const tools: MeasureTools = {
+    ...given,
+    runLoad: async (load, hooks) =>
+      given.runLoad(
+        load,
+        hooks,
+        generators ? await given.startWorkers(generators, await scenarioCode(code)) : undefined,
+      ),
+  };
   const stopped =
     inputs.rehearsal && (await rehearse(inputs, code.ready(inputs.rehearsal), tools, (line) => writer.log(line)));
   if (stopped) return { stopped };
@@ -125,6 +138,10 @@ export async function measure(
   const result = whole(code.asNamed(outcome.result));
   measured(result);
   return { ...outcome, ...around, result, blocks: blocksOf(result, writer.seconds) };
+}
+
+async function scenarioCode({ file }: Sendable): Promise<ScenarioCode | undefined> {
+  return file === undefined ? undefined : { file, files: await codeFiles(file) };
 }
 
 interface Sending {

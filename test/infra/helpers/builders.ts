@@ -53,6 +53,7 @@ export const someInputs = (inputs: Partial<CellInputs> = {}): CellInputs => ({
   provenance: "emulated",
   metrics: aSource(),
   podKill: null,
+  generators: null,
   planned: { plan: { nodes: [], links: [], services: [], levels: [] }, nodes: [], placement: [], notes: [] },
   marginMs: 5_000,
   ...inputs,

@@ -19,6 +19,7 @@ export function scripted(...outcomes: (LoadOutcome | Error | "stopped")[]) {
       return outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(outcome as LoadOutcome);
     },
     runTool: () => assert.fail("the generator sends this load"),
+    startWorkers: () => assert.fail("this machine sends the load"),
     startCollector: () => ({
       stop: () => Promise.resolve({ samples: [], failed: 0, down: [], lastProblem: null }),
     }),

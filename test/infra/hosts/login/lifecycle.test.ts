@@ -22,7 +22,8 @@ function machine(
       now += 1000;
       const code = outcome(now);
       if (code !== null) return Promise.reject(new InfraError(code, `ubuntu@203.0.113.7:22: ${code}.`));
-      return Promise.resolve({ run: () => Promise.resolve(""), close: () => void context.closed++ });
+      const unused = () => Promise.reject(new Error("a login runs nothing"));
+      return Promise.resolve({ run: unused, open: unused, upload: unused, close: () => void context.closed++ });
     },
   };
   return context;

@@ -38,12 +38,21 @@ function anArchive() {
 
 interface Script {
   load?: typeof runLoad;
+  startWorkers?: MeasureTools["startWorkers"];
   collected?: Collected;
   reason?: StopReason | null;
   onStart?: (onSample: (sample: TimedSample) => void) => void;
 }
 
-function tools({ load = () => Promise.resolve(anOutcome()), collected = nothing, reason = null, onStart }: Script) {
+const atHome: MeasureTools["startWorkers"] = () => assert.fail("this machine sends the load");
+
+function tools({
+  load = () => Promise.resolve(anOutcome()),
+  startWorkers = atHome,
+  collected = nothing,
+  reason = null,
+  onStart,
+}: Script) {
   const lines: string[] = [];
   let stops = 0;
   const made: MeasureTools = {
@@ -51,6 +60,7 @@ function tools({ load = () => Promise.resolve(anOutcome()), collected = nothing,
     writeSeries: () => assert.fail("these nodes have no Prometheus"),
     runLoad: load,
     runTool: () => assert.fail("the generator sends this load"),
+    startWorkers,
     startCollector: (_source, options) => {
       onStart?.((sample) => options?.onSample?.(sample));
       return {

@@ -1,0 +1,71 @@
+/** A worker on a generator machine, as the coordinator reaches it: over SSH, each stream on a connection of its own. */
+import type { Duplex } from "node:stream";
+import type { WorkerPlace, WorkerSource } from "@stackmark/loadgen";
+import { messageOf } from "../../base/errors.ts";
+import { connect, type SshConnection, type SshTarget } from "../ssh/connection.ts";
+import type { Installed } from "./install.ts";
+import { attachCommand, logScript, removeScript } from "./worker-scripts.ts";
+
+/** For so long a machine may be out of reach. The worker itself waits as long for its coordinator. */
+const REATTACH_MS = 60_000;
+const CONNECT_LIMIT_MS = 10_000;
+const SCRIPT_LIMIT_MS = 20_000;
+/** Exit code of `attach` when no worker listens (loadgen/worker/protocol.ts). */
+const NO_WORKER = 4;
+
+export interface SshWorker {
+  place: WorkerPlace;
+  access: SshTarget;
+  installed: Installed;
+  /** Of the worker, relative to the user's home. */
+  folder: string;
+  /** Path of the scenario's module on the machine. Undefined: a built-in scenario. */
+  scenario: string | undefined;
+}
+
+/** A worker that was started there. Its folder goes with it. */
+export function sshWorker({ place, access, installed, folder, scenario }: SshWorker): WorkerSource {
+  const { promise: ended, resolve } = Promise.withResolvers<string>();
+  const run = (script: string): Promise<string> =>
+    withConnection(access, (connection) => connection.run(script, { limitMs: SCRIPT_LIMIT_MS }));
+  const died = async (): Promise<void> => {
+    const log = await run(logScript(folder)).catch(messageOf);
+    resolve(`ended on its machine; it printed: ${log.trim() || "nothing"}`);
+  };
+  return {
+    place,
+    scenario,
+    reattachMs: REATTACH_MS,
+    ended,
+    async open(signal): Promise<Duplex> {
+      const connection = await connect(access, CONNECT_LIMIT_MS);
+      try {
+        signal.throwIfAborted();
+        const stream = await connection.open(attachCommand(installed, folder));
+        stream.once("exit", (code: number | null) => {
+          if (code === NO_WORKER) void died();
+        });
+        stream.once("close", () => connection.close());
+        return stream;
+      } catch (error) {
+        connection.close();
+        throw error;
+      }
+    },
+    kill() {
+      // Out of reach, it ends by itself.
+      void run(removeScript(folder))
+        .catch(() => undefined)
+        .then(() => resolve("was ended"));
+    },
+  };
+}
+
+async function withConnection<T>(access: SshTarget, use: (connection: SshConnection) => Promise<T>): Promise<T> {
+  const connection = await connect(access, CONNECT_LIMIT_MS);
+  try {
+    return await use(connection);
+  } finally {
+    connection.close();
+  }
+}

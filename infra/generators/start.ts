@@ -1,0 +1,85 @@
+/** Starts the workers of one load on generator machines. */
+import { randomUUID } from "node:crypto";
+import type { WorkerSource } from "@stackmark/loadgen";
+import { dirname, posix, relative, resolve, sep } from "node:path";
+import { connect, type SshConnection } from "../ssh/connection.ts";
+import { quote } from "../ssh/shell.ts";
+import { installGenerator } from "./install.ts";
+import type { GeneratorMachine } from "./machine.ts";
+import { sshWorker } from "./ssh-worker.ts";
+import { startScript, workerFolder } from "./worker-scripts.ts";
+
+const CONNECT_LIMIT_MS = 20_000;
+const SCRIPT_LIMIT_MS = 60_000;
+
+/** The module that users follow, and the files that it names, by absolute paths. */
+export interface ScenarioCode {
+  file: string;
+  files: ReadonlyMap<string, Uint8Array>;
+}
+
+/**
+ * Installs the generator on each machine, as far as it is not there, and starts its workers.
+ * @param scenario the user's own. Undefined: a built-in scenario
+ * @returns all workers, in the order of machines; the coordinator ends them
+ * @throws {InfraError} as `installGenerator` does; workers that were started by then end after a minute without a coordinator
+ */
+export async function startWorkers(
+  machines: readonly GeneratorMachine[],
+  scenario: ScenarioCode | undefined,
+): Promise<WorkerSource[]> {
+  const load = randomUUID();
+  const code = scenario && portable(scenario);
+  const started = await Promise.all(machines.map((machine) => startOn(machine, load, code)));
+  return started.flat();
+}
+
+async function startOn(
+  { name, region, zone, workers, access }: GeneratorMachine,
+  load: string,
+  code: PortableCode | undefined,
+): Promise<WorkerSource[]> {
+  const connection = await connect(access, CONNECT_LIMIT_MS);
+  try {
+    const installed = await installGenerator(connection, name);
+    const sources: WorkerSource[] = [];
+    for (let index = 1; index <= workers; index += 1) {
+      const folder = workerFolder(load, index);
+      await connection.run(startScript(installed, folder), { limitMs: SCRIPT_LIMIT_MS });
+      const scenario = code && (await sendCode(connection, code, folder));
+      const place = { name: workers === 1 ? name : `${name} ${index}`, machine: name, region, zone };
+      sources.push(sshWorker({ place, access, installed, folder, scenario }));
+    }
+    return sources;
+  } finally {
+    connection.close();
+  }
+}
+
+/** The same by paths relative to the folder that holds all of it. */
+interface PortableCode {
+  entry: string;
+  files: { path: string; content: Uint8Array }[];
+}
+
+function portable({ file, files: byPath }: ScenarioCode): PortableCode {
+  const files = [...byPath];
+  const folders = files.map(([path]) => dirname(path));
+  const common = folders.reduce((one, other) => {
+    let shared = one;
+    while (other !== shared && !other.startsWith(shared.endsWith(sep) ? shared : shared + sep))
+      shared = dirname(shared);
+    return shared;
+  });
+  const inCommon = (path: string): string => relative(common, path).split(sep).join(posix.sep);
+  return { entry: inCommon(resolve(file)), files: files.map(([path, content]) => ({ path: inCommon(path), content })) };
+}
+
+/** @returns the path of the scenario's module, relative to the user's home, where workers run */
+async function sendCode(connection: SshConnection, { entry, files }: PortableCode, folder: string): Promise<string> {
+  const at = (path: string): string => posix.join(folder, "code", path);
+  const folders = [...new Set(files.map(({ path }) => posix.dirname(at(path))))].map(quote).join(" ");
+  await connection.run(`cd "$HOME" && mkdir -p ${folders}`, { limitMs: SCRIPT_LIMIT_MS });
+  for (const { path, content } of files) await connection.upload(content, at(path), 0o600);
+  return at(entry);
+}
