@@ -85,7 +85,8 @@ function planGenerators({ from, generators }: StackConfig["load"]): PlannedGener
  * Where the load comes from, for readers; loads from other places are not comparable.
  * @param here in words, if it is this machine
  */
-export function vantageOf({ generators }: PlannedLoad, here: string): string {
+export function vantageOf(load: StackConfig["load"], here: string): string {
+  const generators = planGenerators(load);
   if (generators.length === 0) return here;
   const placeOf = ({ zone, region, address }: PlannedGenerator) => zone ?? region ?? address;
   return `generators ${generators.map((each) => `${each.name} (${placeOf(each)})`).join(", ")}`;

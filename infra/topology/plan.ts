@@ -130,17 +130,16 @@ export function planOf(stack: string, config: StackConfig, found: FoundCluster |
   );
   const services = plannedServices(application, config.workload);
   const placement = schedule(services.filter(isCounted), nodes);
-  const load = planLoad(config, true);
   return {
     ...commonParts(stack, config, application, services),
     nodes,
     links,
     placement,
-    load,
+    load: planLoad(config, true),
     kubernetes: null,
     existing: null,
     vantage: vantageOf(
-      load,
+      config.load,
       `this machine, on ${config.workload.processes ? "the entry" : "the frontend"}'s side of every link`,
     ),
     topologyDigest: digest({ nodes, links, placement }),
@@ -150,14 +149,13 @@ export function planOf(stack: string, config: StackConfig, found: FoundCluster |
 
 /** Without machines of its own. */
 function runningPlan(stack: string, config: StackConfig, application: Application): EmulatedPlan {
-  const load = planLoad(config, false);
   return {
     ...commonParts(stack, config, application, []),
     ...{ nodes: [], links: [], placement: [] },
-    load,
+    load: planLoad(config, false),
     kubernetes: null,
     existing: null,
-    vantage: vantageOf(load, "this machine"),
+    vantage: vantageOf(config.load, "this machine"),
     topologyDigest: digest({ url: config.workload.url }),
     notes: [
       ...planNotes(config, [], null),
@@ -172,16 +170,15 @@ function clusterPlan(stack: string, config: StackConfig, application: Applicatio
   const services = withCanary(plannedServices(application, config.workload), canary, config.workload.nodeSelector);
   const placement = planPinned(services, nodes);
   const links: PlannedLink[] = [];
-  const load = planLoad(config, false);
   return {
     ...commonParts(stack, config, application, services, canary),
     nodes,
     links,
     placement,
-    load,
+    load: planLoad(config, false),
     kubernetes,
     existing: null,
-    vantage: vantageOf(load, "this machine, outside the cluster"),
+    vantage: vantageOf(config.load, "this machine, outside the cluster"),
     topologyDigest: digest({ nodes, links, placement, ...networkOf(kubernetes) }),
     notes: [...planNotes(config, nodes, kubernetes), ...entryNotes(kubernetes.entry, canary)],
   };
@@ -199,17 +196,16 @@ function existingPlan(stack: string, config: StackConfig, found: FoundCluster | 
     ...service,
     nodeSelector: { ...existing.nodeSelector, ...service.nodeSelector },
   }));
-  const load = planLoad(config, false);
   return {
     ...common,
     workload: { ...common.workload, services },
     nodes,
     links: [],
     placement: planPinned(services, nodes),
-    load,
+    load: planLoad(config, false),
     kubernetes: null,
     existing,
-    vantage: vantageOf(load, "this machine, outside the cluster"),
+    vantage: vantageOf(config.load, "this machine, outside the cluster"),
     topologyDigest: digest({ services: services.map(placingOf), nodes: kindsOf(nodes) }),
     notes: [...planNotes(config, nodes, null), ...entryNotes(existing.entry, canary)],
   };
