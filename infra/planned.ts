@@ -34,7 +34,13 @@ export function planOutput(plan: Plan): StackOutputs["plan"] {
 export const cloudOf = ({ cloud, machine }: Pick<PlannedNode, "cloud" | "machine">): string =>
   machine?.kind === "cluster" ? (machine.provider ?? cloud) : cloud;
 
-const canaryOutput = ({ image: _image, env: _env, match: _match, ...canary }: PlannedCanary): CanaryPlan => canary;
+const canaryOutput = ({
+  image: _image,
+  env: _env,
+  match: _match,
+  rendered: _rendered,
+  ...canary
+}: PlannedCanary): CanaryPlan => canary;
 
 const clusterOutput = ({ overlay, mtu, k3s }: KubernetesPlan) => ({ overlay, mtu, k3s: k3s.version });
 

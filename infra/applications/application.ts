@@ -81,6 +81,8 @@ export type Installation =
       waits: boolean;
       /** Whether a value of null removes that of the chart. */
       removesValues: boolean;
+      /** The Deployment of a canary with values of its own. Null: it is a copy of the stable one. */
+      canary: KubeObject | null;
       /** Deployments whose replicas and node selectors are resources, so that previews show them. */
       patched: string[];
     }

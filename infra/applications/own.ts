@@ -80,5 +80,14 @@ export function ownInstallation(source: SourceName, { workload, files }: Config)
     ? { chart: files.chart!.path, repo: null, version: null }
     : { chart, version, repo: isOci(chart) ? null : repo };
   // The roll-out waits itself: it sets node selectors first, and says which pods are not Ready, and why.
-  return { kind: "helm", release, chart: from, values: files.values, waits: false, removesValues: true, patched: [] };
+  return {
+    kind: "helm",
+    release,
+    chart: from,
+    values: files.values,
+    waits: false,
+    removesValues: true,
+    canary: files.canary,
+    patched: [],
+  };
 }

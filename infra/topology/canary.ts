@@ -1,5 +1,6 @@
 /** The plan of a canary: its share, what divides users, and how many pods each version has. Pure. */
 import type { CanaryMatch } from "@stackmark/loadgen/schema";
+import { digest } from "../../base/digest.ts";
 import type { CanaryPlan } from "../../results/schema/canary.ts";
 import type { Application } from "../applications/application.ts";
 import type { StackConfig } from "../config/schema/index.ts";
@@ -9,6 +10,8 @@ export interface PlannedCanary extends CanaryPlan {
   /** Null: that of the service. */
   image: string | null;
   env: Record<string, string>;
+  /** Digest of its Deployment, if its chart renders it with other values. Null: it is a copy of the stable one. */
+  rendered: string | null;
   /** What tells its responses apart. Null: nothing does. */
   match: CanaryMatch | null;
 }
@@ -44,7 +47,7 @@ const carrying = (weight: number, stable: number): number => Math.max(1, Math.ro
 
 /** @param config checked */
 export function planCanary(
-  { workload }: Pick<StackConfig, "workload">,
+  { workload, files }: Pick<StackConfig, "workload" | "files">,
   { entry, services }: Pick<Application, "entry" | "services">,
 ): PlannedCanary | null {
   const { canary, exposure } = workload;
@@ -59,6 +62,7 @@ export function planCanary(
   const replicas = by === "replicas" ? replicasFor(weight, least) : { stable: least, canary: carrying(weight, least) };
   return {
     ...{ service, deployment: canaryName(service), weight, by, replicas, image, env, match },
+    rendered: files.canary && digest(files.canary),
     share: by === "replicas" ? shareOf(replicas) : weight,
     unit: by === "replicas" ? "connections" : "requests",
   };

@@ -52,6 +52,7 @@ export function boutiqueInstallation({ profile, chart, imageRepository, services
     values: chartValues({ profile, resources, imageRepository }),
     waits: true,
     removesValues: false,
+    canary: null,
     patched: deploymentsOf(profile),
   };
 }

@@ -63,8 +63,16 @@ export function checkCanary(loose: Loose): Problem[] {
   const path = (key: string): string => `workload.canary.${key}`;
   const problems: Problem[] = [];
   if (areOthersThanMachines(loose)) problems.push({ path: "workload.canary", message: "needs real machines" });
-  if (canary.image === undefined && canary.env === undefined)
-    problems.push({ path: path("image"), message: "or `env` is missing: say what differs in the new version" });
+  if (canary.image === undefined && canary.env === undefined && canary.values === undefined)
+    problems.push({
+      path: path("image"),
+      message: "or `env` or `values` is missing: say what differs in the new version",
+    });
+  if (canary.values !== undefined && loose.workload.helm === undefined)
+    problems.push({
+      path: path("values"),
+      message: "are those of a chart of yours, in `workload.helm`; set `image` or `env`",
+    });
   if (canary.match !== undefined && loose.load.tool !== undefined)
     problems.push({
       path: path("match"),

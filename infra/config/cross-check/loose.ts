@@ -122,7 +122,16 @@ export const looseSchema = object({
       gateway: anything,
       chart: anything,
     }),
-    canary: maybe(object({ service: text, image: anything, env: anything, by: maybe(z.string()), match: anything })),
+    canary: maybe(
+      object({
+        service: text,
+        image: anything,
+        env: anything,
+        values: anything,
+        by: maybe(z.string()),
+        match: anything,
+      }),
+    ),
   }),
   load: object({
     levels: list(level),

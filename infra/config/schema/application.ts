@@ -89,6 +89,8 @@ export interface WorkloadFiles {
   values: Record<string, unknown>;
   /** Of manifests. */
   objects: KubeObject[];
+  /** The Deployment of a canary that has values of its own. Null: it is a copy of the stable one. */
+  canary: KubeObject | null;
 }
 
-export const NO_FILES: WorkloadFiles = { chart: null, values: {}, objects: [] };
+export const NO_FILES: WorkloadFiles = { chart: null, values: {}, objects: [], canary: null };

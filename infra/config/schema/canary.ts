@@ -14,6 +14,12 @@ export const canarySchema = z.strictObject({
     .record(z.string().regex(VARIABLE, "a name of letters, digits and '_'"), z.string())
     .optional()
     .describe("Environment variables that the new version has instead of, or in addition to, those of the service."),
+  values: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe(
+      "A chart on this machine: values of the new version, which override those of the stable one. Needs `helm` on PATH.",
+    ),
   weight: z.number().min(1).max(99).default(25).describe("Share of users that it gets, in percent."),
   by: z
     .enum(["replicas", "weights"])

@@ -43,7 +43,10 @@ export function canaryResource(
   return new Deployment(`${name}-canary`, { metadata, spec: spec as pulumi.Output<never> }, options);
 }
 
-/** The stable version's `spec`, from the application's own objects, or from the cluster once a chart is installed. */
+/**
+ * The `spec` that the canary begins with: rendered with its own values, or the stable version's, from the application's
+ * objects, or from the cluster once a chart is installed.
+ */
 function stableOf(
   name: string,
   { kubeconfig, namespace, installation, revision, canary: { service } }: CanaryInputs,
@@ -52,7 +55,7 @@ function stableOf(
   const own =
     installation.kind === "objects"
       ? installation.objects.find(({ kind, metadata }) => kind === "Deployment" && metadata.name === service)
-      : undefined;
+      : installation.canary;
   if (own) return pulumi.output<unknown>(own.spec);
   const inputs = { kubeconfig, namespace, deployment: service, trigger: revision };
   return new StableDeployment(`${name}-stable`, inputs, options).spec;

@@ -40,7 +40,7 @@ describe("the plan of a canary", () => {
       {
         ...{ service: "frontend", deployment: "frontend-canary", weight: 0.25, share: 0.25 },
         ...{ by: "replicas", unit: "connections", replicas: { stable: 3, canary: 1 } },
-        ...{ image, env: {}, match: null },
+        ...{ image, env: {}, rendered: null, match: null },
       },
     );
     const replicas = workload.services.filter(({ name }) => name.startsWith("frontend"));

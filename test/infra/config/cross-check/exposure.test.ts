@@ -89,7 +89,7 @@ describe("the keys of a canary", () => {
     [
       "nothing that differs",
       { canary: { service: "frontend" } },
-      /^workload\.canary\.image: or `env` is missing: say what differs in the new version$/,
+      /^workload\.canary\.image: or `env` or `values` is missing: say what differs in the new version$/,
     ],
     [
       "a service that the workload does not have",

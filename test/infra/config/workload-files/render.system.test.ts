@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { chmodSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { planOf } from "../../../../infra/topology/plan.ts";
 import { temporaryFolder } from "../../../helpers/temporary.ts";
 import { parseWorkload, problemsIn, STORE, WEB, writeFiles } from "./application.ts";
 
@@ -45,6 +46,46 @@ describe("a chart on this machine, where Helm is on PATH", () => {
     assert.deepEqual(problemsIn(workload, folder.path), [
       "workload.helm: cannot be rendered: Error: values do not meet the schema web.replicas: must be integer",
     ]);
+  });
+
+  describe("with values of a canary", () => {
+    const canary = { service: "web", values: { image: { tag: "2" } } };
+
+    it("the canary is the Deployment that the chart renders with them, over those of the stable version", () => {
+      installHelm(rendering());
+      const { config, problems } = parseWorkload({ ...workload, canary }, folder.path);
+      assert.deepEqual(problems, []);
+      assert.deepEqual([config!.files.canary!.kind, config!.files.canary!.metadata.name], ["Deployment", "web"]);
+      assert.match(readFileSync(join(folder.path, "said"), "utf8"), /\{"a":1,"image":\{"tag":"2"\}\}$/);
+    });
+
+    it("other values are another workload, whose cells are measured again", () => {
+      installHelm(rendering());
+      const digestOf = () => planOf("any", parseWorkload({ ...workload, canary }, folder.path).config!).workloadDigest;
+      const before = digestOf();
+      writeFiles(folder.path, { "out.yaml": `${WEB.replace("web:1", "web:2")}---\n${STORE}` });
+      assert.notEqual(digestOf(), before);
+    });
+
+    it("a service that they take out of the chart is a problem, and so is a machine without Helm", () => {
+      installHelm(rendering());
+      const other = { ...canary, service: "worker" };
+      assert.deepEqual(problemsIn({ ...workload, canary: other }, folder.path), [
+        'workload.canary.service = "worker": is not a Deployment or StatefulSet of the chart; there are: web, store',
+        "workload.canary.values: take worker out of the chart: there is no such Deployment with them",
+      ]);
+      process.env.PATH = "/nowhere";
+      assert.deepEqual(problemsIn({ ...workload, canary }, folder.path), [
+        "workload.canary.values: need Helm: there is no `helm` on PATH that renders the chart with them",
+      ]);
+    });
+
+    it("a chart that is not on this machine cannot be rendered", () => {
+      const helm = { chart: "oci://registry.example/charts/shop", version: "1.2.3" };
+      assert.deepEqual(problemsIn({ ...workload, helm, canary }, folder.path), [
+        "workload.canary.values: are for a chart that is on this machine, as a folder or .tgz file; set `image` or `env` instead",
+      ]);
+    });
   });
 
   it("without Helm, the chart is taken as it is", () => {

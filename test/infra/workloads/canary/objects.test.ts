@@ -27,7 +27,7 @@ const STABLE = stableSpecSchema.parse({
 
 const canary = (more: Partial<PlannedCanary> = {}): PlannedCanary => ({
   ...{ service: "web", deployment: "web-canary", weight: 0.25, share: 0.25, by: "replicas", unit: "connections" },
-  ...{ replicas: { stable: 3, canary: 1 }, image: "example/web:2", env: {}, match: null },
+  ...{ replicas: { stable: 3, canary: 1 }, image: "example/web:2", env: {}, rendered: null, match: null },
   ...more,
 });
 const placed = { selector: { app: "web" }, nodeSelector: { tier: "edge" } };
