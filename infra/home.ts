@@ -28,6 +28,8 @@ export const passFile = (home: string, stack: string): string => join(home, stac
 /** The attempt at a cell, from its start until the cell is deleted. */
 export const cellAttemptFile = (home: string, stack: string, cell: string): string =>
   join(home, stack, "cells", `${cell}.json`);
+/** The stack file of the variant that a study measures. */
+export const variantFile = (home: string, stack: string): string => join(home, stack, "variant.yaml");
 /** Existing machines from which K3s could not be uninstalled: one line of JSON each. */
 export const leftOverFile = (home: string, stack: string): string => join(home, stack, "left-over.ndjson");
 /** What the clouds held of a stack before its last destroy. */

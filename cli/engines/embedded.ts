@@ -53,7 +53,7 @@ export function embeddedEngine(context: Context): StackEngine {
 
   const run =
     (kind: OperationKind, operation: (options: OperationOptions) => Promise<OperationResult>) =>
-    async (stack: string, { signal, progress }: RunOptions): Promise<OperationOutcome> => {
+    async (stack: string, { signal, progress, configFile }: RunOptions): Promise<OperationOutcome> => {
       if (kind === "destroy" && !(await exists(stack))) return { result: "succeeded", durationMs: 0 };
       const workspace = await prepare(stack);
       const stream = progressStream(context);
@@ -71,7 +71,7 @@ export function embeddedEngine(context: Context): StackEngine {
           projectDir: context.root,
           backendDir: stateDir(context.home),
           stack,
-
+          configFile,
           env: context.env,
           home: context.home,
           takesOverDeadLocks: true,

@@ -35,6 +35,8 @@ export interface RunOptions {
    * resources.
    */
   progress?: Display;
+  /** Stack file in place of the stack's own, as an absolute path. */
+  configFile?: string;
 }
 
 /** How an operation ended. */

@@ -19,10 +19,11 @@ interface Deployment {
 
 export function pulumiEngine(context: Context, pulumi: string): StackEngine {
   /** Runs in a process group of its own, so that a Ctrl-C reaches it only through us, after the stop file is written. */
-  const run = (command: string, args: string[], { signal }: RunOptions): Promise<OperationOutcome> =>
+  const run = (command: string, args: string[], { signal, configFile }: RunOptions): Promise<OperationOutcome> =>
     new Promise((resolve, reject) => {
       const started = performance.now();
-      const child = spawn(pulumi, [command, ...args], {
+      const file = configFile === undefined ? [] : ["--config-file", configFile];
+      const child = spawn(pulumi, [command, ...args, ...file], {
         cwd: context.root,
         env: context.env,
         stdio: ["inherit", progressStream(context), "inherit"],

@@ -3,22 +3,17 @@ import pc from "picocolors";
 import { counted } from "../../base/counted.ts";
 import { formatDuration } from "../../base/duration.ts";
 import { systemCode } from "../../base/errors.ts";
-import { printable } from "../../base/printable.ts";
-import { runsDir } from "../../infra/home.ts";
-import { newRunId } from "../../infra/load/run-id.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
-import { listRuns } from "../../results/archive/index.ts";
 import type { Labels } from "@stackmark/loadgen/schema";
 import type { StackOutputs } from "../../results/schema/outputs.ts";
 import { capOf } from "../budget/caps.ts";
 import type { Context } from "../context.ts";
 import { destroyAndCheck } from "../destroy/index.ts";
 import type { EngineOptions } from "../engines/engine.ts";
-import { pickEngine } from "../engines/pick.ts";
-import { EXIT, type ExitCode } from "../exit.ts";
-import { stopCodes, type Guard } from "../guard.ts";
+import type { ExitCode } from "../exit.ts";
+import type { Guard } from "../guard.ts";
 import { StackProgress } from "../progress/stack-progress.ts";
-import { archive, cellProblems, cellsNotRun, stackResults } from "../results/outputs.ts";
+import { engineOfRun, upAndArchive } from "../measure.ts";
 
 export interface PhaseOptions extends EngineOptions {
   /** Does not destroy the stack. */
@@ -43,12 +38,11 @@ export async function runPhase(
   guard: Guard,
 ): Promise<Phase> {
   const { stack } = plan;
-  const runId = newRunId(stack);
   const head = `${place.text}  ${stack.padEnd(place.nameWidth)}  ${counted(plan.nodes.length, "node")}`;
   const line = new StackProgress(outer.stdout, head, plan);
   const context = { ...outer, stderr: line.above(outer.stderr) };
-  const ofRun = { ...context, env: { ...context.env, STACKMARK_RUN_ID: runId } };
-  const engine = await pickEngine(ofRun, stack, options.engine);
+  const run = await engineOfRun(context, stack, options);
+  const { engine } = run;
   // The real CLI prints its own progress, which a line of ours would garble.
   const progress = options.verbose || engine.name === "pulumi" ? undefined : line;
   if (!progress) context.stdout.write(`\n${pc.bold(heading(plan, place.text))}\n`);
@@ -61,21 +55,9 @@ export async function runPhase(
   if (limit) line.meter(limit.usdPerHour);
   try {
     progress?.begin("deploying");
-    const outcome = await engine.up(stack, { signal: guard.signal, progress });
-    progress?.ended(outcome.result);
-    if (outcome.result === "failed") phase.codes.push(EXIT.unexpected);
-    phase.codes.push(...stopCodes(stack, guard));
-    if (outcome.result === "succeeded") {
-      const results = await stackResults(context, engine, stack);
-      if (results) {
-        phase.codes.push(...(await archive(context, results, options.labels)).codes);
-        phase.outputs = results.outputs;
-        // The summary says what else is wrong with cells.
-        for (const cell of await cellsNotRun(engine, stack))
-          context.stderr.write(pc.yellow(printable(`${stack} ${cell}: not run: stopped\n`)));
-        if ((await cellProblems(engine, results.outputs)).length > 0) phase.codes.push(EXIT.invalid);
-      }
-    } else await reportKeptRun(context, runId);
+    const measured = await upAndArchive(context, stack, run, { labels: options.labels, guard, progress });
+    phase.codes.push(...measured.codes);
+    phase.outputs = measured.outputs;
   } catch (error) {
     // Another command works on it, so it is not this one's to destroy.
     isOthers = systemCode(error) === "STATE_LOCKED";
@@ -103,9 +85,4 @@ function heading({ stack, nodes, load: { cells, levels } }: Plan, place: string)
     0,
   );
   return `Phase ${place}: ${stack} (${counted(nodes.length, "node")}, ${counted(cells.length, "cell")}, ${formatDuration(loadMs)} of load)`;
-}
-
-async function reportKeptRun(context: Context, runId: string): Promise<void> {
-  const run = (await listRuns(runsDir(context.home))).find((candidate) => candidate.runId === runId);
-  if (run) context.stderr.write(`results until then are kept: ${run.dir}\n`);
 }

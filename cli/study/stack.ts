@@ -1,0 +1,98 @@
+/** Brings one stack up in several variants, one after the other, each measured in a run of its own, then destroys it. */
+import { systemCode } from "../../base/errors.ts";
+import { writeAtomic } from "../../base/atomic-file.ts";
+import type { Labels } from "@stackmark/loadgen/schema";
+import { variantFile } from "../../infra/home.ts";
+import type { Plan } from "../../infra/topology/plan.ts";
+import { capOf } from "../budget/caps.ts";
+import type { Context } from "../context.ts";
+import { destroyAndCheck } from "../destroy/index.ts";
+import { isUp, type EngineOptions } from "../engines/engine.ts";
+import { pickEngine } from "../engines/pick.ts";
+import { CliError } from "../errors.ts";
+import type { ExitCode } from "../exit.ts";
+import type { Guard } from "../guard.ts";
+import { StackProgress } from "../progress/stack-progress.ts";
+import { engineOfRun, upAndArchive, type Measured } from "../measure.ts";
+
+export interface StudyOptions extends EngineOptions {
+  /** Does not destroy the stack. */
+  keep?: true;
+}
+
+/** A stack file in place of the stack's own, and its plan. */
+export interface Variant {
+  plan: Plan;
+  text: string;
+}
+
+export interface StudyRun extends Variant {
+  /** What the line of progress begins with. */
+  head: string;
+  labels: Labels;
+}
+
+export type MeasureRun = (run: StudyRun) => Promise<Measured>;
+
+/**
+ * A study destroys its stack at the end, so it takes only one that it brings up itself.
+ * @throws {CliError} STACK_ALREADY_UP
+ */
+export async function requireStackDown(context: Context, stack: string, options: StudyOptions): Promise<void> {
+  if (options.keep || !(await isUp(await pickEngine(context, stack, options.engine), stack))) return;
+  throw new CliError(
+    "STACK_ALREADY_UP",
+    `Nothing was started, because a study destroys its stack at the end, and ${stack} was brought up before.\n` +
+      `\`stackmark destroy ${stack}\` deletes it; with \`--keep\`, the study leaves it up, as its last variant.`,
+  );
+}
+
+/** @returns exit codes of the end of the stack, which comes whatever ends the work; none if it is kept */
+export async function withStack(
+  context: Context,
+  { plan, options, guard }: { plan: Plan; options: StudyOptions; guard: Guard },
+  work: (measure: MeasureRun) => Promise<void>,
+): Promise<ExitCode[]> {
+  const { stack } = plan;
+  const engine = await pickEngine(context, stack, options.engine);
+  const codes: ExitCode[] = [];
+  let isOthers = false;
+  guard.watch(stack);
+  const limit = capOf(context, plan, await engine.resources(stack), { destroyOnCap: options.keep ? undefined : true });
+  using _cap = limit && guard.cap(limit.limitMs, limit.text);
+  try {
+    await work((run) => measureRun(context, run, options, guard));
+  } catch (error) {
+    // Another command works on it, so it is not this one's to destroy.
+    isOthers = systemCode(error) === "STATE_LOCKED";
+    throw error;
+  } finally {
+    if (options.keep) context.stdout.write(`${stack} is still up: \`stackmark destroy ${stack}\` deletes it\n`);
+    // Not with the guard's signal: the stack of an interrupted study is still destroyed completely.
+    else if (!isOthers)
+      codes.push(...(await destroyAndCheck(context, engine, stack, { signal: new AbortController().signal })).codes);
+  }
+  return codes;
+}
+
+async function measureRun(
+  outer: Context,
+  { plan, text, head, labels }: StudyRun,
+  options: StudyOptions,
+  guard: Guard,
+): Promise<Measured> {
+  const { stack } = plan;
+  const line = new StackProgress(outer.stdout, head, plan);
+  const context = { ...outer, stderr: line.above(outer.stderr) };
+  const configFile = variantFile(context.home, stack);
+  await writeAtomic(configFile, text);
+  const run = await engineOfRun(context, stack, options);
+  // The real CLI prints its own progress, which a line of ours would garble.
+  const progress = run.engine.name === "pulumi" ? undefined : line;
+  progress?.begin("deploying");
+  try {
+    return await upAndArchive(context, stack, run, { labels, guard, progress, configFile });
+  } finally {
+    progress?.keep();
+  }
+}
