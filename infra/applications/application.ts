@@ -5,6 +5,7 @@
 import type { StackOutputs } from "../../results/schema/outputs.ts";
 import type { ChartSource } from "../catalog/charts.ts";
 import type { Labels } from "../catalog/labels.ts";
+import type { ServiceResources } from "../config/schema/workload.ts";
 import type { EntryTarget, KubeObject, NamedEntry } from "../kubernetes/objects.ts";
 
 /** A program of the user's own. */
@@ -25,6 +26,14 @@ export interface PlannedProgram {
   files: string[];
   /** Digest of its files. Null: they were not read. */
   version: string | null;
+  /** What each replica may use. Absent: all of its node. */
+  limits?: ReplicaLimits;
+}
+
+/** Absent: no limit but that of the node. */
+export interface ReplicaLimits {
+  cpus?: number;
+  memoryMiB?: number;
 }
 
 /** A call between two services that a request causes. */
@@ -43,6 +52,8 @@ export interface ApplicationService {
   replicas: number | null;
   /** Default: that of all services. */
   nodeSelector?: Labels;
+  /** Requests and limits of each replica, as far as they are known. */
+  resources?: ServiceResources;
 }
 
 export interface Application {
@@ -56,6 +67,8 @@ export interface Application {
   services: ApplicationService[];
   /** Whether it may have more, which are known once it is installed. */
   hasMore: boolean;
+  /** What its users do by default. Absent: they request the path of the entry. */
+  scenario?: { scenario: string; scenarioOptions: Record<string, unknown> };
   /** Services that must be Ready before the load. Null: all. */
   ready: string[] | null;
   /** Null: unknown, or reported in responses. */

@@ -3,15 +3,19 @@ import { isChartPath, isOci } from "../catalog/charts.ts";
 import { digest } from "../../base/digest.ts";
 import type { StackConfig } from "../config/schema/index.ts";
 import { DEFAULT_NAME, type SourceName } from "../config/schema/application.ts";
+import type { ServiceResources } from "../config/schema/workload.ts";
 import { partsOf } from "../config/workload-files/parts.ts";
 import {
   DEFAULT_NODE_PORT,
   findEntry,
   isEntryProblem,
+  mainContainer,
+  type Container,
+  type Controller,
   type EntryTarget,
   type NamedEntry,
 } from "../kubernetes/objects.ts";
-import type { Application, Installation } from "./application.ts";
+import type { Application, ApplicationService, Installation } from "./application.ts";
 
 type Config = Pick<StackConfig, "workload" | "files">;
 
@@ -31,7 +35,7 @@ export function ownApplication(source: SourceName, { workload, files }: Config, 
     title: `${name} (${titleOf(source, workload)})`,
     namespace: namespaceOf(source, { workload, files }) ?? namespace ?? name,
     entry: { service, port: target?.port ?? port, deployment: target?.deployment ?? deployment, path, scheme, target },
-    services: names.map((each) => ({ name: each, replicas: known.find((own) => own.name === each)?.replicas ?? null })),
+    services: names.map((each) => serviceOf(each, known)),
     // Operators make some from other objects.
     hasMore: true,
     ready,
@@ -42,6 +46,20 @@ export function ownApplication(source: SourceName, { workload, files }: Config, 
     identity: identityOf(source, { workload, files }),
   };
 }
+
+function serviceOf(name: string, known: readonly Controller[]): ApplicationService {
+  const found = known.find((each) => each.name === name);
+  if (!found) return { name, replicas: null };
+  const resources = mainContainer(name, found.containers)?.resources;
+  return { name, replicas: found.replicas, ...(resources ? { resources: withoutOthers(resources) } : {}) };
+}
+
+/** CPU and memory, of all that a container may request. */
+const withoutOthers = ({ requests, limits }: NonNullable<Container["resources"]>): ServiceResources => ({
+  ...(requests ? { requests: amountsOf(requests) } : {}),
+  ...(limits ? { limits: amountsOf(limits) } : {}),
+});
+const amountsOf = ({ cpu, memory }: Record<string, string>) => ({ cpu, memory });
 
 function targetOf(entry: NamedEntry, nodePort: number, { objects }: StackConfig["files"]): EntryTarget {
   const { kubeServices, controllers } = partsOf(objects, "");

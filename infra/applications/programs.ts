@@ -1,14 +1,16 @@
 /** Programs of the user's own on emulated nodes. Pure. */
 import { referencesIn, SELF } from "../catalog/references.ts";
 import type { StackConfig } from "../config/schema/index.ts";
-import type { Application, PlannedProgram } from "./application.ts";
+import type { ServiceResources } from "../config/schema/workload.ts";
+import { coresOf, mebibytesOf } from "../catalog/quantities.ts";
+import type { Application, PlannedProgram, ReplicaLimits } from "./application.ts";
 
 /** Text is for a shell. */
 const commandOf = (command: string | string[]): string[] =>
   typeof command === "string" ? ["sh", "-c", command] : command;
 
 const planPrograms = ({ processes = [] }: StackConfig["workload"]): PlannedProgram[] =>
-  processes.map(({ name, command, cwd, env, port, health = null, timeoutS, files }) => ({
+  processes.map(({ name, command, cwd, env, port, health = null, timeoutS, files, limits }) => ({
     service: name,
     command: commandOf(command),
     env,
@@ -18,7 +20,14 @@ const planPrograms = ({ processes = [] }: StackConfig["workload"]): PlannedProgr
     timeoutMs: Math.round(timeoutS * 1000),
     files,
     version: null,
+    ...(limits ? { limits: limitsOf(limits) } : {}),
   }));
+
+/** As nodes take them. */
+export const limitsOf = ({ cpu, memory }: NonNullable<ServiceResources["limits"]>): ReplicaLimits => ({
+  ...(cpu === undefined ? {} : { cpus: coresOf(cpu) }),
+  ...(memory === undefined ? {} : { memoryMiB: mebibytesOf(memory) }),
+});
 
 /** Resource and output of programs without a name. */
 const DEFAULT_NAME = "processes";
@@ -37,6 +46,7 @@ export function programs(workload: StackConfig["workload"]): Application {
       name: process.name,
       replicas: process.replicas,
       nodeSelector: process.nodeSelector,
+      ...(process.limits ? { resources: { limits: process.limits } } : {}),
     })),
     hasMore: false,
     ready: null,

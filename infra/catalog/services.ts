@@ -1,5 +1,6 @@
 /** The workloads of Stackmark's own, and their services by the names of their replicas. */
 import { SERVICES as STOREFRONT_SERVICES } from "../../lab/protocol/services.ts";
+import { mebibytesOf } from "./quantities.ts";
 
 /** Services of Online Boutique: names of their Deployments, and their keys in the chart. */
 export const BOUTIQUE_SERVICES = {
@@ -50,18 +51,36 @@ export const deploymentsOf = (profile: Profile): string[] => [
   CART_STORE,
 ];
 
-/** The service that users call, in each workload of Stackmark's own. No other service calls it. */
+/** The service that users call, in the two shops. No other service calls it. */
 export const ENTRY_SERVICE = "frontend";
+
+/** Workloads of one service, a program that emulated nodes and containers run alike. */
+export type SingleName = "iot" | "rest-api" | "echo";
+
+/** Of each replica of such a service: what the example application of the thesis has. */
+export const SINGLE_RESOURCES = {
+  requests: { cpu: "100m", memory: "128Mi" },
+  limits: { cpu: "200m", memory: "256Mi" },
+} as const;
 
 export interface BuiltIn {
   /** What it runs on. */
-  nodes: "emulated" | "real";
+  nodes: "emulated" | "real" | "any";
   /** With its profile, where it has several. */
   title(profile: Profile): string;
   services(profile: Profile): readonly string[];
   /** Memory (MiB) that each replica of a service requests. */
   memoryMiB: Readonly<Record<string, number>>;
 }
+
+/** Of one service with the workload's name. */
+const single = (name: SingleName) =>
+  ({
+    nodes: "any",
+    title: () => name,
+    services: () => [name],
+    memoryMiB: { [name]: mebibytesOf(SINGLE_RESOURCES.requests.memory)! },
+  }) as const;
 
 export const BUILT_IN = {
   storefront: { nodes: "emulated", title: () => "storefront", services: () => STOREFRONT_SERVICES, memoryMiB: {} },
@@ -71,6 +90,9 @@ export const BUILT_IN = {
     services: deploymentsOf,
     memoryMiB: BOUTIQUE_REQUESTS,
   },
+  iot: single("iot"),
+  "rest-api": single("rest-api"),
+  echo: single("echo"),
 } as const satisfies Record<string, BuiltIn>;
 
 export type BuiltInName = keyof typeof BUILT_IN;

@@ -16,9 +16,10 @@ export function plannedDeployments(
   installation: Installation,
 ): PlannedDeployment[] {
   const isPatched = (name: string): boolean => installation.kind === "helm" && installation.patched.includes(name);
-  return workload.services.map(({ name, replicas, nodeSelector, resources }): PlannedDeployment => ({
+  return workload.services.map(({ name, replicas, nodeSelector, resources, autoscale }): PlannedDeployment => ({
     ...{ name, replicas, nodeSelector, nodes: nodesWith(nodeSelector, nodes) },
     ...(resources && !isPatched(name) ? { resources } : {}),
+    ...(autoscale ? { autoscale } : {}),
   }));
 }
 

@@ -1,6 +1,7 @@
 /** A cluster of emulated nodes on this machine. */
 import { relative } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import type { ReplicaLimits } from "../applications/application.ts";
 import { EmulatedLink, emulatedHost } from "../hosts/local/resource.ts";
 import { homeDir } from "../home.ts";
 import type { LocalSource } from "../observability/source.ts";
@@ -53,15 +54,23 @@ function programsOf({ workload }: Plan): Programs | undefined {
   return { project, entryPath, list: list.map(({ files: _files, ...program }) => program) };
 }
 
+/** Of all replicas of a service together. */
+const limitsOf = (replicas: number, { cpus, memoryMiB }: ReplicaLimits): ReplicaLimits => ({
+  ...(cpus === undefined ? {} : { cpus: replicas * cpus }),
+  ...(memoryMiB === undefined ? {} : { memoryMiB: replicas * memoryMiB }),
+});
+
 const metricsOf = (plan: Plan): LocalSource => ({
   kind: "local",
   stack: plan.stack,
   nodes: plan.nodes.map(({ name, cpus, memoryMiB }) => ({ name, cpus, memoryMiB })),
   links: plan.links.map((link) => link.name),
-  services: plan.workload.services.map(({ name }) => ({
-    name,
-    nodes: [...new Set(plan.placement.filter((placed) => placed.service === name).map((placed) => placed.node))],
-  })),
+  services: plan.workload.services.map(({ name }) => {
+    const placed = plan.placement.filter(({ service }) => service === name);
+    const own = { name, nodes: [...new Set(placed.map(({ node }) => node))] };
+    const limits = plan.workload.programs?.list.find(({ service }) => service === name)?.limits;
+    return limits ? { ...own, limits: limitsOf(placed.length, limits) } : own;
+  }),
   intervalMs: plan.load.scrapeIntervalMs,
   runsPrograms: plan.workload.programs !== null,
 });

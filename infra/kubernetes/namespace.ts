@@ -1,6 +1,7 @@
 /** Reads and changes the Deployments, StatefulSets and pods of one namespace. */
 import { z } from "zod";
 import type { KubeApi } from "./api.ts";
+import { autoscalersClient, type AutoscalersClient } from "./autoscalers.ts";
 import {
   CONTROLLER_KINDS,
   controllerOf,
@@ -33,7 +34,7 @@ export interface Deployment extends Controller {
   isRolledOut: boolean;
 }
 
-export interface NamespaceClient {
+export interface NamespaceClient extends AutoscalersClient {
   /** StatefulSets too. */
   deployments(): Promise<Deployment[]>;
   /** The whole `spec` of a Deployment. */
@@ -165,6 +166,7 @@ export function namespaceClient(api: KubeApi, namespace: string): NamespaceClien
     return items.map((item) => deploymentOf(kind, item));
   };
   return {
+    ...autoscalersClient(api, namespace),
     async deployments() {
       return (await Promise.all(CONTROLLER_KINDS.map(read))).flat();
     },

@@ -46,6 +46,12 @@ export interface ResourceSettings {
   limits?: Amounts;
 }
 
+/** The container that a service is: the one with its name, else the first. */
+export const mainContainer = <T extends Pick<Container, "name">>(
+  service: string,
+  containers: readonly T[],
+): T | undefined => containers.find(({ name }) => name === service) ?? containers[0];
+
 /** Of a Deployment or StatefulSet. */
 export const controllerSpecSchema = z.object({
   replicas: z.int().min(0).nullish(),

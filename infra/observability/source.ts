@@ -15,8 +15,8 @@ export interface LocalSource {
   stack: string;
   nodes: ObservedNode[];
   links: string[];
-  /** Each service with the nodes that its replicas are on. */
-  services: { name: string; nodes: string[] }[];
+  /** Each service with the nodes that its replicas are on, and what these may use together, if that is less than the nodes have. */
+  services: { name: string; nodes: string[]; limits?: { cpus?: number; memoryMiB?: number } }[];
   intervalMs: number;
   /** The services are programs that know nothing of Stackmark: their nodes and links tell what they use. Default: no. */
   runsPrograms?: boolean;

@@ -1,6 +1,7 @@
 /** The load of a run: its levels, and its cells in the order that they run in. */
 import type { CellIdentity } from "@stackmark/loadgen/schema";
 import { digest } from "../../base/digest.ts";
+import type { Application } from "../applications/application.ts";
 import type { ToolName } from "../catalog/load-tools.ts";
 import type { StackConfig } from "../config/schema/index.ts";
 import { fromLowToHigh, planLevels, type PlannedLevel } from "./levels.ts";
@@ -53,13 +54,17 @@ export const ENTRY_THINK_MS = 1000;
 /** Prometheus scrapes whole machines over the network and stores what it reads; the local scraper is cheap. */
 const SCRAPE_INTERVALS_S = { emulated: 1, real: 5, existing: 30 };
 
-export function planLoad({ load, observability, workload }: StackConfig, isEmulated: boolean): PlannedLoad {
+export function planLoad(
+  { load, observability, workload }: StackConfig,
+  application: Pick<Application, "scenario">,
+  isEmulated: boolean,
+): PlannedLoad {
   const ms = (seconds: number): number => Math.round(seconds * 1000);
   const { seed, thinkTimeFactor, tool, file } = load;
   const levels = planLevels({ load });
   const ordered = fromLowToHigh(levels).map(({ name }) => name);
   return {
-    ...planScenario(load, workload),
+    ...planScenario(load, workload, application),
     generators: planGenerators(load),
     tool: tool && file !== undefined ? { name: tool, file } : null,
     seed,
@@ -94,11 +99,14 @@ export function vantageOf(load: StackConfig["load"], here: string): string {
 
 const pathOf = ({ pathname, search }: URL): string => `${pathname}${search}`;
 
-/** Users call the entry unless the stack file gives them a scenario; the storefront's is none of an application's. */
+/** As the stack file says; else as the application does; else users call the entry, because the storefront's is no other's. */
 function planScenario(
   { scenario, scenarioOptions, tool }: StackConfig["load"],
   { entry, url }: StackConfig["workload"],
+  { scenario: usual }: Pick<Application, "scenario">,
 ): Pick<PlannedLoad, "scenario" | "scenarioOptions"> {
+  if (usual && !tool && scenario === STOREFRONT)
+    return { scenario: usual.scenario, scenarioOptions: { ...usual.scenarioOptions, ...scenarioOptions } };
   const path = url === undefined ? entry?.path : pathOf(new URL(url));
   if (path === undefined || tool || scenario !== STOREFRONT) return { scenario, scenarioOptions };
   return {

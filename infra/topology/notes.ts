@@ -1,4 +1,5 @@
 /** Notes for readers of the results: deviations from the default load, and what makes figures doubtful. */
+import type { Application } from "../applications/application.ts";
 import { LOAD_TOOLS, type ToolName } from "../catalog/load-tools.ts";
 import { DEFAULT_LEVELS, type StackConfig } from "../config/schema/index.ts";
 import { canaryText, crossesNodes, type PlannedCanary } from "./canary.ts";
@@ -79,19 +80,25 @@ function existingNotes({ observability }: StackConfig): string[] {
 
 export function planNotes(
   config: StackConfig,
+  { programs }: Pick<Application, "programs">,
   nodes: readonly PlannedNode[],
   kubernetes: KubernetesPlan | null,
 ): string[] {
-  const { topology, load, workload } = config;
+  const { topology, load } = config;
   const shared = topology.cluster ? existingNotes(config) : [];
   if (!load.enabled) return kubernetes ? machineNotes(nodes, kubernetes) : shared;
   const levels = planLevels({ load });
   const notes = load.tool === undefined ? ownLoadNotes(load, levels) : [toolNote(load.tool, load.file ?? "")];
   if (topology.nodes.some((node) => node.cloud === "local"))
     notes.push(
-      workload.processes
+      programs
         ? "programs run unmodified: their bytes are counted on links only, and the round trips of a link are those of all requests together"
         : "every page of the shop was requested before the first level, so that no level measures code that runs for the first time",
+      ...(programs?.list.some(({ limits }) => limits)
+        ? [
+            "limits of replicas hold only on a machine with cgroups of version 1; with others, replicas share their node's quota",
+          ]
+        : []),
       "nodes are emulated: real requests, but every node and the load generator share this machine's cores",
     );
   return kubernetes

@@ -9,22 +9,16 @@ import type { AnalysisPlan } from "../../results/schema/analysis-plan.ts";
 import { digest } from "../../base/digest.ts";
 import { defaultNamespace, planExisting, planFoundNodes, type ExistingPlan, type FoundCluster } from "./existing.ts";
 import { type KubernetesPlan, kubernetesPlan } from "./kubernetes.ts";
-import { matches } from "../catalog/labels.ts";
 import { planLinks, type PlannedLink, isMachine, planNodes, type MachineNode, type PlannedNode } from "./nodes.ts";
 import { planLoad, vantageOf, type PlannedLoad } from "./load.ts";
 import { entryNotes, planNotes } from "./notes.ts";
 import { planObservability, type PlannedObservability } from "./observability.ts";
-import { schedule, type Placed, type Schedulable } from "./scheduler.ts";
+import { schedule, type Placed } from "./scheduler.ts";
+import { isCounted, plannedServices, planPinned, resourcesOf, type PlannedService } from "./services.ts";
 
 export type { PlannedLoad } from "./load.ts";
 export type { MachineNode, PlannedNode } from "./nodes.ts";
-
-export interface PlannedService extends Omit<Schedulable, "replicas"> {
-  /** Null: as its chart says. */
-  replicas: number | null;
-  /** Instead of the workload's default resources. */
-  resources?: ServiceResources;
-}
+export type { PlannedService } from "./services.ts";
 
 /** The application under test, as far as it is known before it is installed. */
 export interface PlannedWorkload {
@@ -34,6 +28,8 @@ export interface PlannedWorkload {
   /** Port of the entry on this machine; 0: any free one. */
   port: number;
   services: PlannedService[];
+  /** Requests and limits of services' replicas, as far as they are known before they are installed. */
+  resources: Readonly<Record<string, ServiceResources>>;
   /** The service that users call. */
   entry: string;
   /** Null: unknown, or reported in responses. */
@@ -98,22 +94,6 @@ export interface ExistingClusterPlan extends CommonPlan {
 
 export type Plan = EmulatedPlan | ClusterPlan | ExistingClusterPlan;
 
-function plannedServices({ services }: Application, workload: StackConfig["workload"]): PlannedService[] {
-  return services.map(({ name, replicas: usual, nodeSelector: own = workload.nodeSelector }) => {
-    const { replicas = usual, nodeSelector = own, resources } = workload.services[name] ?? {};
-    return { name, replicas, nodeSelector, ...(resources ? { resources } : {}) };
-  });
-}
-
-const isCounted = (service: PlannedService): service is PlannedService & Schedulable => service.replicas !== null;
-
-/** Kubernetes decides the placement of pods. It is only known in advance for services that match a single node. */
-function planPinned(services: readonly PlannedService[], nodes: readonly PlannedNode[]): Placed[] {
-  const isPinned = ({ nodeSelector }: PlannedService): boolean =>
-    nodes.filter(({ labels }) => matches(labels, nodeSelector)).length === 1;
-  return schedule(services.filter(isPinned).filter(isCounted), nodes);
-}
-
 /**
  * @param found what the existing cluster of `topology.cluster` is
  * @throws {TypeError} without it, if the configuration names such a cluster
@@ -135,15 +115,15 @@ export function planOf(stack: string, config: StackConfig, found: FoundCluster |
     nodes,
     links,
     placement,
-    load: planLoad(config, true),
+    load: planLoad(config, application, true),
     kubernetes: null,
     existing: null,
     vantage: vantageOf(
       config.load,
-      `this machine, on ${config.workload.processes ? "the entry" : "the frontend"}'s side of every link`,
+      `this machine, on ${application.programs ? "the entry" : "the frontend"}'s side of every link`,
     ),
     topologyDigest: digest({ nodes, links, placement }),
-    notes: planNotes(config, nodes, null),
+    notes: planNotes(config, application, nodes, null),
   };
 }
 
@@ -152,13 +132,13 @@ function runningPlan(stack: string, config: StackConfig, application: Applicatio
   return {
     ...commonParts(stack, config, application, []),
     ...{ nodes: [], links: [], placement: [] },
-    load: planLoad(config, false),
+    load: planLoad(config, application, false),
     kubernetes: null,
     existing: null,
     vantage: vantageOf(config.load, "this machine"),
     topologyDigest: digest({ url: config.workload.url }),
     notes: [
-      ...planNotes(config, [], null),
+      ...planNotes(config, application, [], null),
       "only responses were measured: nothing is known of the machines behind the URL",
     ],
   };
@@ -175,12 +155,12 @@ function clusterPlan(stack: string, config: StackConfig, application: Applicatio
     nodes,
     links,
     placement,
-    load: planLoad(config, false),
+    load: planLoad(config, application, false),
     kubernetes,
     existing: null,
     vantage: vantageOf(config.load, "this machine, outside the cluster"),
     topologyDigest: digest({ nodes, links, placement, ...networkOf(kubernetes) }),
-    notes: [...planNotes(config, nodes, kubernetes), ...entryNotes(kubernetes.entry, canary)],
+    notes: [...planNotes(config, application, nodes, kubernetes), ...entryNotes(kubernetes.entry, canary)],
   };
 }
 
@@ -202,12 +182,12 @@ function existingPlan(stack: string, config: StackConfig, found: FoundCluster | 
     nodes,
     links: [],
     placement: planPinned(services, nodes),
-    load: planLoad(config, false),
+    load: planLoad(config, application, false),
     kubernetes: null,
     existing,
     vantage: vantageOf(config.load, "this machine, outside the cluster"),
     topologyDigest: digest({ services: services.map(placingOf), nodes: kindsOf(nodes) }),
-    notes: [...planNotes(config, nodes, null), ...entryNotes(existing.entry, canary)],
+    notes: [...planNotes(config, application, nodes, null), ...entryNotes(existing.entry, canary)],
   };
 }
 
@@ -220,15 +200,19 @@ const kindsOf = (nodes: readonly PlannedNode[]): string[] =>
 function commonParts(
   stack: string,
   config: StackConfig,
-  { name, title, entry, calls, programs, identity }: Application,
+  application: Application,
   services: PlannedService[],
   canary: PlannedCanary | null = null,
 ) {
+  const { name, title, entry, calls, programs, identity } = application;
   const { url = null } = config.workload;
   const port = programs?.list.find(({ service }) => service === entry.service)?.port || config.workload.port;
   return {
     stack,
-    workload: { name, title, port, services, entry: entry.deployment ?? entry.service, calls, url, programs },
+    workload: {
+      ...{ name, title, port, services, resources: resourcesOf(application, config.workload) },
+      ...{ entry: entry.deployment ?? entry.service, calls, url, programs },
+    },
     workloadDigest: digest({ name, services, ...identity, ...(canary ? { canary } : {}) }),
     comparison: planComparison(config),
     observability: planObservability(config),

@@ -87,10 +87,14 @@ function monitoringImages(parts: Parts): Image[] {
   ];
 }
 
+/** Node alone: its programs come with their pods. */
+const nodeImages = (): Image[] => [{ name: IMAGES.node, layers: [nodeLayer()], entrypoint: [`/${NODE}`] }];
+
 /** By the name of the archive. */
 export const ARCHIVES = {
   system: { parts: ["busybox", "coredns", "metrics-server"], images: systemImages },
   boutique: { parts: [], images: boutiqueImages },
+  node: { parts: [], images: nodeImages },
   monitoring: { parts: ["busybox", "kube-state-metrics", "node-exporter", "prometheus"], images: monitoringImages },
 } as const satisfies Record<string, ArchiveContent>;
 

@@ -13,6 +13,8 @@ export const IMAGES = {
   coredns: "docker.io/rancher/mirrored-coredns-coredns:1.14.6",
   metricsServer: "docker.io/rancher/mirrored-metrics-server:v0.9.0",
   busybox: `docker.io/library/busybox:${TAG}`,
+  /** With the machine's own Node, whatever the tag says. */
+  node: "docker.io/library/node:24.21.0-alpine",
   operator: `quay.io/prometheus-operator/prometheus-operator:${TAG}`,
   prometheus: `quay.io/prometheus/prometheus:${TAG}`,
   nodeExporter: `quay.io/prometheus/node-exporter:${TAG}`,

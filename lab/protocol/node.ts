@@ -31,6 +31,8 @@ export const programSchema = z.object({
   timeoutMs: z.number().positive(),
   /** Another version is another program: the replica is replaced. */
   version: z.string(),
+  /** What the replica may use of its node; a node without cgroups of version 1 cannot hold it to that. */
+  limits: z.object({ cpus: z.number().positive().optional(), memoryMiB: z.number().positive().optional() }).optional(),
 });
 
 export const replicaSchema = z.object({
@@ -89,6 +91,8 @@ export const replicaStatusSchema = z.object({
   state: z.enum(["starting", "running", "stopped"]),
   /** Of a program and all that it started: CPU time since the start of the replica, and memory. */
   usage: z.object({ cpuSeconds: z.number(), memoryBytes: z.number() }).optional(),
+  /** Of a program in a cgroup: how often it was killed for lack of memory since the start of the replica. */
+  oomKills: z.number().int().optional(),
 });
 
 /**

@@ -38,6 +38,8 @@ export const usageSchema = z.object({
   name: z.string(),
   /** Node that the service ran on; several when its replicas are spread. Absent for nodes. */
   nodes: z.array(z.string()).optional(),
+  /** Replicas that ran; absent for nodes and pods, and in older runs. */
+  replicas: gaugeSchema.optional(),
   /** CPU used, in cores. */
   cpuCores: gaugeSchema,
   /** CPU used as a share of the quota, 0–100. */
@@ -52,6 +54,8 @@ export const usageSchema = z.object({
   /** Bytes that crossed from or to another node. */
   crossNodeBytes: counterSchema,
   restarts: z.number().nullable(),
+  /** Processes or containers that were killed for lack of memory; absent in older runs. */
+  oomKills: z.number().nullish(),
 });
 
 export const metricsSchema = z.object({
@@ -135,6 +139,9 @@ export const cellOutputSchema = z.object({
 /** The cluster's own DNS as the peer of a call. K3s runs it on the server. */
 export const CLUSTER_DNS = "coredns";
 
+const amountsSchema = z.object({ cpu: z.string().optional(), memory: z.string().optional() });
+const resourcesSchema = z.object({ requests: amountsSchema.optional(), limits: amountsSchema.optional() });
+
 export const outputsSchema = z.object({
   schemaVersion: z.literal(0),
   stack: z.string(),
@@ -159,9 +166,13 @@ export const outputsSchema = z.object({
     services: z.array(
       z.object({
         name: z.string(),
-        /** `null`: as the application's chart says. */
+        /** `null`: as the application's chart says, or as many as its autoscaler makes of it. */
         replicas: z.number().int().nullable(),
         nodeSelector: z.record(z.string(), z.string()),
+        /** Requests and limits of each replica that the stack file sets; absent if it sets none. */
+        resources: resourcesSchema.optional(),
+        /** Bounds of the number of replicas, and the CPU that they shall use, in percent of their requests. */
+        autoscale: z.object({ min: z.number().int(), max: z.number().int(), cpu: z.number() }).optional(),
       }),
     ),
     /**

@@ -16,6 +16,8 @@ const usageSampleSchema = z.object({
   networkOutBytes: reading,
   crossNodeBytes: reading,
   restarts: reading,
+  /** Counter: how often one was killed for lack of memory; absent in older runs. */
+  oomKills: reading.optional(),
 });
 
 /** One scrape of everything; `atMs` counts from the start of the load, as in `Second`. */

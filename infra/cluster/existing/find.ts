@@ -76,10 +76,11 @@ async function ask(api: KubeApi, { stack, config, context, server }: Question, p
 export function neededRights(config: StackConfig, namespace: string, ownsNamespace: boolean): Right[] {
   const observability = planObservability(config);
   const prometheus = typeof observability === "object" && "service" in observability ? observability.service : null;
-  const { killPod } = config.workload;
+  const { killPod, services } = config.workload;
+  const isAutoscaled = Object.values(services).some(({ autoscale }) => autoscale !== undefined);
   const hasMonitoring = observability === "own";
   const installation = installationOf(config);
-  return rightsFor({ namespace, ownsNamespace, installation, killPod, prometheus, hasMonitoring });
+  return rightsFor({ namespace, ownsNamespace, installation, killPod, isAutoscaled, prometheus, hasMonitoring });
 }
 
 /** Of the namespace that the stack makes for its monitoring. */

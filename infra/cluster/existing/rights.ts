@@ -21,6 +21,8 @@ export interface RightsInput {
   installation: Installation;
   /** Whether a pod is deleted under load. */
   killPod: boolean;
+  /** Whether a service has an autoscaler. */
+  isAutoscaled: boolean;
   prometheus: PrometheusService | null;
   /** Whether the stack installs a Prometheus of its own. */
   hasMonitoring: boolean;
@@ -73,7 +75,7 @@ export function resourceOf(kind: string): string {
 
 /** Each resource once, with all verbs that it is needed for. */
 export function rightsFor(input: RightsInput): Right[] {
-  const { namespace, ownsNamespace, killPod, prometheus, hasMonitoring } = input;
+  const { namespace, ownsNamespace, killPod, isAutoscaled, prometheus, hasMonitoring } = input;
   if (hasMonitoring) return [EVERYTHING];
   const own = (group: string, resource: string, verbs: string[]): Right => ({ namespace, group, resource, verbs });
   const wide = (resource: string, verbs: string[]): Right => ({ namespace: null, group: "", resource, verbs });
@@ -90,6 +92,7 @@ export function rightsFor(input: RightsInput): Right[] {
     own("apps", "deployments", [...READ, "patch"]),
     own("apps", "statefulsets", [...READ, "patch"]),
     ...(killPod ? [own("", "services/proxy", ["get"])] : []),
+    ...(isAutoscaled ? [own("autoscaling", "horizontalpodautoscalers", ["get", "create", "patch", "delete"])] : []),
     ...installed(input),
     ...(prometheus ? [{ namespace: prometheus.namespace, group: "", resource: "services/proxy", verbs: ["get"] }] : []),
   ]);

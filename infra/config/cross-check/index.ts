@@ -2,6 +2,7 @@
 import type { Problem } from "../problems.ts";
 import { checkApplication } from "./application.ts";
 import { checkCanary, checkExposure } from "./exposure.ts";
+import { checkAutoscale } from "./autoscale.ts";
 import { checkLevelKinds, checkTool } from "./levels.ts";
 import { checkGenerators } from "./generators.ts";
 import { checkComparison, checkLevels } from "./load.ts";
@@ -25,6 +26,7 @@ const CHECKS = [
   checkProcesses,
   checkExposure,
   checkCanary,
+  checkAutoscale,
   checkMemory,
   checkLevels,
   checkLevelKinds,

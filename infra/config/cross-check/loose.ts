@@ -73,6 +73,7 @@ const service = object({
   nodeSelector: maybe(z.record(z.string(), z.string())),
   replicas: z.number().catch(1),
   resources: object({ requests: amounts }),
+  autoscale: anything,
 });
 
 const processEntry = object({
@@ -90,6 +91,7 @@ export const looseSchema = object({
     cluster: anything,
     links: list(link),
     overlay: text,
+    k3s: object({ disable: list(text) }),
     podCidr: podCidr.catch(""),
     serviceCidr: serviceCidr.catch(""),
     k3s: object({ disable: maybe(z.array(z.string())) }),

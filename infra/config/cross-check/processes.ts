@@ -44,21 +44,25 @@ function checkName({ name }: LooseProcess, i: number): Problem[] {
   ];
 }
 
-function checkEntry({ workload: { entry } }: Loose, processes: readonly LooseProcess[]): Problem[] {
+function checkEntry({ workload }: Loose, processes: readonly LooseProcess[]): Problem[] {
+  const { entry } = workload;
   const names = processes.map(({ name }) => name);
   const path = "workload.entry.service";
   // The schema reports processes without names, and an entry without a service.
   if (names.includes("") || entry?.service === "") return [];
   if (!entry) return [{ path, message: `is missing; it must be the process that users call: ${names.join(", ")}` }];
-  const index = names.indexOf(entry.service);
-  if (index === -1) {
+  if (!names.includes(entry.service)) {
     const message = `is not a process; workload.processes: ${names.join(", ")}`;
     return [{ path, found: JSON.stringify(entry.service), message, nearest: nearest(entry.service, names) }];
   }
-  const { replicas } = processes[index]!;
-  if (replicas <= 1) return [];
-  const message = "must be 1: users reach one address, and emulated nodes have no balancer before the entry";
-  return [{ path: `${at(index)}.replicas`, found: String(replicas), message }];
+  return checkEntryPort(workload, processes.find(({ name }) => name === entry.service)!.replicas);
+}
+
+/** A balancer, which has a port of its own, gives users' connections to several replicas. */
+export function checkEntryPort({ port }: Loose["workload"], replicas: number): Problem[] {
+  if (!(replicas > 1) || typeof port !== "number" || port === 0) return [];
+  const message = `must be 0 with ${replicas} replicas of the entry: each of them has a port of its own`;
+  return [{ path: "workload.port", found: String(port), message }];
 }
 
 /** Emulated nodes share the ports of this machine. */

@@ -12,9 +12,11 @@ import {
 } from "../../catalog/services.ts";
 import { capacityOf, type CloudName } from "../../catalog/sizes.ts";
 import { nearest } from "../../../base/nearest.ts";
+import { mebibytesOf } from "../../catalog/quantities.ts";
 import type { Problem } from "../problems.ts";
 import { sourcesOf } from "../schema/application.ts";
 import { areNodesKnown, type Loose } from "./loose.ts";
+import { checkEntryPort } from "./processes.ts";
 
 const KINDS_OF_NODES = { emulated: "emulated nodes (`cloud: local`)", real: "real machines" } as const;
 
@@ -33,17 +35,18 @@ function checkName(loose: Loose): Problem[] {
   return [{ path: "workload.name", found: JSON.stringify(name), message, nearest: nearest(name, names) }];
 }
 
-/** Storefronts run on emulated nodes, Online Boutique on real machines. */
+/** The storefront runs on emulated nodes, Online Boutique on real machines. */
 function checkKindOfNodes(loose: Loose): Problem[] {
   const { nodes } = loose.topology;
   const name = nameOf(loose);
   if (!areNodesKnown(loose) || !isBuiltIn(name)) return [];
   const emulated = nodes.filter(({ cloud }) => cloud === "local").length;
   const kind = builtIn(name).nodes;
+  if (kind === "any") return [];
   // Where there are both kinds, that is the problem.
   if ((kind === "emulated" ? emulated : nodes.length - emulated) > 0) return [];
-  const other = (Object.keys(BUILT_IN) as BuiltInName[]).find((each) => builtIn(each).nodes !== kind)!;
-  const message = `runs only on ${KINDS_OF_NODES[kind]}; here it must be ${other}`;
+  const others = (Object.keys(BUILT_IN) as BuiltInName[]).filter((each) => builtIn(each).nodes !== kind);
+  const message = `runs only on ${KINDS_OF_NODES[kind]}; here it must be ${others.join(" or ")}`;
   return [{ path: "workload.name", found: JSON.stringify(name), message }];
 }
 
@@ -77,10 +80,15 @@ function unknownService(service: string, path: string, known: readonly string[],
   return [{ path, message, nearest: near }];
 }
 
-function checkEntry({ topology: { nodes }, workload }: Loose): Problem[] {
+/** The storefront's, on emulated nodes. A balancer gives users' connections to several replicas of a program. */
+function checkEntry(loose: Loose): Problem[] {
+  const { workload, topology } = loose;
+  const name = nameOf(loose);
+  if (topology.nodes.some(({ cloud }) => cloud !== "local")) return [];
+  if (name !== "storefront") return checkEntryPort(workload, workload.services[name]?.replicas ?? 1);
   const replicas = workload.services[ENTRY_SERVICE]?.replicas ?? 1;
-  if (replicas <= 1 || nodes.some(({ cloud }) => cloud !== "local")) return [];
-  const message = "must be 1: users reach one address, and emulated nodes have no balancer before the entry";
+  if (replicas <= 1) return [];
+  const message = "must be 1: users reach one address, and the storefront has no balancer before its entry";
   return [{ path: `workload.services.${ENTRY_SERVICE}.replicas`, found: String(replicas), message }];
 }
 
@@ -110,13 +118,6 @@ export function checkSelectors({ topology: { nodes }, workload }: Loose): Proble
  */
 const RESERVED = { server: 3072, agent: 768 };
 
-const MIB_PER_UNIT: Record<string, number> = { Ki: 1 / 1024, Mi: 1, Gi: 1024 };
-
-function mebibytes(quantity: string): number | undefined {
-  const [, value, unit] = /^(\d+)(Ki|Mi|Gi)$/.exec(quantity) ?? [];
-  return value === undefined ? undefined : Number(value) * MIB_PER_UNIT[unit!]!;
-}
-
 interface MemoryRequest {
   service: string;
   selector: Labels;
@@ -131,7 +132,7 @@ function memoryRequests(loose: Loose): MemoryRequest[] {
   const services = own?.services(isProfile(workload.profile) ? workload.profile : "full");
   return (services ?? Object.keys(workload.services)).map((service) => {
     const { resources, nodeSelector, replicas = 1 } = workload.services[service] ?? {};
-    const each = mebibytes(resources?.requests.memory ?? "") ?? own?.memoryMiB[service] ?? 0;
+    const each = mebibytesOf(resources?.requests.memory ?? "") ?? own?.memoryMiB[service] ?? 0;
     return { service, selector: nodeSelector ?? workload.nodeSelector, mib: each * replicas };
   });
 }

@@ -1,6 +1,7 @@
 /** The key `workload.processes`: programs of your own on emulated nodes. */
 import { z } from "zod";
 import { labels, name } from "./names.ts";
+import { amounts } from "./quantities.ts";
 
 const PATH = /^\/\S*$/;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -32,6 +33,11 @@ const processSchema = z.strictObject({
     .max(20)
     .default(1)
     .describe("Number of replicas. Several need `port: 0`; their callers' connections are given to them in turn."),
+  limits: amounts
+    .optional()
+    .describe(
+      "CPU and memory that each replica may use, on nodes with cgroups of version 1. Default: all of its node.",
+    ),
   nodeSelector: labels
     .optional()
     .describe("Labels that a node must have to run the process. Replaces `workload.nodeSelector`."),

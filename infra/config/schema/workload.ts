@@ -7,34 +7,52 @@ import { chartSchema, imageRepository } from "./chart.ts";
 import { exposureSchema } from "./exposure.ts";
 import { labels, name, objectName } from "./names.ts";
 import { processesSchema } from "./processes.ts";
+import { amounts } from "./quantities.ts";
 
-const cpu = z.string().regex(/^(\d+m|\d+(\.\d+)?)$/, "cores such as 200m or 0.5");
-const memory = z.string().regex(/^\d+(Ki|Mi|Gi)$/, "memory such as 128Mi");
-const amounts = z.strictObject({
-  cpu: cpu.optional().describe("Cores, such as `200m`."),
-  memory: memory.optional().describe("Memory, such as `128Mi`."),
-});
+const autoscaleSchema = z
+  .strictObject({
+    min: z.int().min(1).max(100).default(1).describe("Fewest replicas, which each run begins with."),
+    max: z.int().min(1).max(100).describe("Most replicas."),
+    cpu: z
+      .int()
+      .min(1)
+      .max(1000)
+      .default(80)
+      .describe("CPU that replicas shall use on average, in percent of what each requests."),
+  })
+  .refine(({ min, max }) => min <= max, { path: ["max"], error: "must be at least `min`" })
+  .describe(
+    "Real machines: Kubernetes changes the number of replicas with the CPU that they use (HorizontalPodAutoscaler). Instead of `replicas`.",
+  );
 
-const serviceSchema = z.strictObject({
-  replicas: z
-    .int()
-    .min(1)
-    .max(20)
-    .optional()
-    .describe("Number of replicas. Default: 1; in your application, what its chart or manifests say."),
-  nodeSelector: labels
-    .optional()
-    .describe("Labels that a node must have to run the service. Replaces `workload.nodeSelector`."),
-  resources: z
-    .strictObject({
-      requests: amounts.optional().describe("Resource requests of each replica."),
-      limits: amounts.optional().describe("Resource limits of each replica."),
-    })
-    .optional()
-    .describe(
-      "Real machines: CPU and memory, instead of what the chart or manifests say. In a pod of several containers, they are those of the container with the service's name, or else of the first one.",
-    ),
-});
+const serviceSchema = z
+  .strictObject({
+    replicas: z
+      .int()
+      .min(1)
+      .max(20)
+      .optional()
+      .describe("Number of replicas. Default: 1; in your application, what its chart or manifests say."),
+    nodeSelector: labels
+      .optional()
+      .describe("Labels that a node must have to run the service. Replaces `workload.nodeSelector`."),
+    resources: z
+      .strictObject({
+        requests: amounts.optional().describe("Resource requests of each replica."),
+        limits: amounts.optional().describe("Resource limits of each replica."),
+      })
+      .optional()
+      .describe(
+        "CPU and memory, instead of what the chart or manifests say. In a pod of several containers, they are those of the container with the service's name, or else of the first one. On emulated nodes, only the limits of programs hold.",
+      ),
+    autoscale: autoscaleSchema.optional(),
+  })
+  .refine(({ replicas, autoscale }) => replicas === undefined || autoscale === undefined, {
+    path: ["replicas"],
+    error: "cannot be set beside `autoscale`, which decides it",
+  });
+
+export type Autoscale = z.infer<typeof autoscaleSchema>;
 
 export type ServiceResources = NonNullable<z.infer<typeof serviceSchema>["resources"]>;
 
@@ -42,7 +60,7 @@ export const workloadSchema = z.strictObject({
   name: name
     .optional()
     .describe(
-      "`storefront` on emulated nodes or Online Boutique (`boutique`) on real machines; with `helm`, `manifests` or `kustomize`, any name of your own. Default: `storefront`; of your application: `app`.",
+      "`storefront` on emulated nodes, Online Boutique (`boutique`) on real machines, or `iot`, `rest-api` or `echo` on either; with `helm`, `manifests` or `kustomize`, any name of your own. Default: `storefront`; of your application: `app`.",
     ),
   ...applicationShape,
   processes: processesSchema,
@@ -53,7 +71,7 @@ export const workloadSchema = z.strictObject({
     .describe("`boutique`: `minimal` does not deploy adservice, recommendationservice and emailservice."),
   chart: chartSchema(CHARTS.boutique),
   imageRepository: imageRepository.describe(
-    "`boutique`: host and path that the images of the services are pulled from, if you use a mirror. Default: the chart's.",
+    "Host and path that the images of `boutique`, `iot`, `rest-api` and `echo` are pulled from, if you use a mirror. Default: the chart's; of the others `docker.io/library`.",
   ),
   exposure: exposureSchema.prefault({}),
   canary: canarySchema

@@ -11,6 +11,8 @@ export interface ReplicaScrape {
   service: string;
   node: string;
   restarts: number;
+  /** Absent: nobody counts them. */
+  oomKills?: number;
   metrics: ReplicaMetrics | null;
 }
 export interface NodeScrape {
@@ -50,6 +52,11 @@ export function sampleOf(
     scrapes.length === 0 ? null : sum(scrapes.map((scrape) => scrape.metrics?.memoryBytes ?? null));
   const restarts = (scrapes: readonly ReplicaScrape[]): number | null =>
     scrapes.length === 0 ? null : sum(scrapes.map((scrape) => scrape.restarts));
+  /** Only where they are counted. */
+  const oomKills = (scrapes: readonly ReplicaScrape[]): Pick<UsageSample, "oomKills"> => {
+    const known = scrapes.flatMap((scrape) => scrape.oomKills ?? []);
+    return known.length === 0 ? {} : { oomKills: sum(known) };
+  };
 
   const ofService = ({ name }: { name: string }): UsageSample => {
     const own = replicas.filter((scrape) => scrape.service === name);
@@ -63,6 +70,7 @@ export function sampleOf(
         ? traffic.ofService(name)
         : total(own, "remoteReceivedBytes", "remoteSentBytes"),
       restarts: restarts(own),
+      ...oomKills(own),
     };
   };
   // Traffic between services of the same node does not leave it.
@@ -76,6 +84,7 @@ export function sampleOf(
       networkOutBytes: seen("remoteSentBytes", "outsideSentBytes"),
       crossNodeBytes: source.runsPrograms ? traffic.ofNode(name) : seen("remoteReceivedBytes", "remoteSentBytes"),
       restarts: restarts(own),
+      ...oomKills(own),
     };
   };
   return {

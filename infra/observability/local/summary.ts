@@ -25,13 +25,26 @@ export function summarise(source: LocalSource, collected: Collected, window: Win
   const { samples, failed, lastProblem } = collected;
   const reason = lastProblem ?? "too few scrapes in the measured part";
   const bytesReason = source.runsPrograms ? NOT_COUNTED : reason;
-  const usage = (kind: "services" | "nodes", name: string, nodes: readonly string[]): Usage => {
-    const quota = quotaOf(source, nodes);
+  const usage = (
+    kind: "services" | "nodes",
+    name: string,
+    nodes: readonly string[],
+    { cpus, memoryMiB }: NonNullable<LocalSource["services"][number]["limits"]> = {},
+  ): Usage => {
+    const ofNodes = quotaOf(source, nodes);
+    const quota = {
+      cpus: cpus ?? ofNodes.cpus,
+      memoryBytes: memoryMiB === undefined ? ofNodes.memoryBytes : memoryMiB * 2 ** 20,
+    };
     const points = (field: keyof UsageSample): Point[] =>
       pointsOf(samples, (sample) => sample[kind].find((u) => u.name === name)?.[field] as number | null | undefined);
     const cpu = points("cpuSeconds");
     const memory = points("memoryBytes");
-    const restarts = counterOver(points("restarts"), window, reason).total;
+    const increase = (field: "restarts" | "oomKills"): number | null => {
+      const { total } = counterOver(points(field), window, reason);
+      // Interpolation at the window's edges leaves fractions.
+      return total === null ? null : Math.ceil(total);
+    };
     return {
       name,
       cpuCores: rateOver(cpu, window, 1, reason),
@@ -41,8 +54,8 @@ export function summarise(source: LocalSource, collected: Collected, window: Win
       networkInBytes: counterOver(points("networkInBytes"), window, bytesReason),
       networkOutBytes: counterOver(points("networkOutBytes"), window, bytesReason),
       crossNodeBytes: counterOver(points("crossNodeBytes"), window, reason),
-      // Interpolation at the window's edges leaves fractions of a restart.
-      restarts: restarts === null ? null : Math.ceil(restarts),
+      restarts: increase("restarts"),
+      oomKills: increase("oomKills"),
     };
   };
   const links = pointsOf(samples, (sample) => sample.crossNodeBytes);
@@ -51,7 +64,10 @@ export function summarise(source: LocalSource, collected: Collected, window: Win
     scrapeIntervalMs: source.intervalMs,
     scrapes: samples.length,
     failedScrapes: failed,
-    services: source.services.map(({ name, nodes }) => ({ ...usage("services", name, nodes), nodes })),
+    services: source.services.map(({ name, nodes, limits }) => ({
+      ...usage("services", name, nodes, limits),
+      nodes,
+    })),
     nodes: source.nodes.map(({ name }) => usage("nodes", name, [name])),
     crossNodeBytes: counterOver(links, window, reason),
     links: linksIn(samples).map((between) => ({

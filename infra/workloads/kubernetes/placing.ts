@@ -1,8 +1,8 @@
 /** Replicas, node selectors and resources as the plan has them, as a patch or in the objects themselves. Pure. */
-import { isController, type KubeObject, type ResourceSettings } from "../../kubernetes/objects.ts";
-import { mainContainer, type PlannedDeployment } from "../rollout/apply.ts";
+import { isController, mainContainer, type KubeObject, type ResourceSettings } from "../../kubernetes/objects.ts";
+import type { PlannedDeployment } from "../rollout/apply.ts";
 
-type Placing = Pick<PlannedDeployment, "nodeSelector"> & { replicas: number };
+type Placing = Pick<PlannedDeployment, "nodeSelector"> & { replicas?: number };
 
 /**
  * A patch of a Deployment's replicas and node selector, which no upgrade of a release undoes whose templates set neither.
@@ -10,11 +10,12 @@ type Placing = Pick<PlannedDeployment, "nodeSelector"> & { replicas: number };
  * deletion, which follows it.
  */
 export const deploymentPatch = ({ replicas, nodeSelector }: Placing) => ({
-  replicas,
+  ...(replicas === undefined ? {} : { replicas }),
   ...(Object.keys(nodeSelector).length === 0 ? {} : { template: { spec: { nodeSelector } } }),
 });
 
 interface ControllerSpec {
+  replicas?: number;
   template: {
     spec: { nodeSelector?: Record<string, string>; containers: { name: string; resources?: ResourceSettings }[] };
   };
@@ -24,8 +25,10 @@ interface ControllerSpec {
 export function placed(object: KubeObject, planned: readonly PlannedDeployment[]): KubeObject {
   const own = isController(object) && planned.find(({ name }) => name === object.metadata.name);
   if (!own) return object;
-  const { replicas, nodeSelector, resources } = own;
-  const spec = object.spec as ControllerSpec;
+  const { replicas, nodeSelector, resources, autoscale } = own;
+  // Each update would set replicas back that an autoscaler has added.
+  const { replicas: installed, ...rest } = object.spec as ControllerSpec;
+  const spec = autoscale || installed === undefined ? rest : { replicas: installed, ...rest };
   const pod = spec.template.spec;
   const main = mainContainer(own.name, pod.containers);
   const containers = pod.containers.map((container) =>

@@ -175,10 +175,10 @@ export class KubernetesWorkload extends pulumi.ComponentResource {
       },
       { parent: this, customTimeouts: { create: `${timeout}s`, update: `${timeout}s` } },
     );
-    const patches = planned.flatMap(({ name, replicas, nodeSelector }) => {
-      if (!patched.includes(name) || replicas === null) return [];
+    const patches = planned.flatMap(({ name, replicas, nodeSelector, autoscale }) => {
+      if (!patched.includes(name) || (replicas === null && !autoscale)) return [];
       const isMoved = name === entry.deployment && move !== undefined;
-      const spec = deploymentPatch({ replicas, nodeSelector: isMoved ? {} : nodeSelector });
+      const spec = deploymentPatch({ replicas: replicas ?? undefined, nodeSelector: isMoved ? {} : nodeSelector });
       const args = { metadata: { namespace, ...FORCED, name }, spec };
       return [new DeploymentPatch(`${name}-placing`, args, { parent: this, dependsOn: [release] })];
     });

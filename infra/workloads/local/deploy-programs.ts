@@ -9,11 +9,19 @@ import { InfraError } from "../../errors.ts";
 import { homeDir } from "../../home.ts";
 import { balancersAnswerSchema, Refusal, sendRequest, type Control } from "../../hosts/local/control.ts";
 import { calledBy } from "../../applications/programs.ts";
+import type { ReplicaLimits } from "../../applications/application.ts";
 import type { Placed } from "../../topology/scheduler.ts";
 import { ANSWER_TIMEOUT_MS, controlOf, openForwards, statusOf } from "./controls.ts";
 import { freePorts } from "./free-ports.ts";
 import type { Program, Programs } from "./program.ts";
-import { planProgramForwards, planTargets, withAddresses, type Call, type CallTargets } from "./program-routes.ts";
+import {
+  planProgramForwards,
+  planTargets,
+  userTargets,
+  withAddresses,
+  type Call,
+  type CallTargets,
+} from "./program-routes.ts";
 import type { LinkEnds, RunningReplica } from "./routes.ts";
 import { waitUntilServing } from "./serving.ts";
 
@@ -51,15 +59,19 @@ export async function deployPrograms(
       await Promise.all(links.map((link) => openForwards(stack, link.name, planProgramForwards(calls, replicas, link))))
     ).flat(),
   );
+  const users = userTargets(replicas, entry);
+  let entryUrl = "";
   const wanted = await Promise.all(
     [...controls].map(async ([node, control]) => {
-      const addresses = await addressesOn(control, planTargets(calls, replicas, node, forwardUrls));
+      const own = users.node === node ? [users] : [];
+      const targets = [...planTargets(calls, replicas, node, forwardUrls), ...own];
+      const addresses = await addressesOn(control, targets);
+      entryUrl = addresses.get(callId(users)) ?? entryUrl;
       return { control, replicas: programReplicas(workload, replicas, node, addresses) };
     }),
   );
   await startAll(wanted);
-  const first = replicas.find((replica) => replica.service === entry)!;
-  const endpoint = new URL(programs.entryPath, `http://127.0.0.1:${first.port}`).href;
+  const endpoint = new URL(programs.entryPath, entryUrl).href;
   await waitUntilServing(endpoint);
   return { replicas, endpoint };
 }
@@ -102,7 +114,14 @@ interface WantedReplica {
   replica: number;
   port: number;
   env: Record<string, string>;
-  program: { command: string[]; folder: string; health: string | null; timeoutMs: number; version: string };
+  program: {
+    command: string[];
+    folder: string;
+    health: string | null;
+    timeoutMs: number;
+    version: string;
+    limits?: ReplicaLimits;
+  };
 }
 
 function programReplicas(
@@ -126,12 +145,12 @@ function programReplicas(
 }
 
 function runnable(
-  { command, folder, health, timeoutMs, version }: Program,
+  { command, folder, health, timeoutMs, version, limits }: Program,
   project: string,
   filled: (text: string) => string,
 ): WantedReplica["program"] {
   const own = { command: command.map(filled), folder: resolve(project, folder), timeoutMs };
-  return { ...own, health: health ?? null, version: version ?? "" };
+  return { ...own, health: health ?? null, version: version ?? "", ...(limits ? { limits } : {}) };
 }
 
 interface WantedOnNode {

@@ -71,6 +71,15 @@ export function planTargets(
     });
 }
 
+/** No service has this name. */
+const USERS = "";
+
+/** What users connect to, who are on the entry's side of every link: its only replica, or a balancer on its first one's node. */
+export function userTargets(replicas: readonly RunningReplica[], entry: string): CallTargets {
+  const own = replicas.filter(({ service }) => service === entry);
+  return { caller: USERS, callee: entry, node: own[0]!.node, urls: own.map(({ port }) => urlOf(port)) };
+}
+
 /**
  * The text with the addresses that one replica uses.
  * @param addresses of the services that it calls

@@ -3,7 +3,7 @@
  * load: until then a node that was removed would serve, and a selector that was removed would hold.
  */
 import type { Deployment, NamespaceClient } from "../../kubernetes/namespace.ts";
-import { isCanary, type Container, type ResourceSettings } from "../../kubernetes/objects.ts";
+import { isCanary, mainContainer, type Container, type ResourceSettings } from "../../kubernetes/objects.ts";
 import type { NodesClient } from "../../kubernetes/nodes.ts";
 import type { WallClock } from "./wait.ts";
 
@@ -17,6 +17,8 @@ export interface PlannedDeployment {
   nodes: string[];
   /** Of its main container. Default: as it was installed. */
   resources?: ResourceSettings;
+  /** Bounds of its replicas, which begin with the fewest. Default: their number is fixed. */
+  autoscale?: { min: number; max: number; cpu: number };
 }
 
 /** For the pods of a node that leaves; a node that is gone confirms nothing. */
@@ -38,14 +40,8 @@ export function selectorChange(
   return Object.fromEntries<string | null>([...missing, ...surplus.map((key): [string, null] => [key, null])]);
 }
 
-/** Pure. The container that a service is: the one with its name, else the first. */
-export const mainContainer = <T extends Pick<Container, "name">>(
-  service: string,
-  containers: readonly T[],
-): T | undefined => containers.find(({ name }) => name === service) ?? containers[0];
-
 /**
- * Sets the replicas, node selectors and resources that differ from the plan. A Deployment that does not exist is left to
+ * Sets autoscalers, and the replicas, node selectors and resources that differ from the plan. A Deployment that does not exist is left to
  * the wait.
  *
  * @param isOurs whether a label that the plan does not have may be removed from a node selector
@@ -56,10 +52,15 @@ export async function applyDeployments(
   isOurs: (label: string) => boolean,
 ): Promise<void> {
   const live = new Map((await client.deployments()).map((each): [string, Deployment] => [each.name, each]));
-  for (const { name, replicas, nodeSelector, resources } of planned) {
+  for (const { name, replicas, nodeSelector, resources, autoscale } of planned) {
     const own = live.get(name);
     if (!own) continue;
-    if (replicas !== null && own.replicas !== replicas) await client.scale(name, replicas, own.kind);
+    const first = autoscale?.min ?? replicas;
+    if (first !== null && own.replicas !== first) await client.scale(name, first, own.kind);
+    if (autoscale) {
+      const { cpu: cpuPct, ...bounds } = autoscale;
+      await client.setAutoscaler(name, { kind: own.kind, ...bounds, cpuPct });
+    }
     const change = selectorChange(own.nodeSelector, nodeSelector, isOurs);
     if (Object.keys(change).length > 0) await client.setNodeSelector(name, change, own.kind);
     const container = mainContainer(name, own.containers);

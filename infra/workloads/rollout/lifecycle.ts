@@ -95,15 +95,18 @@ function waitForRollout(inputs: RolloutProps, open: WithCluster, { isReleased, o
     const names = services.map(({ name }) => name);
     const startedAt = context.clock.now();
     const releasedAt = isReleased ? await context.client.releasedAt().catch(() => null) : null;
+    for (const { name } of olds?.services.filter(isScaled) ?? [])
+      if (!services.some((each) => each.name === name && isScaled(each))) await context.client.deleteAutoscaler(name);
     await applyDeployments(context.client, services, labelsOfOurs(inputs, olds));
     const retired = await retireCanaries(context.client, services);
     if (!inputs.keepsOtherNodes) await removeOtherNodes(context.nodes, context.clock, nodes);
-    const missing = ({ deployments, pods }: WorkloadState): string[] => [
+    const missing = async ({ deployments, pods }: WorkloadState): Promise<string[]> => [
       ...unready(deployments, pods, inputs.ready ?? names),
       ...misplaced(pods, services),
       ...pods
         .filter(({ service }) => retired.includes(service))
         .map(({ name }) => `${name} of an earlier canary still runs`),
+      ...(await idleAutoscalers(context.client, services)),
     ];
     const { state, at } = await waitUntil("waiting for the roll-out", missing, context, timeoutMs);
     const placement = placementOf(state.pods, names);
@@ -123,6 +126,18 @@ function waitForRollout(inputs: RolloutProps, open: WithCluster, { isReleased, o
       readyMs: at - Math.min(startedAt, releasedAt ?? startedAt),
     };
   });
+}
+
+const isScaled = ({ autoscale }: PlannedDeployment): boolean => autoscale !== undefined;
+
+/** One message for each autoscaler that cannot scale yet: the load would begin without it. */
+async function idleAutoscalers(client: NamespaceClient, services: readonly PlannedDeployment[]): Promise<string[]> {
+  const problems = services
+    .filter(isScaled)
+    .map(async ({ name }) => ({ name, problem: await client.autoscalerProblem(name) }));
+  return (await Promise.all(problems)).flatMap(({ name, problem }) =>
+    problem === null ? [] : [`the autoscaler of ${name} cannot scale yet: ${problem}`],
+  );
 }
 
 /** The planned services, and those that are only known once the application is installed. */

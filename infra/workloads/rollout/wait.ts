@@ -90,7 +90,7 @@ export async function readState(client: NamespaceClient): Promise<WorkloadState>
  */
 export async function waitUntil(
   what: string,
-  missing: (state: WorkloadState) => string[],
+  missing: (state: WorkloadState) => string[] | Promise<string[]>,
   { client, clock, probe }: Omit<WaitContext, "nodes">,
   timeoutMs: number,
 ): Promise<WaitResult> {
@@ -105,7 +105,7 @@ export async function waitUntil(
   const pollOnce = async (): Promise<Omit<WaitResult, "probes"> | undefined> => {
     try {
       const state = await readState(client);
-      last = missing(state);
+      last = await missing(state);
       return last.length === 0 ? { state, at: clock.now() } : undefined;
     } catch (error) {
       // An API server that is busy for a moment must not end the wait.

@@ -9,7 +9,7 @@ import {
   writeSetting,
 } from "./cgroup-files.ts";
 import { makeFolder } from "../../../base/folder.ts";
-import { CPU_PERIOD_US, cpuQuotaUs, type NodeLimits } from "./limits.ts";
+import { CPU_PERIOD_US, cpuQuotaUs, type GroupLimits, type NodeLimits } from "./limits.ts";
 import { cgroupOf, removeReplicaCgroups } from "./process-group.ts";
 
 /** In version 1, each has its own hierarchy; two may share a mount. */
@@ -56,11 +56,22 @@ export async function limitByCgroupV1(
         memoryBytes: workingSet(folders.memory),
         throttledSeconds: readStatistic(folders.cpu, "cpu.stat", "throttled_time") / 1e9,
       }),
-      group: (name) =>
-        cgroupOf(all, name, (own) => ({
+      group: async (name, { cpus, memoryMiB }: GroupLimits = {}) => {
+        const group = await cgroupOf(all, name, (own) => ({
           cpuSeconds: cpuSecondsOf(own[all.indexOf(folders.cpuacct)]!),
           memoryBytes: workingSet(own[all.indexOf(folders.memory)]!),
-        })),
+        }));
+        const folderOf = (controller: (typeof CONTROLLERS)[number]): string =>
+          dirname(group.memberFiles[all.indexOf(folders[controller])]!);
+        const memoryFolder = folderOf("memory");
+        if (cpus !== undefined) {
+          writeSetting(folderOf("cpu"), "cpu.cfs_period_us", CPU_PERIOD_US);
+          writeSetting(folderOf("cpu"), "cpu.cfs_quota_us", cpuQuotaUs(cpus));
+        }
+        if (memoryMiB !== undefined)
+          writeSetting(memoryFolder, "memory.limit_in_bytes", Math.round(memoryMiB * 2 ** 20));
+        return { ...group, oomKills: () => readStatistic(memoryFolder, "memory.oom_control", "oom_kill") };
+      },
       remove: leave,
     };
   } catch (error) {

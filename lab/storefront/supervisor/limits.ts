@@ -7,6 +7,12 @@ export interface LimitedUsage extends Usage {
   throttledSeconds: number | null;
 }
 
+/** Of one replica; default: those of its node. */
+export interface GroupLimits {
+  cpus?: number;
+  memoryMiB?: number;
+}
+
 /** The CPU and memory limits of a node. They apply to the process that creates them and to all that it starts. */
 export interface NodeLimits {
   readonly quota: Ready["quota"];
@@ -16,8 +22,11 @@ export interface NodeLimits {
   liftCpu(): void;
   holdCpu(): void;
   usage(children: number[]): LimitedUsage;
-  /** A group for the processes of one replica. The name is unique in the node. */
-  group(name: string): Promise<ProcessGroup>;
+  /**
+   * A group for the processes of one replica. The name is unique in the node.
+   * @param limits below those of the node, where the machine allows that
+   */
+  group(name: string, limits?: GroupLimits): Promise<ProcessGroup>;
   /** Moves this process out and removes the cgroups. All other processes in them must have ended, and all groups must be removed. */
   remove(): Promise<void>;
 }

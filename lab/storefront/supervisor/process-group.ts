@@ -14,6 +14,8 @@ export interface ProcessGroup {
   /** @param leader id of the replica's first process, which leads its session */
   pids(leader: number): number[];
   usage(leader: number): Usage;
+  /** How often members were killed for lack of memory since the group was made; absent: the machine does not count it. */
+  oomKills?(): number;
   /** Ends all members at once. */
   end(leader: number): Promise<void>;
   /** Removes the cgroups of the group, once its members have ended. */

@@ -21,6 +21,8 @@ export interface ReplicaSetup {
   log: (line: string) => void;
   /** What it uses, where it does not tell so itself. */
   usage?: (pid: number) => Usage;
+  /** How often it was killed for lack of memory, where that is counted. */
+  oomKills?: () => number;
   /** All of its processes. Default: the one that was started. */
   pids?: (pid: number) => number[];
   /** Called when it is stopped for good. */
@@ -86,6 +88,7 @@ export class SupervisedReplica {
       restarts: this.#restarts,
       state: this.#state,
       usage: this.#setup.usage?.(this.pid),
+      oomKills: this.#setup.oomKills?.(),
     };
   }
 

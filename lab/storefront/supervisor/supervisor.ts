@@ -120,12 +120,13 @@ export class Supervisor {
   async #programSetup(replica: Replica, program: Program): Promise<ReplicaSetup> {
     const { node, limits, log } = this.#options;
     const logFile = this.#logFile(replica);
-    const group = await limits.group(fileNameOf(replica));
+    const group = await limits.group(fileNameOf(replica), program.limits);
     return {
       start: (port) => new ProgramProcess(replica, program, { node, port, logFile, group }),
       routes: () => this.#routes,
       log,
       usage: (pid) => group.usage(pid),
+      oomKills: group.oomKills?.bind(group),
       pids: (pid) => group.pids(pid),
       stopped: () => group.remove(),
     };

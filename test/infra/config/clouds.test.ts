@@ -139,7 +139,9 @@ describe("the configuration of real machines", () => {
     [
       "the storefront on real machines is rejected",
       stack([server], { workload: { name: "storefront" } }),
-      ['workload.name = "storefront": runs only on emulated nodes (`cloud: local`); here it must be boutique'],
+      [
+        'workload.name = "storefront": runs only on emulated nodes (`cloud: local`); here it must be boutique or iot or rest-api or echo',
+      ],
     ],
     [
       "settings of a service that is not deployed are rejected",

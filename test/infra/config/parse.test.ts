@@ -110,10 +110,10 @@ describe("parsing a stack's configuration", () => {
       ],
     ],
     [
-      "several replicas of the entry are rejected on emulated nodes",
+      "several replicas of the storefront's entry are rejected",
       { workload: { services: { frontend: { replicas: 2 } } } },
       [
-        "workload.services.frontend.replicas = 2: must be 1: users reach one address, and emulated nodes have no balancer before the entry",
+        "workload.services.frontend.replicas = 2: must be 1: users reach one address, and the storefront has no balancer before its entry",
       ],
     ],
     [

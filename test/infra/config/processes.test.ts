@@ -77,11 +77,9 @@ describe("processes in a stack's configuration", () => {
       ],
     ],
     [
-      "several replicas of the entry are rejected",
-      { processes: [words, { ...page, replicas: 2 }], entry },
-      [
-        "workload.processes[1].replicas = 2: must be 1: users reach one address, and emulated nodes have no balancer before the entry",
-      ],
+      "a fixed port of an entry with several replicas is rejected",
+      { processes: [words, { ...page, replicas: 2 }], entry, port: 8080 },
+      ["workload.port = 8080: must be 0 with 2 replicas of the entry: each of them has a port of its own"],
     ],
     [
       "a selector that matches no node is rejected",
@@ -102,7 +100,7 @@ describe("processes in a stack's configuration", () => {
       "a misspelt key of a process is reported with the nearest key",
       { processes: [{ ...words, comand: "x" }, page], entry },
       [
-        "workload.processes[0].comand: is not a key here; allowed: name, command, cwd, env, port, replicas, nodeSelector, health, timeoutS, files; did you mean command?",
+        "workload.processes[0].comand: is not a key here; allowed: name, command, cwd, env, port, replicas, limits, nodeSelector, health, timeoutS, files; did you mean command?",
       ],
     ],
   ];

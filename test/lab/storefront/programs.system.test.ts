@@ -86,6 +86,38 @@ describe("programs on a node", function () {
     assert.match(body.message, /^web 0 ended before it was ready \(exit code 3\); its last lines:\n {4}one\n {4}two$/);
   });
 
+  const hasLimits = () => /^cgroup v1/.test(node.ready.quota.note);
+
+  it("a replica is held to its own limit of CPU on a node that has more", async function () {
+    if (!hasLimits()) return this.skip();
+    const busy = `require('node:http').createServer((_, answer) => {
+        const usage = process.cpuUsage(), fromMs = performance.now();
+        while (performance.now() - fromMs < 500);
+        const { user, system } = process.cpuUsage(usage);
+        answer.end(String((user + system) / 1000 / (performance.now() - fromMs)));
+      }).listen(process.env.PORT, '127.0.0.1')`;
+    await put(aProgram([process.execPath, "-e", busy], { limits: { cpus: 0.2 } }));
+    await page();
+    const used = Number(await page());
+    assert.ok(used < 0.35, `${used} of a core`);
+  });
+
+  it("a replica that needs more memory than it may use is killed and started again, and that is counted", async function () {
+    if (!hasLimits()) return this.skip();
+    const greedy = `const held = [];
+      require('node:http').createServer((request, answer) => {
+        if (request.url === '/more') for (let i = 0; i < 100; i++) held.push(Buffer.alloc(2 ** 20, 1));
+        answer.end('here');
+      }).listen(process.env.PORT, '127.0.0.1')`;
+    await put(aProgram([process.execPath, "-e", greedy], { limits: { memoryMiB: 80 } }));
+    assert.equal((await replica()).oomKills, 0);
+    await assert.rejects(fetch(`http://127.0.0.1:${port}/more`));
+    await eventually(async () => (await replica()).state === "running", "the replica runs again");
+    const { oomKills, restarts } = await replica();
+    assert.ok(oomKills! > 0);
+    assert.ok(restarts > 0);
+  });
+
   it("a program that is not installed is reported as such", async () => {
     const { body } = await put(aProgram(["no-such-program"]));
     assert.equal(body.code, "LAB_PROGRAM_EXITED");

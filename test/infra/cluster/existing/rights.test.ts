@@ -11,6 +11,7 @@ const input = (changes: Partial<RightsInput> = {}): RightsInput => ({
   ownsNamespace: true,
   installation: { kind: "objects", objects: [object("apps/v1", "Deployment"), object("v1", "ConfigMap")] },
   killPod: false,
+  isAutoscaled: false,
   prometheus: null,
   hasMonitoring: false,
   ...changes,
@@ -19,6 +20,11 @@ const texts = (changes?: Partial<RightsInput>): string[] =>
   rightsFor(input(changes)).map((right) => `${right.namespace ?? "*"}: ${rightText(right)}`);
 
 describe("rights in an existing cluster", () => {
+  it("autoscalers are set and deleted only where a service has one", () => {
+    const right = "shop: get, create, patch, delete horizontalpodautoscalers.autoscaling";
+    assert.deepEqual([texts().includes(right), texts({ isAutoscaled: true }).includes(right)], [false, true]);
+  });
+
   it("are those for the kinds of the application's objects, and what is read or patched; nothing else", () => {
     assert.deepEqual(texts(), [
       "*: get, list nodes",

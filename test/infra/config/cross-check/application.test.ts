@@ -55,7 +55,7 @@ describe("the keys for an application of the user's", () => {
       "a name that is no workload",
       { name: "boutiqe" },
       [
-        'workload.name = "boutiqe": must be one of storefront, boutique, or `helm`, `manifests`, `kustomize`, `url` or `processes` must say what to measure; did you mean boutique?',
+        'workload.name = "boutiqe": must be one of storefront, boutique, iot, rest-api, echo, or `helm`, `manifests`, `kustomize`, `url` or `processes` must say what to measure; did you mean boutique?',
       ],
     ],
   ];

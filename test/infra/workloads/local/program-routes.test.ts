@@ -5,6 +5,7 @@ import { planLinks } from "../../../../infra/topology/nodes.ts";
 import {
   planProgramForwards,
   planTargets,
+  userTargets,
   withAddresses,
   type Call,
 } from "../../../../infra/workloads/local/program-routes.ts";
@@ -33,6 +34,13 @@ describe("planProgramForwards and planTargets", () => {
       { caller: "page", callee: "words", node: "server", urls: ["http://127.0.0.1:100", "http://127.0.0.1:3"] },
     ]);
     assert.deepEqual(planTargets(calls, [page, words, more], "far", urls), []);
+  });
+
+  it("users connect to all replicas of the entry directly, from the node of the first one", () => {
+    assert.deepEqual(userTargets([page, words, more], "words"), {
+      ...{ caller: "", callee: "words", node: "far" },
+      urls: ["http://127.0.0.1:2", "http://127.0.0.1:3"],
+    });
   });
 
   it("a target without a link is rejected", () => {

@@ -142,6 +142,20 @@ describe("programs on two emulated nodes", function () {
     assert.equal(seen[0], seen[2]);
   });
 
+  it("the connections of users are given in turn to the replicas of an entry that has several", async () => {
+    const script = `${folder.path}/replica.cjs`;
+    writeFileSync(script, `process.env.NAME = process.env.PORT; require("./service.cjs");`);
+    const { outs } = await create(
+      await deployable([
+        service("page", null, { command: [process.execPath, script], replicas: 3, nodeSelector: far }),
+      ]),
+    );
+    const seen = [];
+    for (let i = 0; i < 6; i++) seen.push(await page(outs.endpoint));
+    assert.equal(new Set(seen).size, 3);
+    assert.deepEqual(seen.slice(3), seen.slice(0, 3));
+  });
+
   it("an update restarts only the programs that changed, and the others keep their ports", async () => {
     const inputs = await deployable([service("page", "words"), service("words", null)]);
     const { outs } = await create(inputs);

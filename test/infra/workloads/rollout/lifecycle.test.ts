@@ -66,6 +66,30 @@ describe("Rollout", () => {
     assert.deepEqual([again.outs.run, again.outs.readyMs], ["run-2", outs.readyMs]);
   });
 
+  it("a service with an autoscaler begins with the fewest replicas, and the load waits until it can scale", async () => {
+    const virtual = new VirtualCluster();
+    const autoscale = { min: 2, max: 6, cpu: 50 };
+    const services = [{ ...props.services[0]!, replicas: null, autoscale }];
+    const { outs } = await rollout.create({ ...props, services, mustServe: [] }, on(virtual));
+    assert.deepEqual(virtual.autoscalers.get("frontend"), { kind: "Deployment", min: 2, max: 6, cpuPct: 50 });
+    assert.equal(outs.placement.length, 2);
+    const blind = new VirtualCluster();
+    blind.autoscalersProblem = "no metrics returned";
+    await assert.rejects(rollout.create({ ...props, services, mustServe: [] }, on(blind)), {
+      code: "ROLLOUT_FAILED",
+      message: /the autoscaler of frontend cannot scale yet: no metrics returned/,
+    });
+  });
+
+  it("an autoscaler that left the plan is deleted before the load, and the replicas are the planned ones again", async () => {
+    const virtual = new VirtualCluster();
+    const services = [{ ...props.services[0]!, replicas: null, autoscale: { min: 1, max: 6, cpu: 50 } }];
+    const { outs } = await rollout.create({ ...props, services, mustServe: [] }, on(virtual));
+    const fixed = await rollout.updateFrom(outs, props, on(virtual));
+    assert.equal(virtual.autoscalers.size, 0);
+    assert.equal(fixed.outs.placement.length, 3);
+  });
+
   it("the roll-out fails if a worker got no pod, because the topology would equal one without that worker", async () => {
     const lonely = new VirtualCluster({ nodes: ["server"] });
     await assert.rejects(rollout.create(props, on(lonely)), {

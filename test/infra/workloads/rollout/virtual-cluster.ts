@@ -1,5 +1,6 @@
 /** A Deployment's controller and kubelets on a clock that advances only during a sleep. */
 import type { Deployment, Pod, NamespaceClient } from "../../../../infra/kubernetes/namespace.ts";
+import type { AutoscalerSpec } from "../../../../infra/kubernetes/autoscalers.ts";
 import type { Container, KubeService, ResourceSettings } from "../../../../infra/kubernetes/objects.ts";
 import type { NodesClient } from "../../../../infra/kubernetes/nodes.ts";
 import type { WallClock, WaitContext } from "../../../../infra/workloads/rollout/wait.ts";
@@ -41,6 +42,10 @@ export class VirtualCluster implements NamespaceClient {
   unseen = false;
   /** Start of the newest release. */
   released: number | null = null;
+  /** Bounds of each autoscaler, by service. */
+  readonly autoscalers = new Map<string, AutoscalerSpec>();
+  /** Why none of them can scale yet. */
+  autoscalersProblem: string | null = null;
   /** Requests that fail from now on. */
   failing = 0;
   /** Called when the selector changes. */
@@ -70,6 +75,20 @@ export class VirtualCluster implements NamespaceClient {
       },
     };
     for (let i = 0; i < this.#options.replicas; i++) this.#start();
+  }
+
+  setAutoscaler(service: string, spec: AutoscalerSpec): Promise<void> {
+    this.autoscalers.set(service, spec);
+    return Promise.resolve();
+  }
+
+  deleteAutoscaler(service: string): Promise<void> {
+    this.autoscalers.delete(service);
+    return Promise.resolve();
+  }
+
+  autoscalerProblem(service: string): Promise<string | null> {
+    return Promise.resolve(this.autoscalers.has(service) ? this.autoscalersProblem : "there is none");
   }
 
   get context(): WaitContext {

@@ -1,0 +1,64 @@
+/** HorizontalPodAutoscalers of ours in one namespace. */
+import { z } from "zod";
+import type { KubeApi } from "./api.ts";
+import type { ControllerKind } from "./objects.ts";
+
+export interface AutoscalerSpec {
+  /** Of the service. */
+  kind: ControllerKind;
+  min: number;
+  max: number;
+  /** CPU that replicas shall use on average, in percent of what they request. */
+  cpuPct: number;
+}
+
+export interface AutoscalersClient {
+  /** Creates or changes the autoscaler of a service. */
+  setAutoscaler(service: string, spec: AutoscalerSpec): Promise<void>;
+  /** One that is not there is deleted already. */
+  deleteAutoscaler(service: string): Promise<void>;
+  /** Why the autoscaler of a service cannot scale yet; null: it can. */
+  autoscalerProblem(service: string): Promise<string | null>;
+}
+
+const statusSchema = z.object({
+  status: z
+    .object({
+      conditions: z.array(z.object({ type: z.string(), status: z.string(), message: z.string().optional() })).nullish(),
+    })
+    .optional(),
+});
+
+/** Not the name of the service, which an autoscaler of the application's own may have. */
+const nameOf = (service: string): string => `${service}-stackmark`;
+
+export function autoscalersClient(api: KubeApi, namespace: string): AutoscalersClient {
+  const pathOf = (service: string): string =>
+    `/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers/${nameOf(service)}`;
+  return {
+    setAutoscaler: (service, spec) =>
+      api.patch(pathOf(service), "application/apply-patch+yaml", autoscalerObject(service, namespace, spec)),
+    deleteAutoscaler: (service) => api.delete(pathOf(service), { mayBeGone: true }),
+    async autoscalerProblem(service) {
+      const { status } = await api.read("an autoscaler", statusSchema, pathOf(service));
+      // It is true once the CPU of the pods was read.
+      const active = status?.conditions?.find(({ type }) => type === "ScalingActive");
+      if (active?.status === "True") return null;
+      return active?.message ?? "it was not looked at yet";
+    },
+  };
+}
+
+const autoscalerObject = (service: string, namespace: string, { kind, min, max, cpuPct }: AutoscalerSpec) => ({
+  apiVersion: "autoscaling/v2",
+  kind: "HorizontalPodAutoscaler",
+  metadata: { name: nameOf(service), namespace },
+  spec: {
+    scaleTargetRef: { apiVersion: "apps/v1", kind, name: service },
+    minReplicas: min,
+    maxReplicas: max,
+    metrics: [
+      { type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: cpuPct } } },
+    ],
+  },
+});

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { parse } from "../../../../infra/config/parse.ts";
+import { problemText } from "../../../../infra/config/problems.ts";
+
+const EXISTING = {
+  name: "server",
+  cloud: "existing",
+  role: "server",
+  publicIp: "203.0.113.1",
+  hostKey: "ssh-ed25519 AAAA",
+};
+
+function problemsOf(service: object, { node = EXISTING, topology = {} } = {}): string[] {
+  const raw = {
+    "stackmark:topology": JSON.stringify({ nodes: [node], ...topology }),
+    "stackmark:workload": JSON.stringify({ name: "rest-api", services: { "rest-api": service } }),
+  };
+  return parse(raw, []).problems.map(problemText);
+}
+
+describe("checks of autoscalers", () => {
+  it("an autoscaler is accepted on real machines", () => {
+    assert.deepEqual(problemsOf({ autoscale: { min: 1, max: 4, cpu: 50 } }), []);
+  });
+
+  it("a fixed number of replicas beside it, and bounds that contradict each other, are problems", () => {
+    const problems = problemsOf({ replicas: 2, autoscale: { min: 3, max: 2 } });
+    assert.deepEqual(problems, [
+      "workload.services.rest-api.autoscale.max = 2: must be at least `min`",
+      "workload.services.rest-api.replicas = 2: cannot be set beside `autoscale`, which decides it",
+    ]);
+  });
+
+  it("it cannot be had on emulated nodes, or without metrics-server", () => {
+    const node = { name: "server", cloud: "local", role: "server" };
+    assert.deepEqual(problemsOf({ autoscale: { max: 2 } }, { node }), [
+      "workload.services.rest-api.autoscale: needs real machines: emulated nodes have no autoscaler",
+    ]);
+    assert.deepEqual(problemsOf({ autoscale: { max: 2 } }, { topology: { k3s: { disable: ["metrics-server"] } } }), [
+      "topology.k3s.disable: must not have metrics-server, from which the autoscaler of rest-api reads CPU",
+    ]);
+  });
+});
