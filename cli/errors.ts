@@ -34,6 +34,7 @@ export type CliErrorCode =
   | "STACK_OUTPUTS_FOREIGN"
   | "STACK_OUTPUTS_STALE"
   | "STACK_UNKNOWN"
+  | "STUDY_UNKNOWN"
   | "TARGET_DOWN"
   | "TURN_FAILED"
   | "UNEXPECTED"

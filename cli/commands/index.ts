@@ -110,6 +110,11 @@ export const COMMANDS: Record<string, CommandEntry> = {
     description: "put the same load on two URLs in turns, compare them, and write a report; no cloud, no Pulumi",
     load: () => import("./ab.ts"),
   },
+  study: {
+    usage: "",
+    description: "measure variants of one stack, such as more replicas or larger ones, and compare them",
+    load: () => import("./study.ts"),
+  },
   baseline: {
     usage: "",
     description: "set, show or clear the run that `diff --baseline` uses",

@@ -7,7 +7,7 @@ import type { Plan } from "../../infra/topology/plan.ts";
 import { capOf } from "../budget/caps.ts";
 import type { Context } from "../context.ts";
 import { destroyAndCheck } from "../destroy/index.ts";
-import { isUp, type EngineOptions } from "../engines/engine.ts";
+import { isUp, type EngineOptions, type StackEngine } from "../engines/engine.ts";
 import { pickEngine } from "../engines/pick.ts";
 import { CliError } from "../errors.ts";
 import type { ExitCode } from "../exit.ts";
@@ -69,10 +69,25 @@ export async function withStack(
   } finally {
     if (options.keep) context.stdout.write(`${stack} is still up: \`stackmark destroy ${stack}\` deletes it\n`);
     // Not with the guard's signal: the stack of an interrupted study is still destroyed completely.
-    else if (!isOthers)
-      codes.push(...(await destroyAndCheck(context, engine, stack, { signal: new AbortController().signal })).codes);
+    else if (!isOthers) codes.push(...(await destroyStack(context, engine, plan)));
   }
   return codes;
+}
+
+async function destroyStack(outer: Context, engine: StackEngine, plan: Plan): Promise<ExitCode[]> {
+  const { line, context, progress } = progressOf(outer, engine, plan.stack, plan);
+  progress?.begin("destroying");
+  const { signal } = new AbortController();
+  const { codes, verdict } = await destroyAndCheck(context, engine, plan.stack, { signal, progress });
+  if (progress) line.keep(`destroyed: ${verdict}`);
+  return codes;
+}
+
+/** A line for what happens to the stack; the real CLI prints its own progress, which it would garble. */
+function progressOf(outer: Context, { name }: StackEngine, head: string, plan: Plan) {
+  const line = new StackProgress(outer.stdout, head, plan);
+  const context = { ...outer, stderr: line.above(outer.stderr) };
+  return { line, context, progress: name === "pulumi" ? undefined : line };
 }
 
 async function measureRun(
@@ -82,13 +97,10 @@ async function measureRun(
   guard: Guard,
 ): Promise<Measured> {
   const { stack } = plan;
-  const line = new StackProgress(outer.stdout, head, plan);
-  const context = { ...outer, stderr: line.above(outer.stderr) };
-  const configFile = variantFile(context.home, stack);
+  const configFile = variantFile(outer.home, stack);
   await writeAtomic(configFile, text);
-  const run = await engineOfRun(context, stack, options);
-  // The real CLI prints its own progress, which a line of ours would garble.
-  const progress = run.engine.name === "pulumi" ? undefined : line;
+  const run = await engineOfRun(outer, stack, options);
+  const { context, progress } = progressOf(outer, run.engine, head, plan);
   progress?.begin("deploying");
   try {
     return await upAndArchive(context, stack, run, { labels, guard, progress, configFile });

@@ -5,6 +5,8 @@ export type { FullResults } from "./full-results.ts";
 export { outputsOfSummary } from "./from-summary.ts";
 export { openCell } from "./write-cell.ts";
 export type { CellArchive, OpenCellOptions } from "./write-cell.ts";
+export { labelledRuns } from "./labelled-runs.ts";
+export type { LabelledRun } from "./labelled-runs.ts";
 export { measuredRuns } from "./measured-runs.ts";
 export type { MeasuredRun } from "./measured-runs.ts";
 export { readCell } from "./read-cell.ts";

@@ -35,10 +35,11 @@ export function derive(run: Pick<ArchivedRun, "cells" | "outputs">): Derived {
   };
 }
 
-export { demandAndCapacity, parseObjectives } from "./capacity.ts";
+export { demandAndCapacity, meets, parseObjectives } from "./capacity.ts";
 export type { Capacity, DemandAndCapacity, Objective, Resources } from "./capacity.ts";
 export { derivedMetrics, type DerivedCell } from "./metrics.ts";
-export type { Knee } from "./knee.ts";
+export { findKnee, type Knee } from "./knee.ts";
+export { plateausOf, type LoadPoint } from "./load-points.ts";
 export type { Recovery } from "./recovery.ts";
-export { throughputAt } from "./scaling-law.ts";
+export { fitScalingLaw, throughputAt } from "./scaling-law.ts";
 export type { ScalingLaw } from "./scaling-law.ts";

@@ -1,5 +1,4 @@
 /** A comparison as Markdown, for a pull request: the headline, a table of six rows, and everything else folded. */
-import { printableLine } from "../../base/printable.ts";
 import type { Comparison, MetricChange } from "../compare/types.ts";
 import { difference, quantity, ratio } from "../../base/format.ts";
 import { arrow, meaning, range, verdictText } from "./format.ts";
@@ -9,6 +8,7 @@ import { infrastructureRows } from "./comparison-rows.ts";
 import { derivedRows } from "./derived-rows.ts";
 import { ROUND_TRIP_HEADS, explainedRows, unexplainedLines } from "./comparison-rows.ts";
 import { VERDICT_HEADS, verdictLines, verdictRows } from "./comparison-rows.ts";
+import { list, table, text } from "./markdown-text.ts";
 import { isMeasured, mainMetrics } from "./main-metrics.ts";
 
 const MAX_ROWS = 6;
@@ -130,20 +130,5 @@ function costText(comparison: Comparison): string {
   return rows.length === 0 ? "" : `${table(heads, rows)}\n\n${list([...verdicts, ...costLines(sides)])}`;
 }
 
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(text).join(" | ")} |`;
-  return [line(heads), line(heads.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
-const list = (lines: readonly string[]): string => lines.map((line) => `- ${text(line)}`).join("\n");
-
 const folded = (title: string, body: string): string =>
   body === "" ? "" : `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
-
-/** Escapes text, so that names of targets and stacks become neither markup nor additional cells. */
-function text(value: string): string {
-  return printableLine(value)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replace(/[\\`*_[\]|#@~]/g, "\\$&");
-}

@@ -1,8 +1,8 @@
-// A REST API whose answers cost CPU: each sorts, serialises and hashes a list, about a millisecond of work.
+// A REST API whose answers cost CPU: each sorts, serialises and hashes a list, some five milliseconds of work.
 import { createServer } from "node:http";
 import { createHash } from "node:crypto";
 
-const ITEMS = 1000;
+const ITEMS = 5000;
 
 const server = createServer((request, response) => {
   const { url = "" } = request;

@@ -10,7 +10,10 @@ const EXISTING = {
   hostKey: "ssh-ed25519 AAAA",
 };
 
-function problemsOf(service: object, { node = EXISTING, topology = {} } = {}): string[] {
+function problemsOf(
+  service: object,
+  { node = EXISTING, topology = {} }: { node?: object; topology?: object } = {},
+): string[] {
   const raw = {
     "stackmark:topology": JSON.stringify({ nodes: [node], ...topology }),
     "stackmark:workload": JSON.stringify({ name: "rest-api", services: { "rest-api": service } }),

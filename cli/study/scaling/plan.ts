@@ -1,0 +1,162 @@
+/** Which variants of a stack a scaling study measures, and under how many users. Pure. */
+import { timesQuantity } from "../../../infra/catalog/quantities.ts";
+import type { Autoscale, ServiceResources } from "../../../infra/config/schema/workload.ts";
+import type { Plan } from "../../../infra/topology/plan.ts";
+import type { Changes } from "../variant.ts";
+
+export const VARIANTS = ["initial", "vertical", "horizontal", "hpa"] as const;
+export type VariantName = (typeof VARIANTS)[number];
+
+export interface ScalingLoad {
+  users: number[];
+  steps: number;
+  rampS: number;
+  holdS: number;
+}
+
+/** What the study needs to know of the stack. */
+export interface ScaledStack {
+  plan: Plan;
+  service: string;
+  /** Of the service among `workload.processes`; `null`: its settings are in `workload.services`. */
+  process: number | null;
+}
+
+export interface PlannedVariant {
+  name: VariantName;
+  /** What differs from the stack file, in words. */
+  what: string;
+  changes: Changes;
+}
+
+/** A variant that the stack cannot have, and why. */
+export interface MissingVariant {
+  name: VariantName;
+  reason: string;
+}
+
+const FACTOR = 2;
+/** As in Kubernetes' own walkthrough of autoscaling. */
+const DEFAULT_AUTOSCALE: Autoscale = { min: 1, max: 10, cpu: 50 };
+
+export const isMissing = (variant: PlannedVariant | MissingVariant): variant is MissingVariant => "reason" in variant;
+
+/** The variants that were asked for, in the order in which they are measured: the one that changes by itself comes last. */
+export function planVariants(stack: ScaledStack, asked: readonly VariantName[]): (PlannedVariant | MissingVariant)[] {
+  const make: Record<VariantName, (of: ScaledStack) => PlannedVariant | MissingVariant> = {
+    initial: () => ({ name: "initial", what: "as in the stack file", changes: unscaled(stack) }),
+    vertical,
+    horizontal,
+    hpa,
+  };
+  return VARIANTS.filter((name) => asked.includes(name)).map((name) => make[name](stack));
+}
+
+const settings = ({ service, process }: ScaledStack): [string, ...(string | number)[]] =>
+  process === null ? ["workload", "services", service] : ["workload", "processes", process];
+
+const isEmulated = ({ kubernetes, existing }: Plan): boolean => kubernetes === null && existing === null;
+
+const plannedService = ({ plan, service }: ScaledStack) => plan.workload.services.find(({ name }) => name === service)!;
+
+/** Without an autoscaler, which only `hpa` has. */
+function unscaled(stack: ScaledStack): Changes {
+  return plannedService(stack).autoscale ? [[[...settings(stack), "autoscale"], undefined]] : [];
+}
+
+/** Twice the requests and limits of each replica; emulated nodes without limits of their own replicas become twice as large. */
+function vertical(stack: ScaledStack): PlannedVariant | MissingVariant {
+  const { plan, service, process } = stack;
+  const own = plan.workload.resources[service];
+  const resources = own && doubled(own);
+  if (resources) {
+    const change =
+      process === null ? { key: "resources", value: resources } : { key: "limits", value: resources.limits };
+    return {
+      name: "vertical",
+      what: `each replica of ${service} with ${amountsText(resources)}`,
+      changes: [...unscaled(stack), [[...settings(stack), change.key], change.value]],
+    };
+  }
+  if (!isEmulated(plan)) {
+    const reason = `requests and limits of ${service} are not known before it is installed: set \`workload.services.${service}.resources\``;
+    return { name: "vertical", reason };
+  }
+  return {
+    name: "vertical",
+    what: `nodes with ${FACTOR} times the CPU and memory`,
+    changes: plan.nodes.flatMap(({ cpus, memoryMiB }, i): Changes => [
+      [["topology", "nodes", i, "cpus"], FACTOR * cpus],
+      [["topology", "nodes", i, "memoryMiB"], FACTOR * memoryMiB],
+    ]),
+  };
+}
+
+function horizontal(stack: ScaledStack): PlannedVariant | MissingVariant {
+  const { service } = stack;
+  const before = plannedService(stack).replicas ?? plannedService(stack).autoscale?.min;
+  if (before === undefined) {
+    const reason = `the number of replicas of ${service} is not known before it is installed: set \`workload.services.${service}.replicas\``;
+    return { name: "horizontal", reason };
+  }
+  const replicas = FACTOR * before;
+  return {
+    name: "horizontal",
+    what: `${replicas} replicas of ${service}`,
+    changes: [...unscaled(stack), [[...settings(stack), "replicas"], replicas]],
+  };
+}
+
+function hpa(stack: ScaledStack): PlannedVariant | MissingVariant {
+  const { plan, service } = stack;
+  if (isEmulated(plan))
+    return { name: "hpa", reason: "only Kubernetes changes the number of replicas; emulated nodes do not" };
+  const { autoscale = DEFAULT_AUTOSCALE } = plannedService(stack);
+  const { min, max, cpu } = autoscale;
+  return {
+    name: "hpa",
+    what: `${min} to ${max} replicas of ${service}, by a HorizontalPodAutoscaler at ${cpu} % of the requested CPU`,
+    changes: [
+      [[...settings(stack), "replicas"], undefined],
+      [[...settings(stack), "autoscale"], autoscale],
+    ],
+  };
+}
+
+/** `undefined` if there is nothing to double. */
+function doubled({ requests, limits }: ServiceResources): ServiceResources | undefined {
+  const both = { requests: doubledAmounts(requests), limits: doubledAmounts(limits) };
+  return both.requests || both.limits ? both : undefined;
+}
+
+function doubledAmounts(amounts: ServiceResources["limits"] = {}): ServiceResources["limits"] {
+  const entries = Object.entries(amounts).flatMap(([key, amount]) => {
+    const twice = amount === undefined ? undefined : timesQuantity(amount, FACTOR);
+    return twice === undefined ? [] : [[key, twice]];
+  });
+  return entries.length === 0 ? undefined : (Object.fromEntries(entries) as ServiceResources["limits"]);
+}
+
+function amountsText({ requests, limits }: ServiceResources): string {
+  const text = (amounts: ServiceResources["limits"], kind: string): string[] =>
+    amounts ? [`${kind} ${Object.values(amounts).join(", ")}`] : [];
+  return [...text(requests, "requests"), ...text(limits, "limits")].join(" and ");
+}
+
+/** The level that measures a number of users. */
+export const levelName = (users: number): string => `users-${users}`;
+
+/**
+ * The load of one measurement: all users in equal steps, then all of them for a while. There is no rehearsal, because an
+ * autoscaler would react to it, and questions to other levels than this one have no answer.
+ */
+export const loadChanges = ({ steps, rampS, holdS }: ScalingLoad, users: number): Changes => [
+  [
+    ["load", "levels"],
+    [{ name: levelName(users), users, shape: "steps", steps: Math.min(steps, users), rampS, holdS }],
+  ],
+  [["load", "rehearsalS"], 0],
+  [["workload", "killPod"], false],
+  [["comparison", "primaries"], undefined],
+  [["comparison", "baseline"], undefined],
+];

@@ -1,0 +1,73 @@
+/** The columns of a scaling study's tables: those of load tests, then what the service used and what happened to it. */
+import { NONE, number, quantity } from "../../../base/format.ts";
+import type { ScalingPoint } from "../../scaling/index.ts";
+
+export interface PointColumn {
+  head: string;
+  /** Name in CSV, with its unit. */
+  name: string;
+  value: (of: ScalingPoint) => number | null;
+  text: (of: ScalingPoint) => string;
+  /** In a terminal that is too narrow, those with this number are left out, the lowest first. */
+  dropped?: number;
+}
+
+const percent = (value: number | null): string => quantity(value, "%");
+const count = (value: number | null): string => quantity(value, "count");
+
+function column(
+  head: string,
+  name: string,
+  value: PointColumn["value"],
+  write: (value: number | null) => string,
+  dropped?: number,
+): PointColumn {
+  return { head, name, value, text: (of) => write(value(of)), dropped };
+}
+
+export const COLUMNS: readonly PointColumn[] = [
+  column("users", "users", ({ users }) => users, count),
+  column(
+    "mean",
+    "avgMs",
+    ({ avgMs }) => avgMs,
+    (value) => quantity(value, "ms"),
+  ),
+  column(
+    "p95",
+    "p95Ms",
+    ({ p95Ms }) => p95Ms,
+    (value) => quantity(value, "ms"),
+    3,
+  ),
+  column("errors", "errorPct", ({ errorPct }) => errorPct, percent),
+  column(
+    "req/s",
+    "ratePerS",
+    ({ ratePerS }) => ratePerS,
+    (value) => (value === null ? NONE : number(value)),
+  ),
+  column(
+    "max CPU",
+    "cpuCoresMax",
+    ({ cpu }) => cpu.max,
+    (value) => quantity(value, "cores"),
+  ),
+  column("of requests", "cpuRequestPctMax", ({ cpu }) => cpu.requestPct, percent, 1),
+  column("of limits", "cpuLimitPctMax", ({ cpu }) => cpu.limitPct, percent, 2),
+  column(
+    "max RAM",
+    "memoryBytesMax",
+    ({ memory }) => memory.max,
+    (value) => quantity(value, "bytes"),
+  ),
+  column("of requests", "memoryRequestPctMax", ({ memory }) => memory.requestPct, percent, 1),
+  column("of limits", "memoryLimitPctMax", ({ memory }) => memory.limitPct, percent, 2),
+  column("OOM kills", "oomKills", ({ oomKills }) => oomKills, count),
+  column("restarts", "restarts", ({ restarts }) => restarts, count),
+  column("replicas", "replicasMax", ({ replicas }) => replicas.max, count),
+];
+
+/** Why a load was too much, or its figures say nothing; empty if neither. */
+export const remark = ({ broke, invalid }: ScalingPoint): string =>
+  broke.length > 0 ? `too much: ${broke.join("; ")}` : invalid.length > 0 ? `invalid: ${invalid.join("; ")}` : "";

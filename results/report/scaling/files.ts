@@ -1,0 +1,43 @@
+/** A scaling study as Markdown and CSV. */
+import { csvTable, type CsvColumns } from "../../../base/csv.ts";
+import type { ScalingPoint, ScalingStudy } from "../../scaling/index.ts";
+import { list, table, text } from "../markdown-text.ts";
+import { COLUMNS, remark } from "./columns.ts";
+import { variantLines, verdictLines } from "./lines.ts";
+
+/** For a pull request or a document: a table for each variant. */
+export function scalingMarkdown(study: ScalingStudy): string {
+  const heads = [...COLUMNS.map(({ head }) => head), ""];
+  const parts = study.variants.flatMap((variant) => [
+    `## ${text(variant.name)}`,
+    table(
+      heads,
+      variant.points.map((point) => [...COLUMNS.map((column) => column.text(point)), remark(point)]),
+    ),
+    list(variantLines(variant, study)),
+  ]);
+  const verdicts = study.verdicts.length === 0 ? [] : ["## Verdicts", list(verdictLines(study))];
+  return `${[`# Scaling ${text(study.service)} of ${text(study.stack)}`, ...parts, ...verdicts].join("\n\n")}\n`;
+}
+
+type Row = ScalingPoint & { variant: string; verdict: string | null };
+
+const CSV: CsvColumns<Row> = {
+  variant: ({ variant }) => variant,
+  ...Object.fromEntries(COLUMNS.map(({ name, value }) => [name, value])),
+  replicasAvg: ({ replicas }) => replicas.avg,
+  remark,
+  verdict: ({ verdict }) => verdict,
+  runId: ({ runId }) => runId,
+};
+
+/** One line for each measurement. */
+export function scalingCsv({ variants, verdicts }: ScalingStudy): string {
+  const rows = variants.flatMap(({ name, points }) =>
+    points.map((point): Row => {
+      const found = verdicts.find(({ variant, users }) => variant === name && users === point.users);
+      return { ...point, variant: name, verdict: found?.verdict ?? null };
+    }),
+  );
+  return csvTable(CSV, rows);
+}

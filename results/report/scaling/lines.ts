@@ -1,0 +1,36 @@
+/** What a scaling study says in sentences: capacity, knee and law of each variant, and verdicts against the baseline. */
+import { counted } from "../../../base/counted.ts";
+import { number } from "../../../base/format.ts";
+import type { ScalingStudy, ScalingVariant, ScalingVerdict } from "../../scaling/index.ts";
+import { kneeText, lawText } from "../derived-text.ts";
+
+export function variantLines({ capacity, knee, law }: ScalingVariant, { objectives }: ScalingStudy): string[] {
+  const within = objectives.length === 0 ? "" : ` within ${objectives.join(", ")}`;
+  const most =
+    capacity.users === null
+      ? "none of the loads"
+      : `${capacity.isAtLeast ? "at least " : ""}${number(capacity.users)} users`;
+  return [`capacity${within}: ${most}`, kneeText(knee, "users"), lawText(law, "users")];
+}
+
+/** The verdicts of each variant, equal ones together. */
+export function verdictLines({ variants, verdicts }: ScalingStudy): string[] {
+  const [baseline] = variants;
+  return [...Map.groupBy(verdicts, ({ variant }) => variant)].flatMap(([variant, own]) => {
+    const against = `${variant} against ${baseline!.name}`;
+    const known = own.filter(({ verdict }) => verdict !== null);
+    return [
+      ...[...Map.groupBy(known, ({ verdict }) => verdict)].map(
+        ([verdict, equal]) => `${against}: ${verdict} at ${loadsText(equal)}`,
+      ),
+      ...own.flatMap(({ verdict, users, text }) =>
+        verdict === null ? [`${against}: no verdict at ${number(users)} users: ${text}`] : [],
+      ),
+    ];
+  });
+}
+
+const loadsText = (verdicts: readonly ScalingVerdict[]): string =>
+  verdicts.length > 6
+    ? `${counted(verdicts.length, "load")} from ${number(verdicts[0]!.users)} to ${number(verdicts.at(-1)!.users)} users`
+    : `${verdicts.map(({ users }) => number(users)).join(", ")} users`;

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { globSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { tinyStacks, type TinyStacks } from "../../../helpers/tiny-stacks.ts";
+import { start } from "../../../helpers/command.ts";
+
+const STACK = `config:
+  stackmark:topology:
+    nodes:
+      - { name: server, cloud: local, role: server, cpus: 0.8, memoryMiB: 600 }
+  stackmark:workload: { name: rest-api }
+  stackmark:load: { thinkTimeFactor: 0.2, gracefulStopS: 2 }
+`;
+
+describe("stackmark study scaling", function () {
+  this.timeout(300_000);
+  let stacks: TinyStacks;
+  before(() => {
+    stacks = tinyStacks();
+    writeFileSync(join(stacks.dir, "Pulumi.local-api.yaml"), STACK);
+  });
+  after(() => stacks.remove());
+
+  const study = async (...args: string[]) => {
+    const { ended, out, text } = start(stacks, "study", ...args);
+    return { code: await ended, out: out(), text: text() };
+  };
+  const scaling = (users: string) =>
+    study(
+      "scaling",
+      "local-api",
+      "--users",
+      users,
+      "--steps",
+      "2",
+      "--ramp",
+      "2s",
+      "--hold",
+      "2s",
+      "--variants",
+      "initial,horizontal",
+    );
+
+  it("a study fills its tables, destroys its stack, and is completed without measuring anything again", async () => {
+    const first = await scaling("2,4");
+    assert.equal(first.code, 0, first.text);
+    assert.match(first.out, /initial\n *users +mean/);
+    assert.match(first.out, /local-api destroyed: nothing left/);
+    const shown = JSON.parse((await study("show", "local-api", "--json")).out) as {
+      variants: { name: string; points: { users: number; ratePerS: number; cpu: { max: number | null } }[] }[];
+    };
+    assert.deepEqual(
+      shown.variants.map(({ name, points }) => [name, points.map(({ users }) => users)]),
+      [
+        ["initial", [2, 4]],
+        ["horizontal", [2, 4]],
+      ],
+    );
+    assert.ok(
+      shown.variants.flatMap(({ points }) => points).every(({ ratePerS, cpu }) => ratePerS > 0 && cpu.max !== null),
+    );
+    const runs = () => globSync("runs/*/run.json", { cwd: stacks.home }).length;
+    assert.equal(runs(), 4);
+    const again = await scaling("2,4");
+    assert.match(again.out, /all of it was measured before/);
+    assert.equal(runs(), 4);
+    const more = await scaling("2,4,6");
+    assert.equal(more.code, 0, more.text);
+    assert.equal(runs(), 6);
+    const [csv] = globSync("reports/*.csv", { cwd: stacks.home });
+    assert.equal(readFileSync(join(stacks.home, csv!), "utf8").trim().split("\r\n").length, 1 + 6);
+  });
+});
