@@ -91,7 +91,6 @@ export const looseSchema = object({
     cluster: anything,
     links: list(link),
     overlay: text,
-    k3s: object({ disable: list(text) }),
     podCidr: podCidr.catch(""),
     serviceCidr: serviceCidr.catch(""),
     k3s: object({ disable: maybe(z.array(z.string())) }),

@@ -1,8 +1,7 @@
 /** The objects of a canary: a Deployment beside the stable one, and a Service where a proxy divides users. Pure. */
 import { z } from "zod";
-import { CANARY_LABEL, type EntryTarget } from "../../kubernetes/objects.ts";
+import { CANARY_LABEL, mainContainer, type EntryTarget } from "../../kubernetes/objects.ts";
 import type { PlannedCanary } from "../../topology/canary.ts";
-import { mainContainer } from "../rollout/apply.ts";
 
 const strings = z.record(z.string(), z.string());
 const variableSchema = z.looseObject({ name: z.string() });

@@ -12,11 +12,11 @@ const EXISTING = {
 
 function problemsOf(
   service: object,
-  { node = EXISTING, topology = {} }: { node?: object; topology?: object } = {},
+  { node = EXISTING, topology = {}, workload = {} }: { node?: object; topology?: object; workload?: object } = {},
 ): string[] {
   const raw = {
     "stackmark:topology": JSON.stringify({ nodes: [node], ...topology }),
-    "stackmark:workload": JSON.stringify({ name: "rest-api", services: { "rest-api": service } }),
+    "stackmark:workload": JSON.stringify({ name: "rest-api", services: { "rest-api": service }, ...workload }),
   };
   return parse(raw, []).problems.map(problemText);
 }
@@ -31,6 +31,13 @@ describe("checks of autoscalers", () => {
     assert.deepEqual(problems, [
       "workload.services.rest-api.autoscale.max = 2: must be at least `min`",
       "workload.services.rest-api.replicas = 2: cannot be set beside `autoscale`, which decides it",
+    ]);
+  });
+
+  it("a service has no autoscaler beside a canary of it", () => {
+    const workload = { canary: { service: "rest-api", env: { NEW: "1" } } };
+    assert.deepEqual(problemsOf({ autoscale: { max: 2 } }, { workload }), [
+      "workload.services.rest-api.autoscale: cannot be set beside `workload.canary`, whose share is a number of replicas",
     ]);
   });
 
