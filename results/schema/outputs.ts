@@ -11,6 +11,7 @@ import { comparisonOutputSchema } from "./comparison-output.ts";
 import { clusterReportSchema, podKillSchema } from "./cluster-report.ts";
 import { analysisPlanSchema } from "./analysis-plan.ts";
 import { derivedMetricSchema } from "./derived-metric.ts";
+import { plannedServiceSchema } from "./planned-service.ts";
 import { priceSchema } from "./prices.ts";
 import { importedSchema, recordedResultSchema, type RecordedResult } from "./recorded.ts";
 
@@ -139,9 +140,6 @@ export const cellOutputSchema = z.object({
 /** The cluster's own DNS as the peer of a call. K3s runs it on the server. */
 export const CLUSTER_DNS = "coredns";
 
-const amountsSchema = z.object({ cpu: z.string().optional(), memory: z.string().optional() });
-const resourcesSchema = z.object({ requests: amountsSchema.optional(), limits: amountsSchema.optional() });
-
 export const outputsSchema = z.object({
   schemaVersion: z.literal(0),
   stack: z.string(),
@@ -163,18 +161,7 @@ export const outputsSchema = z.object({
     ),
     links: z.array(linkSchema),
     /** Scheduling constraints by service. */
-    services: z.array(
-      z.object({
-        name: z.string(),
-        /** `null`: as the application's chart says, or as many as its autoscaler makes of it. */
-        replicas: z.number().int().nullable(),
-        nodeSelector: z.record(z.string(), z.string()),
-        /** Requests and limits of each replica that the stack file sets; absent if it sets none. */
-        resources: resourcesSchema.optional(),
-        /** Bounds of the number of replicas, and the CPU that they shall use, in percent of their requests. */
-        autoscale: z.object({ min: z.number().int(), max: z.number().int(), cpu: z.number() }).optional(),
-      }),
-    ),
+    services: z.array(plannedServiceSchema),
     /**
      * Sequential calls between services for one request; absent if responses report their own round trips. A call to
      * {@link CLUSTER_DNS} looks a name up.
