@@ -15,7 +15,6 @@ import { stackFile } from "../stacks/names.ts";
 import { requireStackName } from "./stack-name.ts";
 
 export interface InitClusterOptions {
-  stack: string;
   context?: string;
   kubeconfig?: string;
   namespace?: string;
@@ -25,7 +24,7 @@ export interface InitClusterOptions {
 
 export const command = new Command("cluster")
   .description("print the rights that a stack needs in an existing cluster; creates its stack file if there is none")
-  .requiredOption("--stack <name>", "the stack; its file is created if there is none")
+  .argument("<stack>")
   .option("--context <name>", "new stack file: context of the kubeconfig")
   .option("--kubeconfig <file>", "new stack file: path of the kubeconfig")
   .option("--namespace <name>", "new stack file: namespace of the stack")
@@ -38,7 +37,8 @@ export const command = new Command("cluster")
 /** @throws {CliError} STACK_NAME_INVALID, OPTION_INVALID, CONFIG_INVALID */
 export async function initCluster(
   { root, stdout, stderr }: Pick<Context, "root" | "stdout" | "stderr">,
-  { stack, user, group, ...settings }: InitClusterOptions,
+  stack: string,
+  { user, group, ...settings }: InitClusterOptions,
 ): Promise<number> {
   requireStackName(stack);
   const file = stackFile(root, stack);
@@ -64,7 +64,7 @@ export async function initCluster(
         : { kind: "ServiceAccount" };
   const head =
     `# The rights of ${basename(file)}. Whoever runs the cluster grants them:\n` +
-    `#   npx stackmark init cluster --stack ${stack} | kubectl apply -f -\n`;
+    `#   npx stackmark init cluster ${stack} | kubectl apply -f -\n`;
   const objects = roleObjects(stack, namespace, rights, subject).map((object) => stringify(object));
   stdout.write(`${head}${objects.join("---\n")}`);
   return EXIT.ok;

@@ -114,6 +114,6 @@ function rightsProblems(missing: readonly Right[], stack: string): Problem[] {
     const where = namespace === null ? "in the whole cluster" : `in the namespace ${namespace}`;
     return `${where}: ${rights.map(rightText).join("; ")}`;
   });
-  const message = `you lack rights. ${lists.join(". ")}. \`stackmark init cluster --stack ${stack}\` prints a Role that gives them, for whoever runs the cluster`;
+  const message = `you lack rights. ${lists.join(". ")}. \`stackmark init cluster ${stack}\` prints a Role that gives them, for whoever runs the cluster`;
   return [{ path: "topology.cluster", message }];
 }

@@ -84,9 +84,10 @@ export function rightsFor(input: RightsInput): Right[] {
     ...(ownsNamespace ? [wide("namespaces", ["create", "delete"])] : []),
     own("", "namespaces", ["get"]),
     own("", "pods", killPod ? [...READ, "delete"] : READ),
-    // For the Service at which users enter, and Pulumi waits until it has endpoints.
+    // For the Service at which users enter. Pulumi waits until it has endpoints, and shows its events.
     own("", "services", ALL),
     own("", "endpoints", READ),
+    own("", "events", READ),
     own("discovery.k8s.io", "endpointslices", READ),
     // Replicas, node selectors and resources are patched.
     own("apps", "deployments", [...READ, "patch"]),

@@ -10,7 +10,7 @@ describe("stackmark init cluster", () => {
   const folder = temporaryFolder();
   const printed: string[] = [];
   const stdout = { write: (text: string) => printed.push(text) };
-  const init = async (options: InitClusterOptions): Promise<any[]> => {
+  const init = async (stack: string, options: InitClusterOptions = {}): Promise<any[]> => {
     printed.length = 0;
     await initCluster({ root: folder.path, stdout, stderr: { write: () => true } }, options);
     return parseAllDocuments(printed.join("")).map((document) => document.toJS());
@@ -18,7 +18,7 @@ describe("stackmark init cluster", () => {
   const file = (stack: string): string => join(folder.path, `Pulumi.${stack}.yaml`);
 
   it("creates a valid stack file, and prints what `kubectl apply` takes", async () => {
-    const objects = await init({ stack: "shop", context: "staging" });
+    const objects = await init("shop", { context: "staging" });
     const text = readFileSync(file("shop"), "utf8");
     assert.match(text, /context: "staging"/);
     assert.deepEqual(clusterRights("shop", text, folder.path).message, "");
@@ -35,7 +35,7 @@ describe("stackmark init cluster", () => {
   stackmark:workload: { name: boutique, killPod: true }
 `;
     writeFileSync(file("mine"), text);
-    const objects = await init({ stack: "mine", user: "alice" });
+    const objects = await init("mine", { user: "alice" });
     assert.equal(readFileSync(file("mine"), "utf8"), text);
     const role = objects.find(({ kind }) => kind === "Role");
     assert.equal(role.metadata.namespace, "team");
@@ -48,16 +48,16 @@ describe("stackmark init cluster", () => {
       file("mine"),
       "config: { stackmark:topology: { cluster: {} }, stackmark:workload: { name: boutique } }",
     );
-    await assert.rejects(init({ stack: "mine", context: "other" }), { code: "OPTION_INVALID", message: /--context/ });
+    await assert.rejects(init("mine", { context: "other" }), { code: "OPTION_INVALID", message: /--context/ });
     writeFileSync(
       file("machines"),
       "config: { stackmark:topology: { nodes: [{ name: a, cloud: local, role: server }] } }",
     );
-    await assert.rejects(init({ stack: "machines" }), {
+    await assert.rejects(init("machines"), {
       code: "CONFIG_INVALID",
       message: /topology.cluster: is missing/,
     });
-    await assert.rejects(init({ stack: "no/name" }), { code: "STACK_NAME_INVALID" });
+    await assert.rejects(init("no/name"), { code: "STACK_NAME_INVALID" });
     assert.ok(!existsSync(file("no")));
   });
 });

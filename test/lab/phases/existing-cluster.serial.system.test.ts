@@ -109,7 +109,7 @@ describe("stacks in an existing cluster of the lab", function () {
     write("one", { namespace: "theirs" });
     assert.match(await onEngine(2, "up", "one"), /topology.cluster.namespace.*exists in the cluster/);
     write("one", { nodes: { tier: "edge" } });
-    const rights = await operator.mustSucceed(["init", "cluster", "--stack", "one"]);
+    const rights = await operator.mustSucceed(["init", "cluster", "one"]);
     await inside(server, ["k3s", "kubectl", "apply", "-f", "-"], rights);
     const token = await kubectl("-n", "stackmark-one", "create", "token", "stackmark-one", "--duration", "2h");
     const limited = parseDocument(admin);

@@ -48,7 +48,7 @@ describe("an existing cluster", () => {
       /^topology.cluster: you lack rights. in the whole cluster: list nodes; create, delete namespaces. /,
     );
     assert.match(message!, /in the namespace stackmark-shop: create, delete deployments.apps. /);
-    assert.match(message!, /`stackmark init cluster --stack shop`/);
+    assert.match(message!, /`stackmark init cluster shop`/);
     assert.deepEqual(await messages("reading"), [], "a plan needs no rights to change anything");
   });
 

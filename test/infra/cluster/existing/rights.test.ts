@@ -33,6 +33,7 @@ describe("rights in an existing cluster", () => {
       "shop: get, list, watch pods",
       "shop: get, list, watch, create, update, patch, delete services",
       "shop: get, list, watch endpoints",
+      "shop: get, list, watch events",
       "shop: get, list, watch endpointslices.discovery.k8s.io",
       "shop: get, list, watch, create, update, patch, delete deployments.apps",
       "shop: get, list, watch, patch statefulsets.apps",
