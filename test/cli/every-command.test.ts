@@ -39,6 +39,7 @@ const WRONG: Record<string, string[]> = {
   "--run-id": ["../escape"],
   "--edge-address": ["nowhere"],
   "--edge-host-key": ["key"],
+  "--namespace": ["Upper"],
   "--out": ["/dev/null/page.html"],
   "--names": ["old"],
   "--label": ["commit"],
@@ -83,7 +84,10 @@ const WRONG: Record<string, string[]> = {
   "--tally-header": ["a b"],
 };
 /** Options that take any text, or whose value only a cloud can check. */
-const ANY_TEXT = ["--scenario-option", "--stack", "--gcp-project", "--gcp-region", "--azure-region", "--edge-user"];
+const ANY_TEXT = [
+  ...["--scenario-option", "--stack", "--gcp-project", "--gcp-region", "--azure-region", "--edge-user"],
+  ...["--context", "--kubeconfig", "--user", "--group"],
+];
 
 const has = ({ options }: Command, name: string): boolean => options.some(({ long }) => long === name);
 const takesValue = (option: Option): boolean => option.required || option.optional;

@@ -42,7 +42,7 @@ function record(stream: NodeJS.WriteStream) {
 export async function allCommands(): Promise<{ name: string[]; command: Command }[]> {
   const found: { name: string[]; command: Command }[] = [];
   const collect = (name: string[], command: Command): void => {
-    if (command.commands.length === 0) found.push({ name, command });
+    if (command.commands.length === 0 || command.registeredArguments.length > 0) found.push({ name, command });
     for (const child of command.commands) collect([...name, child.name()], child);
   };
   for (const [name, { load }] of Object.entries(COMMANDS)) if (load) collect([name], (await load()).command);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import { initCluster, type InitClusterOptions } from "../../../cli/init/cluster.ts";
 import { clusterRights } from "../../../infra/stack-file.ts";
+import { stackmark } from "../helpers/in-process.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 
 describe("stackmark init cluster", () => {
@@ -12,7 +13,7 @@ describe("stackmark init cluster", () => {
   const stdout = { write: (text: string) => printed.push(text) };
   const init = async (stack: string, options: InitClusterOptions = {}): Promise<any[]> => {
     printed.length = 0;
-    await initCluster({ root: folder.path, stdout, stderr: { write: () => true } }, options);
+    await initCluster({ root: folder.path, stdout, stderr: { write: () => true } }, stack, options);
     return parseAllDocuments(printed.join("")).map((document) => document.toJS());
   };
   const file = (stack: string): string => join(folder.path, `Pulumi.${stack}.yaml`);
@@ -41,6 +42,14 @@ describe("stackmark init cluster", () => {
     assert.equal(role.metadata.namespace, "team");
     assert.ok(role.rules.some(({ resources }: { resources: string[] }) => resources.includes("services/proxy")));
     assert.deepEqual(objects.at(-1).subjects[0].name, "alice");
+  });
+
+  it("is a command beside `init PHASE`, with options of its own", async () => {
+    writeFileSync(join(folder.path, "Pulumi.yaml"), "name: stackmark\nruntime: nodejs\n");
+    const { code, out } = await stackmark(folder.path, "-C", folder.path, "init", "cluster", "shop", "--group", "team");
+    assert.equal(code, 0);
+    assert.match(out, /kind: Group\n *name: team/);
+    assert.ok(existsSync(file("shop")));
   });
 
   it("refuses settings that the stack file has already, and stacks of machines", async () => {
