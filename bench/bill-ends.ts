@@ -27,6 +27,7 @@ const ENDINGS: Readonly<Record<Ending, number>> = {
 let isKept = true;
 for (const [ending, count] of Object.entries(ENDINGS) as [Ending, number][]) {
   const all: Ended[] = [];
+  if (count === 0) continue;
   for (let run = 0; run < count; run += 1) {
     const ended = await endStack(ending, seed + run);
     all.push(ended);

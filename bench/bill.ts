@@ -2,7 +2,8 @@
  * Does the estimated cost of a stack equal what its clouds meter? Brings phases up in the simulated clouds, at a minute a
  * second, lets them run for 30 minutes to 4 hours, and destroys them. Needs no Kubernetes and no root.
  *
- * `node bench/bill.ts [--runs 3] [--seed 1]`. Limit: 1 %, both when the destroy begins and once it has ended.
+ * `node bench/bill.ts [--runs 3] [--seed 1]`. Limits: 1 % when the destroy begins, which is when costs are shown; once it has
+ * ended, at least what was metered, because the estimate does not know which machine was deleted first.
  */
 import { parseArgs } from "node:util";
 import { formatDuration } from "../base/duration.ts";
@@ -30,14 +31,22 @@ const random = new Random(Number(values.seed), 0);
 let isKept = true;
 for (const name of PHASES)
   for (let run = 0; run < Number(values.runs); run += 1) {
-    const { text, worst } = await billed(name, random.integer(30, 230));
+    const { text, before, after } = await billed(name, random.integer(30, 230));
     process.stdout.write(`${text}\n`);
-    isKept &&= worst <= LIMIT;
+    isKept &&= Math.abs(before) <= LIMIT && after >= -LIMIT;
   }
 process.exitCode = isKept ? 0 : 1;
 
-/** Whether one run's estimates fit its meters. @param minutes for which it is up */
-async function billed(name: string, minutes: number): Promise<{ text: string; worst: number }> {
+interface Billed {
+  text: string;
+  /** By how much the estimate is above the meters when the destroy begins, as a share. */
+  before: number;
+  /** The same once it has ended. */
+  after: number;
+}
+
+/** @param minutes for which it is up */
+async function billed(name: string, minutes: number): Promise<Billed> {
   await using project = await MachinesProject.open(name, phase(name), PACE);
   const plan = planCluster(phase(name), name);
   const { result } = await project.up();
@@ -48,7 +57,7 @@ async function billed(name: string, minutes: number): Promise<{ text: string; wo
   await project.destroy();
   const [textAfter, after] = compared(project, plan, resources);
   const took = formatDuration(minutes * MINUTE_MS);
-  return { text: `${name}, ${took}: ${text}; after destroy ${textAfter}`, worst: Math.max(before, after) };
+  return { text: `${name}, ${took}: ${text}; after destroy ${textAfter}`, before, after };
 }
 
 function compared(
@@ -61,7 +70,7 @@ function compared(
   const estimated = accruedOf(plan, stackPrices(plan), resources, nowMs).usd;
   const off = estimated / metered - 1;
   const percent = `${(100 * off).toFixed(2)} %`;
-  return [`metered $${metered.toFixed(5)}, estimated $${estimated.toFixed(5)} (${percent})`, Math.abs(off)];
+  return [`metered $${metered.toFixed(5)}, estimated $${estimated.toFixed(5)} (${percent})`, off];
 }
 
 /** The state's resources, whose times are those of this machine. */
