@@ -1,16 +1,20 @@
 import { Command } from "commander";
 import { printable } from "../../base/printable.ts";
 import { judgeCanary } from "../../results/canary/index.ts";
-import { engineOption, run } from "../command-line.ts";
+import { requireAbortable, takeOut } from "../canary/take-out.ts";
+import { deadlineMs, deadlineOption, engineOption, run } from "../command-line.ts";
 import { terminalOf, type Context } from "../context.ts";
 import type { EngineOptions } from "../engines/engine.ts";
 import { CliError } from "../errors.ts";
-import { EXIT } from "../exit.ts";
+import { EXIT, exitCodeOf, type ExitCode } from "../exit.ts";
 import { sourceOf } from "../results/sources.ts";
 
 interface CanaryOptions extends EngineOptions {
   all?: true;
   json?: true;
+  /** `worse`. */
+  abortOn?: string;
+  deadline: string;
 }
 
 export const command = new Command("canary")
@@ -18,9 +22,13 @@ export const command = new Command("canary")
   .addOption(engineOption())
   .option("--all", "show everything: all metrics, primaries and notes")
   .option("--json", "print the split and the comparison as JSON")
+  .option("--abort-on <verdict>", "if the verdict is `worse`, take the canary out of the stack (exit code 4)")
+  .addOption(deadlineOption())
   .action(run(canary));
 
 async function canary(context: Context, name: string, options: CanaryOptions): Promise<number> {
+  const limitMs = deadlineMs(options.deadline);
+  if (options.abortOn !== undefined) requireAbortable(context, name, options.abortOn);
   const { outputs, missing } = await sourceOf(context, name, options.engine);
   if (missing !== undefined) context.stderr.write(printable(`! ${name}: ${missing}\n`));
   const report = judgeCanary(outputs);
@@ -34,5 +42,8 @@ async function canary(context: Context, name: string, options: CanaryOptions): P
     const { canaryText } = await import("../../results/report/index.ts");
     context.stdout.write(canaryText(report, { ...terminalOf(context), all: options.all }));
   }
-  return EXIT.ok;
+  const codes: ExitCode[] = [];
+  if (options.abortOn !== undefined && report.comparison?.verdicts.verdict === "worse")
+    codes.push(EXIT.worse, ...(await takeOut(context, name, { ...options, limitMs })));
+  return exitCodeOf([EXIT.ok, ...codes]);
 }

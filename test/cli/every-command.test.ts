@@ -174,6 +174,7 @@ describe("every command with --json", () => {
     "prices show": { succeeds: [] },
     ab: { fails: ["nowhere", "shop:2"] },
     canary: { fails: ["a-1"] },
+    "study exposure": { fails: ["nowhere"] },
   };
 
   /** With half an account in the environment, doctor does not ask the clouds' tools for another one or for quotas. */

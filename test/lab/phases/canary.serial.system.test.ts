@@ -1,4 +1,4 @@
-/** A canary in the lab: users are divided by its pods as planned, and a slow one is found. */
+/** A canary in the lab: users are divided by its pods as planned, and a slow one is found and taken out. */
 import assert from "node:assert/strict";
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -28,7 +28,7 @@ describe("a canary in the lab", function () {
     this.skip();
   });
 
-  it("its share lies within its interval, and a slow one is worse", async () => {
+  it("its share lies within its interval, a slow one is worse, and then it is taken out", async () => {
     const dir = join(folder.path, "lab");
     const lab = await startLab(dir, () => undefined);
     try {
@@ -74,6 +74,10 @@ describe("a canary in the lab", function () {
     assert.ok(split.stable + split.canary > 500, `${split.stable} + ${split.canary} connections`);
     assert.equal(split.isAsPlanned, true, JSON.stringify(split.share));
     assert.equal(comparison!.verdicts.verdict, "worse", comparison!.headline.text);
+
+    const said = await run(4, "canary", STACK, "--abort-on", "worse");
+    assert.match(said, /All users get the stable version/);
+    assert.ok(!(await podsOf()).includes("web-canary"));
 
     await run(0, "destroy", STACK);
     assert.deepEqual((await lab.status()).resources, []);
