@@ -25,12 +25,17 @@ export function metricValue({ value, isAtLeast }: NonNullable<DerivedSide>, unit
 export const metricLine = (metric: DerivedMetric): string =>
   `${metricName(metric)} ${metricValue(metric, metric.unit)} (${metric.how})`;
 
-/** One row per metric: its name, the value of each side, and the change. */
+/** Beside the two sides. */
+export const DERIVED_HEADS = ["change", "interval", "verdict"];
+
+/** One row per metric: its name, the value of each side, and what {@link DERIVED_HEADS} name. */
 export const derivedRows = ({ derived }: Pick<Comparison, "derived">): string[][] =>
   derived.map((change) => [
     metricName(change),
     ...[change.a, change.b].map((side) => (side ? metricValue(side, change.unit) : NONE)),
     changeText(change),
+    change.interval ? `${ratio(change.interval.low)} to ${ratio(change.interval.high)}` : NONE,
+    change.verdict ?? NONE,
   ]);
 
 function changeText({ unit, absolute, relative }: DerivedChange): string {
@@ -38,6 +43,16 @@ function changeText({ unit, absolute, relative }: DerivedChange): string {
   if (relative !== null) return ratio(relative);
   const size = unit === "ms" ? `${number(Math.abs(absolute) / 1000)} s` : number(Math.abs(absolute));
   return `${absolute < 0 ? "−" : "+"}${size}`;
+}
+
+/** Why metrics that both sides have get no verdict, one line for each reason. */
+export function unjudgedMetrics({ derived }: Pick<Comparison, "derived">): string[] {
+  const both = derived.filter(
+    ({ a, b, whyNone }) => typeof a?.value === "number" && typeof b?.value === "number" && whyNone,
+  );
+  return [...Map.groupBy(both, ({ whyNone }) => whyNone)].map(
+    ([why, of]) => `no verdict on ${of.map(metricName).join(", ")}: ${why}`,
+  );
 }
 
 /** Why metrics are missing, one line each. */

@@ -5,7 +5,7 @@ import { arrow, meaning, range, verdictText } from "./format.ts";
 import { costLines, costRows, costSides } from "./cost-rows.ts";
 import { costVerdicts } from "./cost-verdict.ts";
 import { infrastructureRows } from "./comparison-rows.ts";
-import { derivedRows } from "./derived-rows.ts";
+import { DERIVED_HEADS, derivedRows } from "./derived-rows.ts";
 import { ROUND_TRIP_HEADS, explainedRows, unexplainedLines } from "./comparison-rows.ts";
 import { VERDICT_HEADS, verdictLines, verdictRows } from "./comparison-rows.ts";
 import { list, table, text } from "./markdown-text.ts";
@@ -74,10 +74,10 @@ function otherLevels(comparison: Comparison): string {
   return words.length === 0 ? "" : `Other levels: ${text(words.join(", "))}.`;
 }
 
-/** Figures that follow from several cells, or from a load that changes; they have no verdict. */
+/** Figures that follow from several cells, or from a load that changes. */
 function derivedTable(comparison: Comparison): string {
   const rows = derivedRows(comparison);
-  return rows.length === 0 ? "" : table(["derived", comparison.a.label, comparison.b.label, "change"], rows);
+  return rows.length === 0 ? "" : table(["derived", comparison.a.label, comparison.b.label, ...DERIVED_HEADS], rows);
 }
 
 function verdictDetails(comparison: Comparison): string {

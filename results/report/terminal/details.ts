@@ -13,7 +13,7 @@ import {
 } from "../comparison-rows.ts";
 import { costLines, costRows, costSides } from "../cost-rows.ts";
 import { costVerdicts } from "../cost-verdict.ts";
-import { derivedRows, missingMetrics } from "../derived-rows.ts";
+import { DERIVED_HEADS, derivedRows, missingMetrics, unjudgedMetrics } from "../derived-rows.ts";
 import type { Style } from "./options.ts";
 
 const LIST_WIDTH = 32;
@@ -44,10 +44,11 @@ export function derivedTable(comparison: Comparison, { colours: { dim }, inLines
   const rows = derivedRows(comparison).map((row) => row.map(printableLine));
   if (rows.length === 0) return "";
   const sides = [comparison.a.label, comparison.b.label].map(printableLine);
-  const lines = missingMetrics(comparison).map((line) => dim(inLines(printableLine(line), "  ")));
-  return [table(figures(["Derived, without a verdict", ...sides, "change"]), rows, { widthChars }), ...lines].join(
-    "\n",
+  const lines = [...missingMetrics(comparison), ...unjudgedMetrics(comparison)].map((line) =>
+    dim(inLines(printableLine(line), "  ")),
   );
+  const columns = droppable(figures(["Derived", ...sides, ...DERIVED_HEADS]), ["interval"]);
+  return [table(columns, rows, { widthChars }), ...lines].join("\n");
 }
 
 export function infrastructureTable(comparison: Comparison, { colours: { dim } }: Style): string {

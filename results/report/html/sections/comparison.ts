@@ -1,7 +1,7 @@
 /** The verdict on two sides: tests and guards, the latency that links explain, and infrastructure differences. */
 import type { Comparison } from "../../../compare/types.ts";
 import { ROUND_TRIP_HEADS, explainedRows, infrastructureRows, unexplainedLines } from "../../comparison-rows.ts";
-import { derivedRows } from "../../derived-rows.ts";
+import { DERIVED_HEADS, derivedRows, unjudgedMetrics } from "../../derived-rows.ts";
 import { html } from "../markup.ts";
 import type { Content, Markup } from "../markup.ts";
 import { dataTable } from "../table.ts";
@@ -33,13 +33,14 @@ function derivedTable(comparison: Comparison): Content {
   if (rows.length === 0) return null;
   return html`<h3>Derived metrics</h3>
     ${dataTable({
-      caption: "Figures that follow from several cells, or from a load that changes; without a verdict",
+      caption: "Figures that follow from several cells, or from a load that changes",
       columns: [
         { text: "metric" },
-        ...[comparison.a.label, comparison.b.label, "change"].map((text) => ({ text, number: true })),
+        ...[comparison.a.label, comparison.b.label, ...DERIVED_HEADS].map((text) => ({ text, number: true })),
       ],
       rows: rows.map((cells) => ({ cells })),
-    })}`;
+    })}
+    ${unjudgedMetrics(comparison).map((line) => html`<p class="quiet">${line}</p>`)}`;
 }
 
 function roundTripTables({ a, b, levels }: Comparison): Content {
