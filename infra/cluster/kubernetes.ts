@@ -182,6 +182,7 @@ function workloadInputs(
     planned: plannedDeployments(plan, installation),
     others: own.others,
     ready: own.ready,
+    preloads: own.preload,
     move: entry.move ? { ...entry.move, labelled } : undefined,
     timeoutMs: own.timeoutMs,
   };

@@ -57,7 +57,12 @@ export const controllerSpecSchema = z.object({
   replicas: z.int().min(0).nullish(),
   template: z.object({
     metadata: z.object({ labels: strings.nullish() }).nullish(),
-    spec: z.object({ nodeSelector: strings.nullish(), containers: containersSchema }),
+    spec: z.object({
+      nodeSelector: strings.nullish(),
+      containers: containersSchema,
+      initContainers: containersSchema.nullish(),
+      imagePullSecrets: z.array(z.object({ name: z.string() })).nullish(),
+    }),
   }),
 });
 
@@ -70,6 +75,10 @@ export interface Controller {
   podLabels: Record<string, string>;
   nodeSelector: Record<string, string>;
   containers: Container[];
+  /** Of all its containers, also those that only prepare its pods. */
+  images: string[];
+  /** Names of the Secrets that these are pulled with. */
+  pullSecrets: string[];
 }
 
 export const controllerOf = (
@@ -83,6 +92,8 @@ export const controllerOf = (
   podLabels: metadata?.labels ?? {},
   nodeSelector: spec.nodeSelector ?? {},
   containers: spec.containers,
+  images: [...(spec.initContainers ?? []), ...spec.containers].flatMap(({ image }) => image ?? []),
+  pullSecrets: (spec.imagePullSecrets ?? []).map((secret) => secret.name),
 });
 
 export const serviceSpecSchema = z.object({

@@ -20,6 +20,8 @@ export interface InstallPlan {
   mustServe: string[];
   workload: {
     namespace: string;
+    /** Whether nodes pull the images of all services that they may run before anything is timed. */
+    preload: boolean;
     killPod: boolean;
     timeoutMs: number;
     /** Services that must be Ready before the load. Null: all. */
@@ -62,6 +64,7 @@ export function planWorkload(
   const nodeSelector = { ...within, ...workload.nodeSelector };
   return {
     namespace,
+    preload: workload.preload,
     killPod: workload.killPod,
     timeoutMs: Math.round(workload.timeoutS * 1000),
     ready,

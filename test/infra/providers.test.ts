@@ -31,6 +31,7 @@ it("each dynamic resource has a provider", () => {
     "loginProvider",
     "passwordProvider",
     "preflightProvider",
+    "preloadProvider",
     "rescheduleProvider",
     "rolloutProvider",
     "sshKeyProvider",

@@ -89,6 +89,12 @@ export const workloadSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe("Real machines: deletes one pod of the entry during the highest level, and measures the recovery."),
+  preload: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Real machines: each node pulls the images of all services that it may run before the entry is moved and the roll-out is timed, so that no pull is measured.",
+    ),
   timeoutS: z
     .number()
     .min(10)

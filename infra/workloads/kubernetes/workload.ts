@@ -18,6 +18,7 @@ import { Reschedule } from "../rollout/reschedule/resource.ts";
 import { Rollout } from "../rollout/resource.ts";
 import { objectResources } from "../../kubernetes/object-resources.ts";
 import { deploymentPatch, placed } from "./placing.ts";
+import { ImagePreload } from "./preload/resource.ts";
 
 export interface WorkloadNode {
   name: string;
@@ -55,6 +56,8 @@ export interface KubernetesWorkloadInputs {
   /** Services that must be Ready. Default null: all. */
   ready?: string[] | null;
   move?: EntryMove;
+  /** Whether nodes pull the images of all services that they may run before pods are moved and the roll-out is timed. */
+  preloads?: boolean;
   /** The run that was asked for: before another one, the placement is checked again. Default null: none in particular. */
   run?: string | null;
   /** For the roll-out, and again for the reschedule. Default: 10 minutes. */
@@ -124,7 +127,8 @@ export class KubernetesWorkload extends pulumi.ComponentResource {
     const copied = canary
       ? [canaryResource(name, { ...own, kubeconfig, installation, revision, canary, planned }, after)]
       : [];
-    const deployed = [...resources, ...way.resources, ...copied];
+    const images = inputs.preloads ? [this.#preload(resources, revision)] : [];
+    const deployed = [...resources, ...images, ...way.resources, ...copied];
     this.reschedule = move && this.#move(move, deployed);
     this.rollout = new Rollout(
       `${name}-rollout`,
@@ -206,6 +210,14 @@ export class KubernetesWorkload extends pulumi.ComponentResource {
     if (target !== null) return pulumi.output(target);
     const inputs = { kubeconfig, namespace, service, port, deployment, nodePort, trigger: revision };
     return new EntryTarget(`${this.#name}-entry-target`, inputs, { parent: this, dependsOn: installed }).target;
+  }
+
+  #preload(installed: pulumi.Resource[], revision: pulumi.Input<unknown>): ImagePreload {
+    const { kubeconfig, namespace, planned, others, machines, timeoutMs } = this.#inputs;
+    const services = planned.map(({ name, nodes }) => ({ name, nodes }));
+    const trigger = { revision, machines };
+    const inputs = { kubeconfig, namespace, services, others: others?.nodes, timeoutMs, trigger };
+    return new ImagePreload(`${this.#name}-images`, inputs, { parent: this, dependsOn: installed });
   }
 
   #move({ nodeSelector, target, labelled }: EntryMove, deployed: pulumi.Resource[]): Reschedule {

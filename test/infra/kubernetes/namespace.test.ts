@@ -63,7 +63,10 @@ describe("namespaceClient", () => {
   it("Deployments and StatefulSets are read from the workload's namespace", async () => {
     answer = { items: [DEPLOYMENT] };
     stateful = { items: [{ ...DEPLOYMENT, metadata: { name: "store", generation: 3 } }] };
-    const expected = { replicas: 2, podLabels: {}, nodeSelector: { zone: "a" }, containers: [], isRolledOut: true };
+    const expected = {
+      ...{ replicas: 2, podLabels: {}, nodeSelector: { zone: "a" } },
+      ...{ containers: [], images: [], pullSecrets: [], isRolledOut: true },
+    };
     assert.deepEqual(await namespaceClient(api, "boutique").deployments(), [
       { kind: "Deployment", name: "frontend", ...expected },
       { kind: "StatefulSet", name: "store", ...expected },

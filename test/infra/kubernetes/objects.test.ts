@@ -14,6 +14,8 @@ const controller = (name: string, podLabels: Record<string, string>): Controller
   podLabels,
   nodeSelector: {},
   containers: [{ name: "server" }],
+  images: [],
+  pullSecrets: [],
 });
 const CONTROLLERS = [controller("web", { app: "shop", tier: "web" }), controller("api", { app: "shop", tier: "api" })];
 const SERVICES: KubeService[] = [
@@ -81,6 +83,22 @@ describe("a Deployment's specification", () => {
       podLabels: {},
       nodeSelector: {},
       containers: [{ name: "server" }],
+      images: [],
+      pullSecrets: [],
     });
+  });
+
+  it("its images are those of all containers, also of those that only prepare its pods", () => {
+    const spec = controllerSpecSchema.parse({
+      template: {
+        spec: {
+          initContainers: [{ name: "wait", image: "busybox:1" }],
+          containers: [{ name: "server", image: "shop:2" }],
+          imagePullSecrets: [{ name: "registry" }],
+        },
+      },
+    });
+    const { images, pullSecrets } = controllerOf("Deployment", "shop", spec);
+    assert.deepEqual([images, pullSecrets], [["busybox:1", "shop:2"], ["registry"]]);
   });
 });

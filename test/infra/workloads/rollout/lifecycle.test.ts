@@ -46,7 +46,7 @@ describe("Rollout", () => {
     const virtual = new VirtualCluster();
     const podLabels = { app: "frontend", "stackmark.dev/canary": "true" };
     const common = { kind: "Deployment", replicas: 1, nodeSelector: {}, isRolledOut: true } as const;
-    virtual.others = [{ ...common, containers: [], name: "frontend-canary", podLabels }];
+    virtual.others = [{ ...common, containers: [], images: [], pullSecrets: [], name: "frontend-canary", podLabels }];
     const others = { nodeSelector: {}, nodes: ["server", "edge-node"] };
     const { outs } = await rollout.create({ ...props, others }, on(virtual));
     assert.deepEqual(virtual.calls, ["scale frontend-canary 0"]);
@@ -186,6 +186,8 @@ describe("Rollout", () => {
         replicas: 1,
         nodeSelector: {},
         podLabels: {},
+        images: [],
+        pullSecrets: [],
         containers: [],
         isRolledOut: false,
       };

@@ -26,6 +26,8 @@ const deployment = (name: string, replicas: number): Deployment => ({
   replicas,
   nodeSelector: {},
   podLabels: {},
+  images: [],
+  pullSecrets: [],
   containers: [],
   isRolledOut: true,
 });

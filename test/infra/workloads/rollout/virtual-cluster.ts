@@ -133,6 +133,8 @@ export class VirtualCluster implements NamespaceClient {
         replicas: this.#options.replicas,
         nodeSelector: this.selector,
         podLabels: { app: "frontend" },
+        images: [],
+        pullSecrets: [],
         containers: [{ name: "sidecar" }, { name: "frontend", resources: this.resources }],
         isRolledOut: !this.unseen,
       },

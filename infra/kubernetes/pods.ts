@@ -1,0 +1,76 @@
+/** Creates pods of our own, and reads how far their containers are. */
+import { z } from "zod";
+import type { KubeApi } from "./api.ts";
+
+export interface OwnPod {
+  name: string;
+  /** Null: not scheduled yet. */
+  node: string | null;
+  containers: PodContainer[];
+}
+
+export interface PodContainer {
+  image: string;
+  /** Whether it was created, and perhaps has ended. */
+  hasBegun: boolean;
+  /** Why it waits, in one word, such as `ErrImagePull`; null: it does not. */
+  waiting: string | null;
+  /** Details of `waiting`. */
+  message: string | null;
+}
+
+export interface PodsClient {
+  /** @param pod a whole object of Kubernetes' API @throws {InfraError} KUBERNETES_API with why it was refused */
+  create(pod: object): Promise<void>;
+  /** @param selector such as `app=frontend` */
+  list(selector: string): Promise<OwnPod[]>;
+  /** At once; one that is gone is no error. */
+  delete(name: string): Promise<void>;
+}
+
+const podsSchema = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({ name: z.string() }),
+      spec: z.object({ nodeName: z.string().optional() }),
+      status: z.object({
+        containerStatuses: z
+          .array(
+            z.object({
+              image: z.string(),
+              state: z
+                .object({
+                  waiting: z.object({ reason: z.string().optional(), message: z.string().optional() }).optional(),
+                })
+                .default({}),
+            }),
+          )
+          .default([]),
+      }),
+    }),
+  ),
+});
+
+export function podsClient(api: KubeApi, namespace: string): PodsClient {
+  const pods = `/api/v1/namespaces/${namespace}/pods`;
+  return {
+    async create(pod) {
+      await api.json(pods, { method: "POST", body: JSON.stringify(pod), contentType: "application/json" });
+    },
+    async list(selector) {
+      const path = `${pods}?labelSelector=${encodeURIComponent(selector)}`;
+      const { items } = await api.read("pods", podsSchema, path);
+      return items.map(({ metadata, spec, status }) => ({
+        name: metadata.name,
+        node: spec.nodeName ?? null,
+        containers: status.containerStatuses.map(({ image, state: { waiting } }) => ({
+          image,
+          hasBegun: waiting === undefined,
+          waiting: waiting?.reason ?? null,
+          message: waiting?.message ?? null,
+        })),
+      }));
+    },
+    delete: (name) => api.delete(`${pods}/${name}?gracePeriodSeconds=0`, { mayBeGone: true }),
+  };
+}
