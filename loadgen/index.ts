@@ -3,6 +3,8 @@ export { runLoad } from "./coordinator/run-load.ts";
 export type { WorkerPlace, WorkerSource } from "./coordinator/worker-source.ts";
 export type { LoadHooks } from "./coordinator/coordinator.ts";
 export type { Progress } from "./coordinator/progress.ts";
+export { exportTarget, remoteWrite } from "./report/remote-write.ts";
+export type { LoadOutput } from "./report/output-file.ts";
 export { progressText, resultText } from "./report/progress-text.ts";
 export { reachTarget } from "./transport/reach.ts";
 export { LoadStop } from "./coordinator/coordinator.ts";

@@ -46,6 +46,8 @@ export interface CellInputs extends CellIdentity {
   podKill: PodKill | null;
   /** What the run measures and where, for the archive. */
   planned: Pick<PlannedRun, "plan" | "nodes" | "placement" | "notes" | "cells">;
+  /** Where the metrics of the load itself are written while it runs; absent: nowhere. */
+  export?: { remoteWrite: string; labels: Record<string, string> };
   /** How long the load may continue after its planned end. */
   marginMs: number;
 }

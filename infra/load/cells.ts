@@ -46,6 +46,7 @@ export function runCells(
         cells: load.cells.map(({ cell }) => cell),
       },
       podKill: podKillOf(plan, planned.level, deployed),
+      export: load.export,
       marginMs: load.marginMs,
     };
     const dependsOn: pulumi.Resource[] = [...deployed.resources, ...runs.slice(-1)];

@@ -43,6 +43,8 @@ export interface PlannedLoad {
   /** Time after its planned end until a cell is aborted. */
   marginMs: number;
   scrapeIntervalMs: number;
+  /** Where the metrics of the load itself are written while it runs; absent: nowhere. */
+  export?: StackConfig["load"]["export"];
 }
 
 /** The scenario of stack files that name none. */
@@ -75,6 +77,7 @@ export function planLoad(
     warmUpMs: ms(load.warmUpS),
     gracefulStopMs: ms(load.gracefulStopS),
     marginMs: ms(load.marginS),
+    export: load.export,
     scrapeIntervalMs: ms(
       observability.scrapeIntervalS ??
         SCRAPE_INTERVALS_S[observability.prometheus ? "existing" : isEmulated ? "emulated" : "real"],

@@ -132,7 +132,7 @@ function stopsOf({ deadline, stopFile }: LoadOptions): {
   return { deadlineMs: deadline === undefined ? undefined : Number(time(deadline)), stopFile };
 }
 
-function* stopProblems({ deadline, stopFile, metricsPort }: LoadOptions): Generator<string> {
+function* stopProblems({ deadline, stopFile, metricsPort, export: receiver }: LoadOptions): Generator<string> {
   if (deadline !== undefined && !(Number(time(deadline)) > 0))
     yield `--deadline: must be a duration such as 90s or 3m, got "${deadline}"`;
   if (stopFile !== undefined && existsSync(stopFile))
@@ -140,6 +140,8 @@ function* stopProblems({ deadline, stopFile, metricsPort }: LoadOptions): Genera
   if (metricsPort !== undefined && !/^\d{1,5}$/.test(metricsPort)) {
     yield `--metrics-port: must be a port, got "${metricsPort}"`;
   }
+  if (receiver !== undefined && !/^https?:$/.test(URL.parse(receiver)?.protocol ?? ""))
+    yield `--export: must be an http or https URL such as http://prometheus:9090/api/v1/write, got "${redactUrl(receiver)}"`;
 }
 
 async function run(spec: unknown, options: LoadOptions, io: LoadCliIo, signal: AbortSignal): Promise<number> {
@@ -165,9 +167,12 @@ async function run(spec: unknown, options: LoadOptions, io: LoadCliIo, signal: A
       : `${signs(summary(outcome.result, { widthChars: terminalWidth(io.stdout) }))}\n`,
   );
   if (outcome.hookFailure !== undefined) io.stderr.write(`not everything was written: ${outcome.hookFailure}\n`);
-  const lost = (await Promise.all(outputs.map((output) => output.finish(outcome)))).flat();
-  for (const line of lost) io.stderr.write(`${printableLine(line)}\n`);
-  return exitCodeOf(outcome.result, signal.aborted, lost.length > 0);
+  const lost = await Promise.all(
+    outputs.map(async (output) => ({ lines: await output.finish(outcome), isFailure: output.isExtra !== true })),
+  );
+  for (const { lines } of lost) for (const line of lines) io.stderr.write(`${printableLine(line)}\n`);
+  const isIncomplete = lost.some(({ lines, isFailure }) => isFailure && lines.length > 0);
+  return exitCodeOf(outcome.result, signal.aborted, isIncomplete);
 }
 
 function labelled(outcome: LoadOutcome, { label }: LoadOptions): LoadOutcome {

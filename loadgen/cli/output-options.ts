@@ -25,6 +25,12 @@ export const OUTPUT_OPTIONS = {
     type: "text",
     description: "Serves Prometheus metrics at `/metrics` of 127.0.0.1 while the load runs.",
   },
+  export: {
+    flags: "--export <url>",
+    type: "text",
+    description:
+      "Writes the metrics to this receiver of Prometheus' remote-write protocol while the load runs, with `--label`s as labels.",
+  },
   csv: {
     flags: "--csv <prefix>",
     type: "text",

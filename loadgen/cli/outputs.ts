@@ -5,7 +5,9 @@ import { outputFolder, outputFolderFiles } from "../report/folder.ts";
 import { junitFile } from "../report/junit.ts";
 import { unwritable, type LoadOutput } from "../report/output-file.ts";
 import { metricsServer } from "../report/prometheus.ts";
+import { exportTarget, remoteWrite } from "../report/remote-write.ts";
 import { LoadError } from "../errors.ts";
+import { parseLabels } from "../schema/labels.ts";
 import type { LoadOptions } from "./options.ts";
 
 /**
@@ -13,7 +15,7 @@ import type { LoadOptions } from "./options.ts";
  * @throws LoadError `LOAD_OUTPUT_UNWRITABLE` with every file and port that cannot be had; nothing is then open
  */
 export async function openOutputs(options: LoadOptions): Promise<LoadOutput[]> {
-  const { csv, out, junit, metricsPort, csvFullHistory, locustRounding } = options;
+  const { csv, out, junit, metricsPort, export: receiver, csvFullHistory, locustRounding } = options;
   const problems = [
     ...(csv === undefined ? [] : await problemsOf("--csv", csvFilesOf(csv))),
     ...(out === undefined ? [] : await problemsOf("--out", outputFolderFiles(out))),
@@ -31,6 +33,7 @@ export async function openOutputs(options: LoadOptions): Promise<LoadOutput[]> {
     const lines = problems.map((problem) => `  ${problem}`).join("\n");
     throw new LoadError("LOAD_OUTPUT_UNWRITABLE", `The results of the load could not be kept:\n${lines}`);
   }
+  if (receiver !== undefined) outputs.push(remoteWrite(exportTarget(receiver, parseLabels(options.label).labels)));
   const style = locustRounding === true ? locustStyle : exactStyle;
   if (csv !== undefined) outputs.push(await csvFiles(csv, { full: csvFullHistory === true, style }));
   if (out !== undefined) outputs.push(await outputFolder(out));

@@ -11,6 +11,8 @@ export interface LoadOutput {
   second(second: MergedSecond): void;
   /** @returns a line for each file that is missing or incomplete */
   finish(outcome: LoadOutcome): Promise<string[]>;
+  /** What it loses is said, but is no failure of the command. Default: it is one. */
+  readonly isExtra?: boolean;
 }
 
 /** What keeps these files from being written, files with the same reason in one line. Leaves files as they are. */

@@ -3,8 +3,8 @@ import type { Problem } from "../problems.ts";
 import { checkApplication } from "./application.ts";
 import { checkCanary, checkExposure } from "./exposure.ts";
 import { checkAutoscale } from "./autoscale.ts";
-import { checkLevelKinds, checkTool } from "./levels.ts";
 import { checkGenerators } from "./generators.ts";
+import { checkExport, checkLevelKinds, checkTool } from "./levels.ts";
 import { checkComparison, checkLevels } from "./load.ts";
 import { looseSchema } from "./loose.ts";
 import { checkMemory, checkSelectors, checkWorkload } from "./workload.ts";
@@ -32,6 +32,7 @@ const CHECKS = [
   checkLevelKinds,
   checkTool,
   checkGenerators,
+  checkExport,
   checkComparison,
 ];
 

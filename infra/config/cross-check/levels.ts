@@ -123,3 +123,15 @@ export function checkTool({ load: { tool, file } }: Loose): Problem[] {
     return [{ path: "load.tool", message: "is missing; it says which tool runs load.file" }];
   return [];
 }
+
+/** Tools export their metrics themselves; and a password in a stack file would be in the state too. */
+export function checkExport({ load: { tool, export: receiver } }: Loose): Problem[] {
+  if (receiver === undefined) return [];
+  const path = "load.export";
+  if (tool !== undefined)
+    return [{ path, message: `is for loads of Stackmark's own generator; ${tool} has exports of its own` }];
+  const { username = "", password = "" } = URL.parse(receiver.remoteWrite) ?? {};
+  if (username === "" && password === "") return [];
+  const message = "has a user or password; set STACKMARK_EXPORT_AUTHORIZATION to the `Authorization` header instead";
+  return [{ path: `${path}.remoteWrite`, message }];
+}

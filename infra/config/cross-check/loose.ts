@@ -139,6 +139,7 @@ export const looseSchema = object({
     warmUpS: loadSchema.shape.warmUpS.catch(Number.NaN),
     tool: maybe(z.string()),
     file: maybe(z.string()),
+    export: maybe(object({ remoteWrite: text })),
     objectives: loadSchema.shape.objectives.catch(undefined),
     from: loadSchema.shape.from.catch("here"),
     generators: list(object({ name: text })),

@@ -9,6 +9,7 @@ import {
 import { z } from "zod";
 import { TOOL_NAMES } from "../../catalog/load-tools.ts";
 import { generatorSchema } from "./generators.ts";
+import { labels } from "./names.ts";
 import { DEFAULT_LEVELS, inSeconds, levelSchema, objectives } from "./levels.ts";
 
 const { scenario, scenarioOption, seed } = SCENARIO_OPTIONS;
@@ -47,6 +48,17 @@ export const loadSchema = z.strictObject({
     .describe(
       "Objectives such as `p95<500ms` and `failures<1%`. They decide the capacity of levels, and end levels that look for it. Default: none.",
     ),
+  export: z
+    .strictObject({
+      remoteWrite: z
+        .url({ protocol: /^https?$/ })
+        .describe(
+          "Receiver of Prometheus' remote-write protocol, such as `http://prometheus:9090/api/v1/write`. The environment variable `STACKMARK_EXPORT_AUTHORIZATION` is its `Authorization` header.",
+        ),
+      labels: labels.default({}).describe("Labels of every series, in addition to `stack`, `level` and `repeat`."),
+    })
+    .optional()
+    .describe("Where the load's own metrics are written while it runs. A receiver that fails never harms the load."),
   levels: z
     .array(levelSchema)
     .min(1)

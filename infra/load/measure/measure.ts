@@ -13,6 +13,7 @@ import { plannedMs, type CellInputs, type CellSpec } from "../cell.ts";
 import { codeFiles } from "../code-digest.ts";
 import { watchStop, type StopReason } from "../stop.ts";
 import { archiveFailed, ArchiveWriter } from "./archive-writer.ts";
+import { exportMetrics } from "./export.ts";
 import { observeMetrics, type LoadMetrics, type MetricsTools } from "./metrics.ts";
 import { progressLine } from "./progress-line.ts";
 import { rehearse } from "./rehearsal.ts";
@@ -152,11 +153,12 @@ interface Sending {
 
 /** By the generator, or by the tool that the specification names. */
 async function send(
-  { cell, target }: Pick<CellInputs, "cell" | "target">,
+  inputs: CellInputs,
   spec: CellSpec,
   code: Awaited<ReturnType<typeof sendable>>,
   { signal, writer, tools }: Sending,
 ): Promise<LoadOutcome | ToolOutcome> {
+  const { cell, target } = inputs;
   const print = (line: string): void => tools.print(`[${cell}] ${line}`);
   const tool = toolSpecOf(spec);
   if (tool) {
@@ -166,7 +168,8 @@ async function send(
     return outcome;
   }
   const load = { ...code.ready(spec), target };
-  return tools.runLoad(load, {
+  const exported = exportMetrics(inputs);
+  const outcome = await tools.runLoad(load, {
     signal,
     onProgress: (progress: Progress) => {
       const line = progressLine(progress);
@@ -174,7 +177,10 @@ async function send(
       writer.log(line);
     },
     onSecond: (second) => writer.second(second),
+    onMergedSecond: (second) => exported?.second(second),
   });
+  for (const line of (await exported?.finish(outcome)) ?? []) print(line);
+  return outcome;
 }
 
 /** Times of day of the measured part; empty if the load was stopped before it. */
@@ -189,12 +195,13 @@ function measuredWindow({ startedAt, endedAt, segments }: StackResult): Window {
   return { from: start + from, to: start + to };
 }
 
-/** Adds reasons that the load itself does not know: why it was stopped, and what was down during it. */
+/** Adds what the load itself does not know: why it was stopped, what was down during it, and what happened to its pods. */
 function withReasons<R extends StackResult>(
-  result: R,
-  { down, invalid, misplaced }: Pick<LoadMetrics, "down" | "invalid" | "misplaced">,
+  of: R,
+  { down, invalid, misplaced, notes }: Omit<LoadMetrics, "metrics">,
   stopped: StopReason | null,
 ): R {
+  const result = notes.length === 0 ? of : { ...of, notes: [...(of.notes ?? []), ...notes] };
   const reasons = [...result.reasons];
   if (stopped && result.status !== "complete") reasons.push(stopped);
   const messages = down.length === 0 ? invalid : [`Not running at some time during the load: ${down.join(", ")}.`];

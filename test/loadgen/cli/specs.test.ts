@@ -32,7 +32,7 @@ describe("one load on several targets", () => {
     const left = own.filter((option) => !shared.includes(option));
     assert.deepEqual(
       left,
-      "plan deadline stop-file json quiet out junit label metrics-port csv csv-full-history locust-rounding"
+      "plan deadline stop-file json quiet out junit label metrics-port export csv csv-full-history locust-rounding"
         .split(" ")
         .map((name) => `--${name}`),
     );

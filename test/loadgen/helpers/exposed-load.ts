@@ -1,5 +1,5 @@
 import { SecondAssembler } from "../../../loadgen/coordinator/seconds.ts";
-import { Exposition } from "../../../loadgen/report/prometheus.ts";
+import { Exposition } from "../../../loadgen/report/exposition.ts";
 import { virtualRun } from "./virtual-run.ts";
 
 /** A load on a virtual clock, as Prometheus would see it at its end. */

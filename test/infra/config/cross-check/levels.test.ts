@@ -107,4 +107,15 @@ describe("checks of a tool", () => {
     assert.match(ofLevel({ shape: "spike", users: 5 }, tool)[0]!, /shape: is for loads of Stackmark's own generator/);
     assert.match(ofLevel({ spawnRatePerS: 5 }, tool)[0]!, /users: is missing; spawnRatePerS needs it/);
   });
+
+  it("the metrics of a load are exported without secrets in the stack file, and not those of a tool", () => {
+    const receiver = { remoteWrite: "http://prometheus/api/v1/write" };
+    assert.deepEqual(problems({ tool: "k6", file: "./a.js", export: receiver }), [
+      "load.export: is for loads of Stackmark's own generator; k6 has exports of its own",
+    ]);
+    assert.deepEqual(problems({ export: receiver }), []);
+    const [secret] = problems({ export: { remoteWrite: "http://me:secret@prometheus/write" } });
+    assert.match(secret!, /^load.export.remoteWrite: has a user or password/);
+    assert.doesNotMatch(secret!, /secret/);
+  });
 });

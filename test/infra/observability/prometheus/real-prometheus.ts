@@ -48,6 +48,7 @@ export async function startPrometheus(scrapeConfigs: unknown[], intervalMs: numb
     `--config.file=${config}`,
     `--storage.tsdb.path=${folder}/data`,
     `--web.listen-address=127.0.0.1:${port}`,
+    "--web.enable-remote-write-receiver",
   ];
   const child = spawn("prometheus", flags, { stdio: "ignore" });
   const close = async (): Promise<void> => {
