@@ -32,7 +32,15 @@ const SECONDS: CsvColumns<RecordedSecond> = columns(
   ["atMs", "users", "requests", "failures", "offered", "bytes", "inFlight", "p50Ms", "p95Ms", "p99Ms"] as const,
   (name) => (of) => of[name],
 );
-const USAGE = ["cpuSeconds", "memoryBytes", "networkInBytes", "networkOutBytes", "crossNodeBytes", "restarts"] as const;
+const USAGE = [
+  "cpuSeconds",
+  "memoryBytes",
+  "networkInBytes",
+  "networkOutBytes",
+  "crossNodeBytes",
+  "restarts",
+  "replicas",
+] as const;
 
 /** Writes the files of endpoints, failures, seconds and scrapes; replaces those of earlier attempts. @throws {ResultsError} RESULTS_IO */
 export async function writeCsvFiles(

@@ -11,69 +11,17 @@ import { comparisonOutputSchema } from "./comparison-output.ts";
 import { clusterReportSchema, podKillSchema } from "./cluster-report.ts";
 import { analysisPlanSchema } from "./analysis-plan.ts";
 import { derivedMetricSchema } from "./derived-metric.ts";
+import { metricsSchema } from "./metrics.ts";
 import { plannedServiceSchema } from "./planned-service.ts";
 import { priceSchema } from "./prices.ts";
 import { importedSchema, recordedResultSchema, type RecordedResult } from "./recorded.ts";
 
+export * from "./metrics.ts";
 export { derivedMetricSchema, type DerivedMetric } from "./derived-metric.ts";
 export { clusterReportSchema, podKillSchema, type ClusterReport } from "./cluster-report.ts";
 
 /** `imported`: read from another tool's file. */
 const provenanceSchema = z.enum(["measured", "emulated", "simulated", "imported"]);
-
-/** Average and maximum over the measured part of a level; `null` with a reason if no data was scraped. */
-export const gaugeSchema = z.object({
-  avg: z.number().nullable(),
-  max: z.number().nullable(),
-  reason: z.string().optional(),
-});
-/** Increase over the measured part of a level. */
-export const counterSchema = z.object({
-  total: z.number().nullable(),
-  perS: z.number().nullable(),
-  reason: z.string().optional(),
-});
-
-export const usageSchema = z.object({
-  /** Service or node name. */
-  name: z.string(),
-  /** Node that the service ran on; several when its replicas are spread. Absent for nodes. */
-  nodes: z.array(z.string()).optional(),
-  /** Replicas that ran; absent for nodes and pods, and in older runs. */
-  replicas: gaugeSchema.optional(),
-  /** CPU used, in cores. */
-  cpuCores: gaugeSchema,
-  /** CPU used as a share of the quota, 0–100. */
-  cpuPct: gaugeSchema,
-  /** CPU used as a percentage of the service's CPU request, which it may exceed; absent for nodes and emulated services. */
-  cpuRequestPct: gaugeSchema.optional(),
-  memoryBytes: gaugeSchema,
-  memoryPct: gaugeSchema,
-  memoryRequestPct: gaugeSchema.optional(),
-  networkInBytes: counterSchema,
-  networkOutBytes: counterSchema,
-  /** Bytes that crossed from or to another node. */
-  crossNodeBytes: counterSchema,
-  restarts: z.number().nullable(),
-  /** Processes or containers that were killed for lack of memory; absent in older runs. */
-  oomKills: z.number().nullish(),
-});
-
-export const metricsSchema = z.object({
-  window: z.object({ from: z.iso.datetime(), to: z.iso.datetime() }),
-  scrapeIntervalMs: z.number(),
-  scrapes: z.number().int(),
-  failedScrapes: z.number().int(),
-  services: z.array(usageSchema),
-  nodes: z.array(usageSchema),
-  /** Bytes over the links between nodes, in both directions; 0 with one node. */
-  crossNodeBytes: counterSchema,
-  /**
-   * Emulated links: round trips that callers waited for, those of all requests together; absent on real machines, and in
-   * older runs.
-   */
-  links: z.array(z.object({ between: z.tuple([z.string(), z.string()]), roundTrips: counterSchema })).optional(),
-});
 
 export const nodeSchema = z.object({
   name: z.string(),
@@ -234,7 +182,5 @@ export type MeasuredCell = Omit<CellOutput, "result"> & { result: CellResult };
 /** A cell in the run of a stack: measured by the generator, or by another tool that was run for it. */
 export type StackCell = Omit<CellOutput, "result"> & { result: StackResult };
 export type StackResult = RecordedResult & { startedAt: string; vantage: CellResult["vantage"] };
-export type MetricsSummary = z.infer<typeof metricsSchema>;
-export type Usage = z.infer<typeof usageSchema>;
 export type Provenance = z.infer<typeof provenanceSchema>;
 export type Environment = z.infer<typeof environmentSchema>;

@@ -18,6 +18,8 @@ const usageSampleSchema = z.object({
   restarts: reading,
   /** Counter: how often one was killed for lack of memory; absent in older runs. */
   oomKills: reading.optional(),
+  /** Replicas that run; absent for nodes, and in older runs. */
+  replicas: reading.optional(),
 });
 
 /** One scrape of everything; `atMs` counts from the start of the load, as in `Second`. */

@@ -1,6 +1,7 @@
 /** The metrics around one load: scraped while it runs, or queried from Prometheus once it has ended. */
 import type { MetricsSummary } from "../../../results/schema/outputs.ts";
 import type { startCollector } from "../../observability/local/collector.ts";
+import { metricsNotes } from "../../observability/notes.ts";
 import type { readWindow, writeSeries } from "../../observability/prometheus/read-window.ts";
 import type { MetricsSource } from "../../observability/source.ts";
 import { keepLogs, markLogs } from "../../observability/local/keep-logs.ts";
@@ -23,6 +24,8 @@ export interface LoadMetrics {
   invalid: string[];
   /** Services that ran on nodes where the plan does not have them, in sentences. */
   misplaced: string[];
+  /** What to know beside good numbers, in sentences. */
+  notes: string[];
 }
 
 export interface MetricsObservation {
@@ -42,7 +45,7 @@ export function observeMetrics(
   if (source.kind === "none")
     return {
       stop: () => Promise.resolve(),
-      read: () => Promise.resolve({ metrics: null, down: [], invalid: [], misplaced: [] }),
+      read: () => Promise.resolve({ metrics: null, down: [], invalid: [], misplaced: [], notes: [] }),
     };
   if (source.kind === "prometheus")
     return {
@@ -51,7 +54,8 @@ export function observeMetrics(
         const reading = await tools.readWindow(source, window, { seriesFrom: startedAt });
         for (const sample of reading.samples) writer.sample(sample);
         await writer.guard(() => tools.writeSeries(folder, reading));
-        return { metrics: reading.summary, down: [], invalid: reading.invalid, misplaced: reading.misplaced };
+        const { summary: metrics, invalid, misplaced } = reading;
+        return { metrics, down: [], invalid, misplaced, notes: [...metricsNotes(metrics), ...reading.notes] };
       },
     };
   const marks = markLogs(source);
@@ -62,7 +66,8 @@ export function observeMetrics(
     async read(window) {
       const collected = await stopped.promise;
       await writer.guard(async () => keepLogs(source, await marks, folder));
-      return { metrics: summarise(source, collected, window), down: collected.down, invalid: [], misplaced: [] };
+      const metrics = summarise(source, collected, window);
+      return { metrics, down: collected.down, invalid: [], misplaced: [], notes: metricsNotes(metrics) };
     },
   };
 }

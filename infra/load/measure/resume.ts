@@ -81,19 +81,28 @@ export function mergeMetrics(a: MetricsSummary, b: MetricsSummary): MetricsSumma
     const total = x.total + y.total;
     return { total, perS: (total * 1000) / (aMs + bMs) };
   };
-  const usage = (x: Usage, y: Usage): Usage => ({
-    name: y.name,
-    ...(y.nodes ? { nodes: y.nodes } : {}),
+  const either = <T>(merge: (x: T, y: T) => T, x: T | undefined, y: T | undefined): T | undefined =>
+    x === undefined || y === undefined ? y : merge(x, y);
+  const count = (x: number | null, y: number | null): number | null => (x === null || y === null ? null : x + y);
+  const usage = <U extends Usage>(x: U, y: U): U => ({
+    ...y,
+    replicas: either(gauge, x.replicas, y.replicas),
     cpuCores: gauge(x.cpuCores, y.cpuCores),
     cpuPct: gauge(x.cpuPct, y.cpuPct),
+    cpuRequestPct: either(gauge, x.cpuRequestPct, y.cpuRequestPct),
+    cpuThrottledPct: either(gauge, x.cpuThrottledPct, y.cpuThrottledPct),
     memoryBytes: gauge(x.memoryBytes, y.memoryBytes),
     memoryPct: gauge(x.memoryPct, y.memoryPct),
+    memoryRequestPct: either(gauge, x.memoryRequestPct, y.memoryRequestPct),
     networkInBytes: counter(x.networkInBytes, y.networkInBytes),
     networkOutBytes: counter(x.networkOutBytes, y.networkOutBytes),
     crossNodeBytes: counter(x.crossNodeBytes, y.crossNodeBytes),
-    restarts: x.restarts === null || y.restarts === null ? null : x.restarts + y.restarts,
+    diskReadBytes: either(counter, x.diskReadBytes, y.diskReadBytes),
+    diskWrittenBytes: either(counter, x.diskWrittenBytes, y.diskWrittenBytes),
+    restarts: count(x.restarts, y.restarts),
+    oomKills: either(count, x.oomKills, y.oomKills),
   });
-  const both = (xs: Usage[], ys: Usage[]): Usage[] =>
+  const both = <U extends Usage>(xs: readonly U[], ys: readonly U[]): U[] =>
     ys.map((y) => {
       const x = xs.find((each) => each.name === y.name);
       return x ? usage(x, y) : y;
@@ -103,12 +112,15 @@ export function mergeMetrics(a: MetricsSummary, b: MetricsSummary): MetricsSumma
     scrapeIntervalMs: b.scrapeIntervalMs,
     scrapes: a.scrapes + b.scrapes,
     failedScrapes: a.failedScrapes + b.failedScrapes,
+    gaps: b.gaps && [...(a.gaps ?? []), ...b.gaps],
     services: both(a.services, b.services),
     nodes: both(a.nodes, b.nodes),
+    pods: b.pods && both(a.pods ?? [], b.pods),
     crossNodeBytes: counter(a.crossNodeBytes, b.crossNodeBytes),
     links: b.links?.map(({ between, roundTrips }) => {
       const earlier = a.links?.find((link) => isDeepStrictEqual(link.between, between));
       return { between, roundTrips: earlier ? counter(earlier.roundTrips, roundTrips) : roundTrips };
     }),
+    events: b.events && [...(a.events ?? []), ...b.events],
   };
 }

@@ -1,6 +1,7 @@
 /** Grafana's dashboards as JSON, from the catalogue. Pure. */
 import type { Unit } from "../../../base/format.ts";
-import { expand, queryNamed, type MetricQuery } from "../prometheus/queries.ts";
+import { expand } from "../prometheus/expand.ts";
+import { queryNamed, type MetricQuery } from "../prometheus/queries.ts";
 import { DATA_SOURCE_UID } from "../names.ts";
 
 export interface Dashboard {

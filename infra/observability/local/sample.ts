@@ -13,6 +13,7 @@ export interface ReplicaScrape {
   restarts: number;
   /** Absent: nobody counts them. */
   oomKills?: number;
+  isRunning: boolean;
   metrics: ReplicaMetrics | null;
 }
 export interface NodeScrape {
@@ -71,6 +72,8 @@ export function sampleOf(
         : total(own, "remoteReceivedBytes", "remoteSentBytes"),
       restarts: restarts(own),
       ...oomKills(own),
+      // A node that did not answer may run some.
+      replicas: nodes.some(({ status }) => status === null) ? null : own.filter(({ isRunning }) => isRunning).length,
     };
   };
   // Traffic between services of the same node does not leave it.

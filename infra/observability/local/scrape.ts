@@ -53,10 +53,11 @@ export async function scrapeLocal(source: LocalSource, counters: Counters, timeo
   };
   const scrapeReplica = async (node: string, replica: ReplicaStatus): Promise<ReplicaScrape> => {
     const who = `${replica.service}/${replica.replica}`;
-    if (replica.state !== "running") down.push(who);
+    const isRunning = replica.state === "running";
+    if (!isRunning) down.push(who);
     const { service, restarts, oomKills, usage } = replica;
     const metrics = usage ? usedBy(usage) : await nullOnError(who, page(replica, timeoutMs));
-    return { key: who, service, node, restarts, oomKills, metrics };
+    return { key: who, service, node, restarts, oomKills, isRunning, metrics };
   };
   const nodes = Promise.all(
     source.nodes.map(async ({ name }): Promise<NodeScrape> => {

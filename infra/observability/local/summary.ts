@@ -1,5 +1,5 @@
 /** Summarises samples over a window: increases of counters, averages and maxima of gauges. Pure. */
-import type { MetricsSummary, Usage } from "../../../results/schema/outputs.ts";
+import type { ClusterEvent, MetricsSummary, Usage } from "../../../results/schema/outputs.ts";
 import type { UsageSample } from "../../../results/schema/series.ts";
 import type { Collected } from "./collector.ts";
 import { type TimedSample, counterOver, gaugeOver, rateOver, type Point, type Window } from "../window.ts";
@@ -67,6 +67,7 @@ export function summarise(source: LocalSource, collected: Collected, window: Win
     services: source.services.map(({ name, nodes, limits }) => ({
       ...usage("services", name, nodes, limits),
       nodes,
+      replicas: gaugeOver(replicasOf(samples, name), window, 1, reason),
     })),
     nodes: source.nodes.map(({ name }) => usage("nodes", name, [name])),
     crossNodeBytes: counterOver(links, window, reason),
@@ -74,8 +75,28 @@ export function summarise(source: LocalSource, collected: Collected, window: Win
       between,
       roundTrips: counterOver(tripsOver(samples, between), window, reason),
     })),
+    events: source.services.flatMap((service) => restartEvents(service, samples, window)),
   };
 }
+
+/** At the first scrape that counts each. */
+function restartEvents(
+  { name, nodes }: LocalSource["services"][number],
+  samples: readonly TimedSample[],
+  { to }: Window,
+): ClusterEvent[] {
+  const counts = pointsOf(samples, ({ services }) => services.find((each) => each.name === name)?.restarts);
+  return counts.slice(1).flatMap(({ at, value }, i): ClusterEvent[] => {
+    const count = value - counts[i]!.value;
+    if (count <= 0 || at > to) return [];
+    const node = nodes.length === 1 ? nodes[0]! : null;
+    const of = { service: name, pod: null, node, what: "a replica was restarted", count };
+    return [{ at: new Date(at).toISOString(), kind: "restart", ...of }];
+  });
+}
+
+const replicasOf = (samples: readonly TimedSample[], service: string): Point[] =>
+  pointsOf(samples, ({ services }) => services.find(({ name }) => name === service)?.replicas);
 
 type Ends = NonNullable<TimedSample["links"]>[number]["between"];
 

@@ -6,7 +6,6 @@
  * a test compares the two. Pure.
  */
 import type { Unit } from "../../../base/format.ts";
-import { InfraError } from "../../errors.ts";
 
 /**
  * How one value per level is computed from a query.
@@ -32,6 +31,8 @@ const PODS = `namespace="$namespace",pod!=""`;
 /** Traffic of the machine itself: neither loopback nor traffic between its pods. */
 const NETWORK_CARDS = `device!~"lo|veth.*|cni.*|flannel.*|docker.*|tunl.*|kube.*"`;
 const OVERLAY = `device=~"flannel.*"`;
+/** Whole disks: what is built of them, such as partitions of a volume group, would count twice. */
+const DISKS = `device!~"loop.*|ram.*|dm-.*|md.*|sr.*"`;
 
 const podRate = (metric: string, selector: string): string =>
   `sum by (pod, node) (rate(${metric}{${selector}}[$window]))`;
@@ -197,6 +198,21 @@ const NODE_QUERIES = [
     nodeRate("node_network_transmit_bytes_total", OVERLAY),
     "Bytes that pods sent to other nodes",
   ),
+  node("node_disk_read", "bytes/s", "rate", nodeRate("node_disk_read_bytes_total", DISKS), "Bytes read from disks"),
+  node(
+    "node_disk_written",
+    "bytes/s",
+    "rate",
+    nodeRate("node_disk_written_bytes_total", DISKS),
+    "Bytes written to disks",
+  ),
+  node(
+    "node_ready",
+    "count",
+    "gauge",
+    `max by (instance) (label_replace(kube_node_status_condition{condition="Ready",status="true"}, "instance", "$1", "node", "(.*)"))`,
+    "1 while the node is Ready",
+  ),
 ];
 
 export const CATALOGUE: readonly MetricQuery[] = [...POD_QUERIES, ...NODE_QUERIES];
@@ -206,28 +222,4 @@ export function queryNamed(name: string): MetricQuery {
   const found = CATALOGUE.find((query) => query.name === name);
   if (!found) throw new RangeError(`the catalogue has no query "${name}"`);
   return found;
-}
-
-export interface QueryValues {
-  /** Range of rates, in milliseconds; or in Prometheus' own form, for dashboards (`5m`). */
-  window: number | string;
-  /** Namespace of the workload, or a dashboard's variable. */
-  namespace: string;
-}
-
-const DURATION = /^[1-9][0-9]*(ms|s|m|h|d)$/;
-/** A Kubernetes namespace, or the variable `$namespace` of a dashboard. */
-const NAMESPACE = /^(\$namespace|[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)$/;
-
-/** Prometheus takes whole milliseconds. */
-const duration = (window: number | string): string =>
-  typeof window === "string" ? window : `${Math.max(1, Math.round(window))}ms`;
-
-/** Replaces the variables of a catalogue query. @throws {InfraError} PROMETHEUS where a value would change its meaning */
-export function expand(query: string, { window, namespace }: QueryValues): string {
-  const range = duration(window);
-  if (!DURATION.test(range)) throw new InfraError("PROMETHEUS", `"${range}" is not a PromQL range such as 30s or 5m`);
-  if (!NAMESPACE.test(namespace))
-    throw new InfraError("PROMETHEUS", `"${namespace}" is not the name of a Kubernetes namespace`);
-  return query.replaceAll("$window", range).replaceAll("$namespace", () => namespace);
 }

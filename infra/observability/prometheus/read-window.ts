@@ -7,12 +7,23 @@ import { messageOf } from "../../../base/errors.ts";
 import { InfraError } from "../../errors.ts";
 import type { PrometheusSource } from "../source.ts";
 import type { TimedSample, Window } from "../window.ts";
+import { readReported, type Reported } from "../events/read.ts";
+import { serviceOf } from "../service-of.ts";
 import { connectPrometheus, PrometheusClient, type PrometheusConnection, type RequestOptions } from "./client.ts";
+import { eventsOf } from "./events.ts";
+import { misplacedPods } from "./pods.ts";
 import { CATALOGUE, type MetricQuery } from "./queries.ts";
-import { runQuery, type QueryResult, type Reading } from "./readings.ts";
+import { runQuery, type QueryResult, type QueryResults, type Reading } from "./readings.ts";
 import { samplesOf } from "./samples.ts";
-import { checkTargets, nodeTargets, type TargetHealth, type TargetScrapes } from "./targets.ts";
-import { crossNodeBytes, misplacedPods, nodeUsage, serviceOf, serviceUsage, type QueryResults } from "./usage.ts";
+import {
+  checkTargets,
+  coveredWindow,
+  nodeTargets,
+  outsideGaps,
+  type TargetHealth,
+  type TargetScrapes,
+} from "./targets.ts";
+import { crossNodeBytes, nodeUsage, podUsages, serviceUsage } from "./usage.ts";
 
 /** One series of one query as a line of NDJSON: `[time of day in ms, value]`. */
 export interface SeriesLine {
@@ -31,6 +42,8 @@ export interface WindowReading {
   samples: TimedSample[];
   /** Queries without a result: name and reason. */
   missing: { name: string; reason: string }[];
+  /** What else could not be read, in sentences. */
+  notes: string[];
   /** Why the run is invalid: targets that were down, gaps, or no Prometheus. Empty: it is valid. */
   invalid: string[];
   /** Services that ran on nodes where the plan does not have them, in sentences. */
@@ -76,7 +89,7 @@ export async function readWindow(
     const client = new PrometheusClient(connection, { ...options, nodeOf: source.nodeOf });
     const targets = await retried(() => readTargets(client, source, window), retryPauseMs);
     const { namespace, intervalMs } = source;
-    const request = { namespace, window, intervalMs, seriesFrom };
+    const request = { namespace, window, covered: coveredWindow(window, targets.gaps), intervalMs, seriesFrom };
     const results: QueryResult[] = [];
     // One at a time: Prometheus shares its machine with the workload, and the next level begins soon.
     for (const query of queries) {
@@ -85,12 +98,14 @@ export async function readWindow(
         isLate ? missing(query, `not queried within ${budgetMs} ms`) : await runQuery(client, query, request),
       );
     }
-    return readingOf(source, window, results, targets);
+    const reported = await readReported(source);
+    return readingOf(source, { window, seriesFrom }, results, targets, reported);
   } catch (error) {
     const reason = messageOf(error);
-    const targets = { problems: [`It is not known which targets were up: ${reason}`], scrapes: 0, failedScrapes: 0 };
+    const problems = [`It is not known which targets were up: ${reason}`];
+    const targets = { problems, gaps: [], scrapes: 0, failedScrapes: 0 };
     const results = queries.map((query) => missing(query, reason));
-    return readingOf(source, window, results, targets);
+    return readingOf(source, { window, seriesFrom }, results, targets, null);
   } finally {
     await connection?.close();
   }
@@ -127,11 +142,14 @@ async function readTargets(client: PrometheusClient, source: PrometheusSource, w
 /** Pure. */
 function readingOf(
   source: PrometheusSource,
-  window: Window,
+  { window, seriesFrom = window.from }: { window: Window; seriesFrom?: number },
   list: readonly QueryResult[],
   targets: TargetHealth,
+  reported: Reported,
 ): WindowReading {
-  const results: QueryResults = new Map(list.map((result) => [result.query.name, result]));
+  // An invalid cell shows what there is.
+  const gaps = targets.problems.length > 0 ? [] : targets.gaps;
+  const results: QueryResults = new Map(list.map((result) => [result.query.name, withoutGaps(result, gaps)]));
   const { intervalMs } = source;
   const names = source.services.map(({ name }) => name);
   const services = source.services.map(({ name, nodes, allowed }) => ({
@@ -139,19 +157,22 @@ function readingOf(
     belongs: ({ pod = "" }: Record<string, string>) => serviceOf(pod, names) === name,
   }));
   const summary: MetricsSummary = {
-    window: { from: new Date(window.from).toISOString(), to: new Date(window.to).toISOString() },
+    window: { from: isoTime(window.from), to: isoTime(window.to) },
     scrapeIntervalMs: source.intervalMs,
     scrapes: targets.scrapes,
     failedScrapes: targets.failedScrapes,
+    gaps: targets.gaps.map(({ target, from, to }) => ({ target, from: isoTime(from), to: isoTime(to) })),
     services: services.map(({ name, nodes, belongs }) =>
       serviceUsage(results, name, nodes, belongs, window, intervalMs),
     ),
     nodes: source.nodes.map(({ name }) => nodeUsage(results, name, window, intervalMs)),
+    pods: podUsages(results, names, window, intervalMs),
     crossNodeBytes: crossNodeBytes(
       results,
       source.nodes.map(({ name }) => name),
       window,
     ),
+    events: eventsOf(reported, results, { from: seriesFrom, to: window.to }, names),
   };
   return {
     summary,
@@ -167,10 +188,18 @@ function readingOf(
       source.nodes.map(({ name }) => name),
     ),
     missing: list.flatMap(({ query, reason }) => (reason ? [{ name: query.name, reason }] : [])),
+    notes: typeof reported === "string" ? [`The events of the cluster could not be read: ${reported}`] : [],
     invalid: targets.problems,
     misplaced: services.flatMap((service) => misplacedPods(results, service, service.belongs, window)),
   };
 }
+
+const isoTime = (at: number): string => new Date(at).toISOString();
+
+const withoutGaps = (result: QueryResult, gaps: readonly Window[]): QueryResult => ({
+  ...result,
+  series: result.series.map(({ labels, points }) => ({ labels, points: outsideGaps(points, gaps) })),
+});
 
 export const SERIES_FILE = "prometheus.ndjson";
 

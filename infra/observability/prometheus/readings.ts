@@ -2,12 +2,15 @@
 import { messageOf } from "../../../base/errors.ts";
 import { gaugeOver, type Window } from "../window.ts";
 import { type Series, stepMs, type PrometheusClient } from "./client.ts";
-import { expand, type MetricQuery } from "./queries.ts";
+import { expand } from "./expand.ts";
+import type { MetricQuery } from "./queries.ts";
 
 export interface ReadingRequest {
   namespace: string;
   /** Times of day of the measured part, in milliseconds. */
   window: Window;
+  /** What rates are averaged over: the window without gaps at its edges. Default: the window. */
+  covered?: Window;
   /** Start of the series. Default: the window's start. */
   seriesFrom?: number;
   intervalMs: number;
@@ -32,6 +35,12 @@ export interface QueryResult {
   reason?: string;
 }
 
+/** By the name of the query. */
+export type QueryResults = ReadonlyMap<string, QueryResult>;
+
+/** Whether a series belongs to a service, pod or node. */
+export type LabelFilter = (labels: Record<string, string>) => boolean;
+
 export const NO_DATA = "no data";
 
 /** A kubelet reads its containers' counters 10 to 26 s apart, so a shorter range often holds a single reading. */
@@ -51,7 +60,7 @@ const sameLabels = (a: Series, b: Series): boolean => {
 export async function runQuery(
   client: PrometheusClient,
   query: MetricQuery,
-  { namespace, window, seriesFrom, intervalMs }: ReadingRequest,
+  { namespace, window, covered = window, seriesFrom, intervalMs }: ReadingRequest,
 ): Promise<QueryResult> {
   const rateWindow = rateWindowMs(query.per, intervalMs);
   const range = { from: seriesFrom ?? window.from, to: window.to };
@@ -60,7 +69,7 @@ export async function runQuery(
     const series = await client.queryRange(short, range, stepMs(range, intervalMs));
     const whole =
       query.aggregation === "rate"
-        ? await client.query(expand(query.query, { namespace, window: window.to - window.from }), window.to)
+        ? await client.query(expand(query.query, { namespace, window: covered.to - covered.from }), covered.to)
         : [];
     const readings = readingsOf(query, series, whole, window, rateWindow);
     return { query, series, readings, reason: readings.length === 0 ? NO_DATA : undefined };

@@ -5,7 +5,8 @@
  */
 import type { UsageSample } from "../../../results/schema/series.ts";
 import type { TimedSample, Point } from "../window.ts";
-import { sumOf, type QueryResults, type LabelFilter } from "./usage.ts";
+import type { LabelFilter, QueryResults } from "./readings.ts";
+import { sumOf } from "./sums.ts";
 
 interface Part {
   name: string;
@@ -23,6 +24,7 @@ const FIELDS: Record<Part["kind"], Partial<Record<Field, { queries: string[]; is
     networkInBytes: { queries: ["pod_network_received"], isRate: true },
     networkOutBytes: { queries: ["pod_network_sent"], isRate: true },
     restarts: { queries: ["pod_restarts"], isRate: false },
+    replicas: { queries: ["pod_running"], isRate: false },
   },
   nodes: {
     cpuSeconds: { queries: ["node_cpu"], isRate: true },
@@ -33,7 +35,7 @@ const FIELDS: Record<Part["kind"], Partial<Record<Field, { queries: string[]; is
   },
 };
 
-const UNKNOWN: Omit<UsageSample, "name"> = {
+const UNKNOWN: Omit<UsageSample, "name" | "replicas"> = {
   cpuSeconds: null,
   memoryBytes: null,
   networkInBytes: null,

@@ -140,7 +140,16 @@ describe("measure", () => {
     const misplaced = ["cart ran on edge, where the plan does not have it"];
     const summary = aMetrics();
     made.readWindow = () =>
-      Promise.resolve({ summary, readings: [], lines: [], samples: [], missing: [], invalid: [], misplaced });
+      Promise.resolve({
+        summary,
+        readings: [],
+        lines: [],
+        samples: [],
+        missing: [],
+        notes: [],
+        invalid: [],
+        misplaced,
+      });
     made.writeSeries = () => Promise.resolve();
     const metrics = { kind: "prometheus" } as CellInputs["metrics"];
     const onCluster = someInputs({ metrics });

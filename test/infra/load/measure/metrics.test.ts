@@ -36,6 +36,7 @@ describe("observeMetrics with Prometheus", () => {
     lines: [],
     samples: [{ at: 61_000, services: [], nodes: [], crossNodeBytes: null }],
     missing: [],
+    notes: ["The events of the cluster could not be read: HTTP 403"],
     invalid: ["kubelet of edge was down in 3 of 9 scrapes"],
     misplaced: ["cart ran on edge, where the plan does not have it"],
   };
@@ -66,6 +67,7 @@ describe("observeMetrics with Prometheus", () => {
       down: [],
       invalid: reading.invalid,
       misplaced: reading.misplaced,
+      notes: reading.notes,
     });
   });
 

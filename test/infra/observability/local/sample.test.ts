@@ -21,6 +21,7 @@ const replica = (service: string, number: number, node: string, of: Partial<Repl
   service,
   node,
   restarts: 0,
+  isRunning: true,
   metrics,
   ...of,
 });
@@ -56,8 +57,16 @@ describe("sampleOf", () => {
         networkOutBytes: 140,
         crossNodeBytes: 60,
         restarts: 2,
+        replicas: 2,
       },
     ]);
+  });
+
+  it("replicas are those that run, and unknown if a node did not answer", () => {
+    const two = [replica("frontend", 0, "server"), replica("frontend", 1, "server", { isRunning: false })];
+    const countOf = (...nodes: NodeScrape[]) => sampleOf(source, nodes, [], new Counters()).services[0]?.replicas;
+    assert.equal(countOf(node("server", two)), 1);
+    assert.equal(countOf(node("server", two), node("edge", [], { status: null })), null);
   });
 
   it("a node's network traffic is only what enters and leaves the node", () => {

@@ -46,6 +46,20 @@ describe("summarise", () => {
     assert.deepEqual(summary.services[0]?.nodes, ["server"]);
   });
 
+  it("a restart is an event at the first scrape that counts it, up to the end of the measured part", () => {
+    assert.deepEqual(summary.events, [
+      {
+        at: "1970-01-01T00:00:02.000Z",
+        kind: "restart",
+        ...{ service: "frontend", pod: null, node: "server" },
+        what: "a replica was restarted",
+        count: 1,
+      },
+    ]);
+    const samples = [0, 1, 2, 3, 4].map(sample);
+    assert.deepEqual(summarise(aSource(), collected(samples), { from: 0, to: 1000 }).events, []);
+  });
+
   it("the cross-node traffic of a single node is 0", () => {
     assert.deepEqual(summary.crossNodeBytes, { total: 0, perS: 0 });
     assert.deepEqual(summary.nodes[0]?.crossNodeBytes, { total: 0, perS: 0 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { InfraError } from "../../../../infra/errors.ts";
 import { stepMs } from "../../../../infra/observability/prometheus/client.ts";
-import { expand } from "../../../../infra/observability/prometheus/queries.ts";
-import { serviceOf } from "../../../../infra/observability/prometheus/usage.ts";
+import { expand } from "../../../../infra/observability/prometheus/expand.ts";
+import { serviceOf } from "../../../../infra/observability/service-of.ts";
 import fc from "fast-check";
 
 const QUERY = `rate(x{namespace="$namespace"}[$window]) + rate(y[$window])`;

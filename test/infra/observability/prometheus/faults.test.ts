@@ -192,7 +192,9 @@ describe("readWindow", () => {
       const isUp = request.url!.includes("up%7B");
       response.end(success("matrix", isUp ? [{ metric: { job: "kubelet", instance: "server" }, values }] : []));
     });
-    assert.deepEqual(invalid, ["kubelet of server was down in 2 of 13 scrapes, from 12:00:00.000 to 12:00:15.000"]);
+    assert.deepEqual(invalid, [
+      "kubelet of server was down in 2 of 13 scrapes, from 12:00:00.000 to 12:00:15.000: 17 % of the measured part is lost, more than 10 %",
+    ]);
     assert.deepEqual([summary.scrapes, summary.failedScrapes], [13, 2]);
   });
 

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { expand, CATALOGUE, queryNamed } from "../../../../infra/observability/prometheus/queries.ts";
+import { expand } from "../../../../infra/observability/prometheus/expand.ts";
+import { CATALOGUE, queryNamed } from "../../../../infra/observability/prometheus/queries.ts";
 import { temporaryFolder } from "../../../helpers/temporary.ts";
 import { missing, promtool } from "./promtool.ts";
 
@@ -67,6 +68,11 @@ const SERIES: Record<string, string> = {
   'node_network_transmit_bytes_total{instance="server",device="eth0"}': "0+2000x60",
   'node_network_transmit_bytes_total{instance="server",device="lo"}': "0+9999x60",
   'node_network_transmit_bytes_total{instance="server",device="flannel-wg"}': "0+200x60",
+  'node_disk_read_bytes_total{instance="server",device="sda"}': "0+50x60",
+  'node_disk_read_bytes_total{instance="server",device="dm-0"}': "0+50x60",
+  'node_disk_written_bytes_total{instance="server",device="sda"}': "0+25x60",
+  'kube_node_status_condition{node="server",condition="Ready",status="true",instance="10.0.0.9:8080"}': "1x60",
+  'kube_node_status_condition{node="server",condition="Ready",status="false",instance="10.0.0.9:8080"}': "0x60",
 };
 
 const A = '{node="server", pod="frontend-a"}';
@@ -103,6 +109,9 @@ const EXPECTED: Record<string, Record<string, number>> = {
   node_network_sent: { [SERVER]: 400 },
   node_overlay_received: { [SERVER]: 20 },
   node_overlay_sent: { [SERVER]: 40 },
+  node_disk_read: { [SERVER]: 10 },
+  node_disk_written: { [SERVER]: 5 },
+  node_ready: { [SERVER]: 1 },
 };
 
 describe("the PromQL catalogue", () => {

@@ -4,7 +4,8 @@ import type { Series } from "../../../../infra/observability/prometheus/client.t
 import { queryNamed } from "../../../../infra/observability/prometheus/queries.ts";
 import { rateWindowMs, readingsOf } from "../../../../infra/observability/prometheus/readings.ts";
 import { integrate } from "../../../../infra/observability/prometheus/samples.ts";
-import { percentOf, sumOf } from "../../../../infra/observability/prometheus/usage.ts";
+import { sumOf } from "../../../../infra/observability/prometheus/sums.ts";
+import { percentOf } from "../../../../infra/observability/prometheus/usage.ts";
 
 const window = { from: 100_000, to: 160_000 };
 const STEP_MS = 5_000;

@@ -3,7 +3,9 @@ import fc from "fast-check";
 import { expectedTargets } from "../../../../infra/observability/kube-prometheus/chart.ts";
 import {
   checkTargets,
+  coveredWindow,
   missingTargets,
+  outsideGaps,
   type TargetScrapes,
 } from "../../../../infra/observability/prometheus/targets.ts";
 
@@ -23,7 +25,7 @@ const judge = (...scraped: TargetScrapes[]) => checkTargets([kubelet], scraped, 
 
 describe("checkTargets", () => {
   it("targets have no problem if each was up at every scrape of the window", () => {
-    assert.deepEqual(judge(scrapes()), { problems: [], scrapes: 12, failedScrapes: 0 });
+    assert.deepEqual(judge(scrapes()), { problems: [], gaps: [], scrapes: 12, failedScrapes: 0 });
   });
 
   it("a run is invalid if an expected target is not scraped at all", () => {
@@ -31,24 +33,57 @@ describe("checkTargets", () => {
     assert.deepEqual(judge(other).problems, ["kubelet of server is not a target of Prometheus, or was never scraped"]);
   });
 
-  it("a run is invalid if two scrapes in a row failed, with how often and when", () => {
+  it("a minute is invalid if two scrapes in a row failed, with how often, when and how much is lost", () => {
     const verdict = judge(scrapes((_, i) => (i === 3 || i === 4 ? 0 : 1)));
     assert.deepEqual(verdict.problems, [
-      "kubelet of server was down in 2 of 12 scrapes, from 12:00:11.000 to 12:00:26.000",
+      "kubelet of server was down in 2 of 12 scrapes, from 12:00:11.000 to 12:00:26.000: 17 % of the measured part is lost, more than 10 %",
     ]);
     assert.equal(verdict.failedScrapes, 2);
   });
 
   it("a single failed scrape is counted and loses nothing, also at either end of the window", () => {
-    for (const lost of [0, 3, 11])
-      assert.deepEqual(judge(scrapes((_, i) => (i === lost ? 0 : 1))), { problems: [], scrapes: 12, failedScrapes: 1 });
+    for (const lost of [0, 3, 11]) {
+      const { problems, failedScrapes } = judge(scrapes((_, i) => (i === lost ? 0 : 1)));
+      assert.deepEqual([problems, failedScrapes], [[], 1]);
+    }
+    const { gaps } = judge(scrapes((_, i) => (i === 3 ? 0 : 1)));
+    assert.deepEqual(gaps, [{ target: "kubelet of server", from: NOON + 11_000, to: NOON + 21_000 }]);
+  });
+
+  it("no single lost scrape makes a three-minute cell invalid, however far apart scrapes are", () => {
+    const minutes = { from: NOON, to: NOON + 180_000 };
+    const interval = fc.integer({ min: 1, max: 60 }).map((seconds) => seconds * 1000);
+    fc.assert(
+      fc.property(interval, fc.nat(), (intervalMs, at) => {
+        const count = Math.floor(180_000 / intervalMs);
+        const points = Array.from({ length: count }, (_, i) => {
+          return { at: NOON + Math.round((i + 0.5) * intervalMs), value: i === at % count ? 0 : 1 };
+        });
+        const { problems } = checkTargets([kubelet], [{ ...kubelet, points }], minutes, intervalMs);
+        assert.deepEqual(problems, []);
+      }),
+    );
+  });
+
+  it("several scrapes in a row may be lost up to 10 % of the measured part", () => {
+    const minutes = { from: NOON, to: NOON + 180_000 };
+    const lost = (count: number) => {
+      const points = Array.from({ length: 36 }, (_, i) => {
+        return { at: NOON + 1_000 + i * INTERVAL_MS, value: i >= 10 && i < 10 + count ? 0 : 1 };
+      });
+      return checkTargets([kubelet], [{ ...kubelet, points }], minutes, INTERVAL_MS);
+    };
+    assert.deepEqual([lost(3).problems.length, lost(3).gaps.length], [0, 1]);
+    assert.match(lost(4).problems.join(), /11 % of the measured part is lost, more than 10 %/);
   });
 
   it("a run is invalid if a target was not scraped for a while, also at either end of the window", () => {
     const gap = (a: number, b: number) => judge(scrapes((_, i) => (i >= a && i < b ? null : 1))).problems;
-    assert.deepEqual(gap(4, 6), ["kubelet of server was not scraped from 12:00:16.000 to 12:00:31.000"]);
-    assert.deepEqual(gap(0, 3), ["kubelet of server was not scraped from 12:00:00.000 to 12:00:16.000"]);
-    assert.deepEqual(gap(9, 12), ["kubelet of server was not scraped from 12:00:41.000 to 12:01:00.000"]);
+    assert.deepEqual(gap(4, 6), [
+      "kubelet of server was not scraped from 12:00:16.000 to 12:00:31.000: 17 % of the measured part is lost, more than 10 %",
+    ]);
+    assert.match(gap(0, 3).join(), /^kubelet of server was not scraped from 12:00:00.000 to 12:00:16.000: 18 %/);
+    assert.match(gap(9, 12).join(), /^kubelet of server was not scraped from 12:00:41.000 to 12:01:00.000: 23 %/);
     assert.deepEqual(gap(0, 12), ["kubelet of server was not scraped in the measured part"]);
   });
 
@@ -117,5 +152,21 @@ describe("missingTargets", () => {
   it("any target of a job is enough if no instance is expected", () => {
     const both = [false, true].map((isUp, i) => ({ job: "kube-state-metrics", instance: `10.42.0.${i}`, isUp }));
     assert.deepEqual(missingTargets([{ job: "kube-state-metrics" }], both), []);
+  });
+});
+
+describe("gaps", () => {
+  it("rates are averaged over the window without gaps at its edges", () => {
+    const { from, to } = window;
+    const inner = { from: from + 20_000, to: from + 35_000 };
+    assert.deepEqual(coveredWindow(window, [inner]), window);
+    const edges = [{ from, to: from + 11_000 }, inner, { from: to - 19_000, to }];
+    assert.deepEqual(coveredWindow(window, edges), { from: from + 10_999, to: to - 19_000 });
+    assert.deepEqual(coveredWindow(window, [window]), window);
+  });
+
+  it("values within a gap are left out, those at its ends are kept", () => {
+    const points = [10, 15, 20, 25].map((at) => ({ at }));
+    assert.deepEqual(outsideGaps(points, [{ from: 10, to: 20 }]), [{ at: 10 }, { at: 20 }, { at: 25 }]);
   });
 });

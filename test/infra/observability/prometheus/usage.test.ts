@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
 import type { Series } from "../../../../infra/observability/prometheus/client.ts";
 import { queryNamed } from "../../../../infra/observability/prometheus/queries.ts";
-import type { QueryResult } from "../../../../infra/observability/prometheus/readings.ts";
-import {
-  crossNodeBytes,
-  misplacedPods,
-  serviceUsage,
-  type QueryResults,
-} from "../../../../infra/observability/prometheus/usage.ts";
+import { misplacedPods } from "../../../../infra/observability/prometheus/pods.ts";
+import type { QueryResult, QueryResults } from "../../../../infra/observability/prometheus/readings.ts";
+import { crossNodeBytes, podUsages, serviceUsage } from "../../../../infra/observability/prometheus/usage.ts";
 
 const window = { from: 100_000, to: 200_000 };
 const STEP_MS = 5_000;
@@ -97,6 +93,44 @@ describe("the rates of a service", () => {
       { ...failed, reason: "too many samples" },
     ]);
     assert.equal(cpuCores.reason, "too many samples");
+  });
+});
+
+describe("limits of a service", () => {
+  const POD = "frontend-55fd497488-59vpc";
+  const OTHER = "frontend-55fd497488-xk2lp";
+  const throttled = (pod: string, avg: number, max: number) => ({
+    ...{ name: "pod_cpu_throttled", labels: { pod }, avg, max },
+    total: null,
+  });
+  const withShares = (...readings: ReturnType<typeof throttled>[]): [string, QueryResult] => {
+    const [name, empty] = result("pod_cpu_throttled", []);
+    return [name, { ...empty, readings, reason: readings.length === 0 ? "no data" : undefined }];
+  };
+
+  it("the share of throttled periods is the mean over pods with a limit, and its maximum is that of any", () => {
+    const { cpuThrottledPct } = usage(withShares(throttled(POD, 10, 20), throttled(OTHER, 30, 90)));
+    assert.deepEqual(cpuThrottledPct, { avg: 20, max: 90 });
+    assert.deepEqual(usage(withShares()).cpuThrottledPct, { avg: null, max: null, reason: "it has no CPU limit" });
+  });
+
+  it("replicas are the pods that run, and their maximum is the most at a time", () => {
+    const { replicas } = usage(result("pod_running", [series({ pod: POD }), series({ pod: OTHER }, 155_000)]));
+    assert.equal(replicas!.max, 2);
+    assert.ok(replicas!.avg! > 1 && replicas!.avg! < 2);
+  });
+
+  it("each pod has its service, its node and what it used", () => {
+    const of = { pod: POD, node: "worker" };
+    const results: QueryResults = new Map([
+      result("pod_cpu", [series(of)], [of]),
+      result("pod_memory_working_set", [series(of), series({ pod: "debug", node: "server" })]),
+    ]);
+    const [debug, frontend] = podUsages(results, ["frontend"], window, INTERVAL_MS);
+    assert.deepEqual([debug!.name, debug!.service, debug!.nodes], ["debug", null, ["server"]]);
+    assert.deepEqual([frontend!.name, frontend!.service, frontend!.nodes], [POD, "frontend", ["worker"]]);
+    assert.equal(frontend!.cpuCores.avg, 2);
+    assert.equal(debug!.cpuCores.avg, null);
   });
 });
 
