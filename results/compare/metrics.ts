@@ -85,8 +85,13 @@ function scraped(
 }
 
 /** Missing if one node has no value: a sum of the others would look like an improvement. */
-function over(usages: readonly Usage[], part: (usage: Usage) => Value, combine: (values: number[]) => number): Value {
-  if (usages.length === 0) return { value: null, reason: "no node was scraped" };
+function over(
+  usages: readonly Usage[],
+  part: (usage: Usage) => Value,
+  combine: (values: number[]) => number,
+  without = "no node was scraped",
+): Value {
+  if (usages.length === 0) return { value: null, reason: without };
   const values: number[] = [];
   for (const usage of usages) {
     const { value, reason } = part(usage);
@@ -133,7 +138,18 @@ export const RESOURCE_METRICS: readonly Metric<CellOutput>[] = [
       ? { value: null, reason: crossNodeBytes.reason ?? "no request was made" }
       : { value: crossNodeBytes.total / result.overall.requests },
   ),
+  scraped("cpu-throttled", "CPU throttled, most", "%", "lower", ({ services }) =>
+    over(
+      services.filter(({ cpuThrottledPct }) => typeof cpuThrottledPct?.avg === "number"),
+      ({ cpuThrottledPct }) => ({ value: cpuThrottledPct!.avg }),
+      greatest,
+      "no service has a CPU limit",
+    ),
+  ),
   scraped("restarts", "restarts", "count", "lower", ({ services }) =>
     over(services, ({ restarts }) => ({ value: restarts }), sum),
+  ),
+  scraped("oom-kills", "OOM kills", "count", "lower", ({ services }) =>
+    over(services, ({ oomKills = null }) => ({ value: oomKills }), sum),
   ),
 ];

@@ -13,8 +13,8 @@ const ALL = new Map([...OVERALL_METRICS, ...RESOURCE_METRICS].map((metric) => [m
 
 /** By the main metric. */
 const MORE: Record<string, string[]> = {
-  failures: ["restarts"],
-  p50: ["avg", "p90"],
+  failures: ["restarts", "oom-kills"],
+  p50: ["avg", "p90", "cpu-throttled"],
   p99: ["p99.9"],
   "cpu-per-request": ["cpu-cores", "cpu-quota", "memory", "memory-quota", "cross-node"],
 };

@@ -78,12 +78,12 @@ export function runTable(run: ArchivedRun, options: TerminalOptions = {}): strin
 type ShownCell = Pick<ArchivedCell, "cell" | "output" | "missing">;
 
 /**
- * The result table: a line for each cell with its load, figures and status, then why cells are not evidence, and which
- * thresholds passed. Long reasons are cut off unless `all` is set.
+ * The result table: a line for each cell with its load, figures and status, then why cells are not evidence, what to know
+ * of others, and which thresholds passed. Long reasons are cut off unless `all` is set.
  */
 export function cellTable(cells: readonly ShownCell[], options: TerminalOptions = {}): string {
   const {
-    colours: { yellow, red, green },
+    colours: { dim, yellow, red, green },
     inLines,
     inFewLines,
     widthChars,
@@ -115,13 +115,18 @@ export function cellTable(cells: readonly ShownCell[], options: TerminalOptions 
       return yellow(inFewLines(`! ${names[i]!} is ${status}: ${printableLine(reason)}${advice}`, "  "));
     }),
   );
+  const notes = cells.flatMap(({ output }, i) =>
+    (output?.result.notes ?? []).map((note) => dim(inFewLines(printableLine(`- ${names[i]!}: ${note}`), "  "))),
+  );
   const thresholds = cells.flatMap(({ output }, i) =>
     (output?.result.thresholds ?? []).map((each) => {
       const text = inLines(printableLine(`${thresholdText(each)} at ${names[i]!}`), "  ");
       return each.holds ? green(text) : red(text);
     }),
   );
-  return signs([table(known(columns), rows.map(known), { widthChars }), ...reasons, ...thresholds].join("\n"));
+  return signs(
+    [table(known(columns), rows.map(known), { widthChars }), ...reasons, ...notes, ...thresholds].join("\n"),
+  );
 }
 
 const STEADY = "it counts in no verdict; a longer warm-up, or less load, lets it settle";

@@ -1,4 +1,5 @@
 /** Which cells of a level are drawn over each other, how strong, and on which common axis of time. */
+import { eventsOf } from "../cell-events.ts";
 import type { Report, ReportCell, ReportRun } from "../model.ts";
 import type { Line, Span } from "./chart.ts";
 
@@ -71,8 +72,25 @@ export function reachOf(drawn: readonly DrawnCell[]): number {
   return Math.max(0, ...drawn.map(last)) / 1000;
 }
 
-/** The parts of the load, as the first side ran them. */
-export function spansOf(drawn: readonly DrawnCell[]): Span[] {
+/** Kinds of events that may change a figure at once. */
+const MARKED: readonly string[] = ["oom-kill", "restart", "eviction", "node-not-ready", "image-pull", "scaled"];
+
+/** The parts of the load, as the first side ran them, and marks of what happened to pods and nodes. */
+export const spansOf = (drawn: readonly DrawnCell[]): Span[] => [...segmentsOf(drawn), ...marksOf(drawn)];
+
+/** One mark a second at most. */
+function marksOf(drawn: readonly DrawnCell[]): Span[] {
+  const all = drawn
+    .filter(({ look }) => look !== "faint")
+    .flatMap(({ cell, shiftMs }) => eventsOf(cell).map((event) => ({ ...event, at: event.atS + shiftMs / 1000 })))
+    .filter(({ kind }) => MARKED.includes(kind));
+  return [...Map.groupBy(all, ({ at }) => at)].map(([at, events]): Span => {
+    const look = events.some(({ isBad }) => isBad) ? "worse" : "change";
+    return { name: events[0]!.kind, from: at, to: at, look };
+  });
+}
+
+function segmentsOf(drawn: readonly DrawnCell[]): Span[] {
   const first = drawn.find(({ look, cell }) => look !== "faint" && (cell.output?.result.segments.length ?? 0) > 0);
   const { shiftMs = 0 } = first ?? {};
   return (first?.cell.output?.result.segments ?? []).map(({ name, kind, startMs, endMs, measured }) => ({

@@ -47,6 +47,17 @@ const MEASURES: readonly Measure[] = [
   },
 ];
 
+/** Drawn only where it changes. */
+const REPLICAS: Measure = {
+  ...{ kind: "replicas", title: "Replicas", unit: "replicas" },
+  of: (usage) => reading(usage, "replicas"),
+};
+
+function isScaled({ cell }: DrawnCell): boolean {
+  const services = [...byName(cell.archived.metrics, "services").values()];
+  return services.some((usage) => new Set(usage.flatMap((sample) => sample?.replicas ?? [])).size > 1);
+}
+
 const scaled = (value: number | null): number | null => (value === null ? null : value / MIB);
 const plus = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a + b);
 
@@ -100,7 +111,8 @@ export function serviceCharts(
   identities: ServiceIdentities,
 ): Chart[] {
   const drawn = strong(all);
-  return MEASURES.flatMap(({ kind, title: name, unit, of }) => {
+  const measures = drawn.some(isScaled) ? [...MEASURES, REPLICAS] : MEASURES;
+  return measures.flatMap(({ kind, title: name, unit, of }) => {
     const charts = drawn.map((each): Chart => {
       const lines = [...byName(each.cell.archived.metrics, "services")].map(([service, usage]): Line => {
         const line = lineOf(each, service, of(usage, times(each)), step);

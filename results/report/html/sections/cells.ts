@@ -30,5 +30,15 @@ export function cellsSection({ levels }: Report): Markup {
     ],
     rows,
   });
-  return folded({ id: "cells", title: "Cells", gist: counted(rows.length, "cell") }, table);
+  const notes = levels.flatMap(({ cells }) =>
+    cells.flatMap((cell) =>
+      (cell.output?.result.notes ?? []).map((note) => html`<li>${cell.label}, level ${cell.level}: ${note}</li>`),
+    ),
+  );
+  const list =
+    notes.length > 0 &&
+    html`<ul class="notes">
+      ${notes}
+    </ul>`;
+  return folded({ id: "cells", title: "Cells", gist: counted(rows.length, "cell") }, html`${table} ${list}`);
 }

@@ -20,6 +20,7 @@ export function resources(report: Report, charts: ReportCharts): Markup {
         ${crossNode(name, cells)}
         ${usageTable(`Nodes at level ${name}`, cells, (cell) => cell.output?.metrics?.nodes ?? [])}
         ${usageTable(`Services at level ${name}`, cells, (cell) => cell.output?.metrics?.services ?? [])}
+        ${pods(name, cells)}
       </details>`,
   );
   return folded(
@@ -29,6 +30,12 @@ export function resources(report: Report, charts: ReportCharts): Markup {
       </p>
       ${tables} ${usageTimelines(report, charts)}`,
   );
+}
+
+/** `null` where no pods are known. */
+function pods(level: string, cells: readonly ReportCell[]): Content {
+  const isKnown = cells.some((cell) => (cell.output?.metrics?.pods ?? []).length > 0);
+  return isKnown && usageTable(`Pods at level ${level}`, cells, (cell) => cell.output?.metrics?.pods ?? []);
 }
 
 function crossNode(level: string, cells: readonly ReportCell[]): Markup {
@@ -60,55 +67,62 @@ function crossNode(level: string, cells: readonly ReportCell[]): Markup {
   });
 }
 
-function usageTable(caption: string, cells: readonly ReportCell[], of: (cell: ReportCell) => Usage[]): Markup {
-  const isRequested = cells.some((cell) => of(cell).some(({ cpuRequestPct }) => cpuRequestPct !== undefined));
-  const names = [...new Set(cells.flatMap((cell) => of(cell).map(({ name }) => name)))];
-  const rows = names.flatMap((name): TableRow[] => {
-    const used = cells.flatMap((cell) =>
-      of(cell)
-        .filter((usage) => usage.name === name)
-        .map((usage) => ({ cell, usage })),
-    );
-    return used.map(({ cell, usage }, index) => ({ group: index === 0, cells: usageCells(cell, usage, isRequested) }));
-  });
-  const shares = isRequested ? ["of limit", "of request"] : ["of quota"];
-  const numbers = [
-    "cores avg",
-    "cores max",
-    ...shares,
-    "memory avg",
-    "memory max",
-    ...shares,
-    "in",
-    "out",
-    "to other nodes",
-    "restarts",
-  ];
-  return dataTable({
-    caption,
-    columns: [{ text: "name" }, { text: "stack" }, ...numbers.map((text) => ({ text, number: true }))],
-    rows,
-  });
+interface Column {
+  text: string;
+  of: (usage: Usage) => Content;
+  /** Shown only where it is known of some. */
+  field?: keyof Usage;
 }
 
-function usageCells(cell: ReportCell, usage: Usage, isRequested: boolean): Content[] {
-  const { name, nodes, cpuCores, cpuPct, cpuRequestPct, memoryBytes, memoryPct, memoryRequestPct, restarts } = usage;
+const bytes = (of: (usage: Usage) => Usage["networkInBytes"] | undefined) => (usage: Usage) => {
+  const { perS, reason } = of(usage) ?? { perS: null };
+  return shown(perS, "bytes/s", reason);
+};
+
+function columnsOf(isRequested: boolean): Column[] {
+  const limit = isRequested ? "of limit" : "of quota";
   return [
-    name,
-    html`${stackCell(cell)}${nodes && html`<span class="block">${nodes.join(", ")}</span>`}`,
-    cores(cpuCores.avg, cpuCores.reason),
-    cores(cpuCores.max, cpuCores.reason),
-    share(cpuPct),
-    ...(isRequested ? [share(cpuRequestPct)] : []),
-    shown(memoryBytes.avg, "bytes", memoryBytes.reason),
-    shown(memoryBytes.max, "bytes", memoryBytes.reason),
-    share(memoryPct),
-    ...(isRequested ? [share(memoryRequestPct)] : []),
-    ...[usage.networkInBytes, usage.networkOutBytes, usage.crossNodeBytes].map(({ perS, reason }) =>
-      shown(perS, "bytes/s", reason),
-    ),
-    shown(restarts, "count"),
+    { text: "replicas", field: "replicas", of: ({ replicas }) => replicasText(replicas) },
+    { text: "cores avg", of: ({ cpuCores }) => cores(cpuCores.avg, cpuCores.reason) },
+    { text: "cores max", of: ({ cpuCores }) => cores(cpuCores.max, cpuCores.reason) },
+    { text: limit, of: ({ cpuPct }) => share(cpuPct) },
+    { text: "of request", field: "cpuRequestPct", of: ({ cpuRequestPct }) => share(cpuRequestPct) },
+    { text: "throttled", field: "cpuThrottledPct", of: ({ cpuThrottledPct }) => share(cpuThrottledPct) },
+    { text: "memory avg", of: ({ memoryBytes }) => shown(memoryBytes.avg, "bytes", memoryBytes.reason) },
+    { text: "memory max", of: ({ memoryBytes }) => shown(memoryBytes.max, "bytes", memoryBytes.reason) },
+    { text: limit, of: ({ memoryPct }) => share(memoryPct) },
+    { text: "of request", field: "memoryRequestPct", of: ({ memoryRequestPct }) => share(memoryRequestPct) },
+    { text: "in", of: bytes(({ networkInBytes }) => networkInBytes) },
+    { text: "out", of: bytes(({ networkOutBytes }) => networkOutBytes) },
+    { text: "to other nodes", of: bytes(({ crossNodeBytes }) => crossNodeBytes) },
+    { text: "disk read", field: "diskReadBytes", of: bytes(({ diskReadBytes }) => diskReadBytes) },
+    { text: "disk written", field: "diskWrittenBytes", of: bytes(({ diskWrittenBytes }) => diskWrittenBytes) },
+    { text: "restarts", of: ({ restarts }) => shown(restarts, "count") },
+    { text: "OOM kills", field: "oomKills", of: ({ oomKills = null }) => shown(oomKills, "count") },
   ];
+}
+
+function usageTable(caption: string, cells: readonly ReportCell[], of: (cell: ReportCell) => Usage[]): Markup {
+  const all = cells.flatMap((cell) => of(cell).map((usage) => ({ cell, usage })));
+  const isKnown = (field: keyof Usage): boolean => all.some(({ usage }) => usage[field] !== undefined);
+  const columns = columnsOf(isKnown("cpuRequestPct")).filter(({ field }) => field === undefined || isKnown(field));
+  const rows = [...Map.groupBy(all, ({ usage }) => usage.name).values()].flatMap((used) =>
+    used.map(({ cell, usage }, index): TableRow => {
+      const on = usage.nodes && html`<span class="block">${usage.nodes.join(", ")}</span>`;
+      return {
+        group: index === 0,
+        cells: [usage.name, html`${stackCell(cell)}${on}`, ...columns.map((column) => column.of(usage))],
+      };
+    }),
+  );
+  const numbers = columns.map(({ text }) => ({ text, number: true }));
+  return dataTable({ caption, columns: [{ text: "name" }, { text: "stack" }, ...numbers], rows });
+}
+
+/** `2`, or `2.4, up to 5` where it changed. */
+function replicasText({ avg, max, reason }: NonNullable<Usage["replicas"]> = UNSHARED): Content {
+  if (avg === null || max === null) return shown(null, "count", reason);
+  return avg === max ? number(avg) : `${number(avg)}, up to ${number(max)}`;
 }
 
 function shown(value: number | null, unit: Unit, reason = "not scraped"): Content {

@@ -8,6 +8,7 @@ import { nodeKey } from "../charts/usage.ts";
 import { html, type Content, type Markup } from "../markup.ts";
 import type { Report } from "../model.ts";
 import { dataTable } from "../table.ts";
+import { events } from "./events.ts";
 
 export function loadTimelines(report: Report, { load }: ReportCharts): Markup {
   const repeated = report.runs.some(({ cells }) => cells.some((cell) => cell.label !== cell.run.label));
@@ -22,7 +23,7 @@ export function loadTimelines(report: Report, { load }: ReportCharts): Markup {
       orange areas are
       spikes.${repeated && " Strong lines are the repeat with the median p50 of its stack, faint lines the others."}
     </p>
-    ${body} ${offered(report)}
+    ${body} ${offered(report)} ${events(report)}
   </section>`;
 }
 

@@ -42,6 +42,41 @@ describe("the folded sections of the HTML report", () => {
     assert.equal(renderReport([aLocalRun()]).includes('id="canary"'), false);
   });
 
+  it("limits that services met are shown beside what they used, also of each pod", () => {
+    const limited = { cpuThrottledPct: { avg: 34, max: 90 }, oomKills: 2, replicas: { avg: 1.5, max: 3 } };
+    const pod = aUsage({ name: "frontend-55fd497488-59vpc", service: "frontend", oomKills: 2 });
+    const cell = aCell({ metrics: aMetrics({ services: [aUsage(limited)], pods: [pod] }) });
+    const page = renderReport([anArchivedRun(anOutputs({ load: [cell] }))]);
+    const section = sectionText(page, "resources");
+    assert.match(
+      section,
+      /name stack replicas .* throttled .* restarts OOM kills frontend .* 1\.50, up to 3 .* 34 % .* 0 2/,
+    );
+    assert.match(section, /Pods at level low .* frontend-55fd497488-59vpc .* 0 2/);
+    assert.match(sectionText(page, "results"), /CPU throttled, most 34 %/);
+    assert.match(sectionText(page, "results"), /OOM kills 2/);
+    const emulated = sectionText(renderReport([anArchivedRun(anOutputs())]), "resources");
+    assert.doesNotMatch(emulated, /throttled|OOM|Pods at/);
+  });
+
+  it("events of pods and nodes are listed with their time since the start of the load, and notes of cells below the cells", () => {
+    const result = aResult({ notes: ["In the measured part: 1 image pull (frontend)."] });
+    const event = {
+      at: new Date(Date.parse(result.startedAt) + 7_000).toISOString(),
+      ...{ kind: "oom-kill" as const, service: "frontend", pod: "frontend-x", node: "edge" },
+      ...{ what: "a container was killed", count: 1 },
+    };
+    const page = renderReport([
+      anArchivedRun(anOutputs({ load: [aCell({ result, metrics: aMetrics({ events: [event] }) })] })),
+    ]);
+    assert.match(
+      sectionText(page, "over-time"),
+      /Events of pods and nodes .* low local emulated 7 s oom-kill frontend frontend-x on edge a container was killed 1/,
+    );
+    assert.match(sectionText(page, "cells"), /local, level low: In the measured part: 1 image pull/);
+    assert.doesNotMatch(sectionText(renderReport([anArchivedRun(anOutputs())]), "over-time"), /Events of pods/);
+  });
+
   it("each stack is shown with its costs and prices, or the reason why they are unknown", () => {
     const source = { url: "https://prices.example", asOf: "2026-01-02" };
     const prices = [

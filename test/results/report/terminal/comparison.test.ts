@@ -62,7 +62,7 @@ describe("the comparison on a terminal", () => {
     assert.equal(rows(six.slice(0, six.indexOf("\n\nthe stacks"))).length, 12);
     assert.ok(line(all, "avg")?.includes("+300 ms"));
     assert.equal(line(six, "avg"), undefined);
-    assert.match(six, /--all shows all 17 metrics/);
+    assert.match(six, /--all shows all 19 metrics/);
   });
 
   it("a comparison says the same with and without colour", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { drawnCells, representative, sideOf, spansOf } from "../../../../../results/report/html/charts/sides.ts";
 import { reportOf } from "../../../../../results/report/html/model.ts";
 import { aLocalRun, aWanRun, anArchivedCell, anArchivedRun } from "../../../../helpers/archived-runs.ts";
-import { aCell, aLatency, aResult, aSecond, anEndpoint, anOutputs } from "../../../../helpers/builders.ts";
+import { aCell, aLatency, aMetrics, aResult, aSecond, anEndpoint, anOutputs } from "../../../../helpers/builders.ts";
 
 const withP50 = (repeat: number, p50: number, status: "complete" | "invalid" = "complete") =>
   aCell({
@@ -32,6 +32,23 @@ describe("the sides of a chart", () => {
       drawn.map(({ identity, look }) => `${identity} ${look ?? "strong"}`),
       ["side-0 faint", "side-0 strong", "side-0 faint", "side-1 faint", "side-1 dashed", "side-1 faint"],
     );
+  });
+
+  it("what happened to pods and nodes is marked at its second, and what a workload lost by as worse", () => {
+    const result = aResult({ segments: [] });
+    const at = (ms: number) => new Date(Date.parse(result.startedAt) + ms).toISOString();
+    const of = { service: null, pod: null, node: "edge", what: "", count: 1 };
+    const events = [
+      { ...of, at: at(4_000), kind: "scaled" as const },
+      { ...of, at: at(9_100), kind: "restart" as const },
+      { ...of, at: at(9_400), kind: "oom-kill" as const },
+      { ...of, at: at(9_500), kind: "unhealthy" as const },
+    ];
+    const report = reported([aCell({ result, metrics: aMetrics({ events }) })]);
+    assert.deepEqual(spansOf(drawnCells(report, report.levels[0]!.cells)), [
+      { name: "scaled", from: 4, to: 4, look: "change" },
+      { name: "restart", from: 9, to: 9, look: "worse" },
+    ]);
   });
 
   it("a side keeps its colour at a level that the other side lacks", () => {
