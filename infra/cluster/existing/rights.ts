@@ -96,8 +96,6 @@ export function rightsFor(input: RightsInput): Right[] {
     ...(isAutoscaled ? [own("autoscaling", "horizontalpodautoscalers", ["get", "create", "patch", "delete"])] : []),
     ...installed(input),
     ...(prometheus ? [{ namespace: prometheus.namespace, group: "", resource: "services/proxy", verbs: ["get"] }] : []),
-    // What happened to pods under load is read with the metrics.
-    ...(prometheus ? [own("", "events", ["list"])] : []),
   ]);
 }
 

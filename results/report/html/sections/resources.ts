@@ -104,7 +104,7 @@ function columnsOf(isRequested: boolean): Column[] {
 
 function usageTable(caption: string, cells: readonly ReportCell[], of: (cell: ReportCell) => Usage[]): Markup {
   const all = cells.flatMap((cell) => of(cell).map((usage) => ({ cell, usage })));
-  const isKnown = (field: keyof Usage): boolean => all.some(({ usage }) => usage[field] !== undefined);
+  const isKnown = (field: keyof Usage): boolean => all.some(({ usage }) => (usage[field] ?? null) !== null);
   const columns = columnsOf(isKnown("cpuRequestPct")).filter(({ field }) => field === undefined || isKnown(field));
   const rows = [...Map.groupBy(all, ({ usage }) => usage.name).values()].flatMap((used) =>
     used.map(({ cell, usage }, index): TableRow => {
