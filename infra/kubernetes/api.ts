@@ -1,5 +1,5 @@
 /** The Kubernetes API over HTTPS with a kubeconfig's credentials. */
-import { Agent } from "undici";
+import { Agent, WebSocket } from "undici";
 import type { z } from "zod";
 import { InfraError } from "../errors.ts";
 import { credentialsOf, type Credentials } from "./credentials.ts";
@@ -83,6 +83,43 @@ export class KubeApi {
   async delete(path: string, { mayBeGone = false } = {}): Promise<void> {
     const { status, text } = await this.send(path, { method: "DELETE", timeoutMs: TIMEOUT_MS });
     if (!isSuccess(status) && !(mayBeGone && status === 404)) throw refused(this.#where(path, "DELETE"), status, text);
+  }
+
+  /**
+   * Opens a WebSocket, within 10 s.
+   * @param use is called before the socket opens, so that it misses nothing of what the server sends
+   * @param signal aborts the attempt
+   * @throws {InfraError} KUBERNETES_API if the server does not open it
+   */
+  async openSocket<T>(path: string, protocol: string, use: (socket: WebSocket) => T, signal?: AbortSignal): Promise<T> {
+    const { server, token, caPem, certPem, keyPem } = this.#access;
+    // API servers open WebSockets over HTTP/1.1 only.
+    const dispatcher = new Agent({ allowH2: false, connect: { ca: caPem, cert: certPem, key: keyPem } });
+    const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
+    const url = `${server.replace(/^http/, "ws")}${path}`;
+    const socket = new WebSocket(url, { protocols: protocol, dispatcher, headers });
+    socket.addEventListener("close", () => void dispatcher.destroy());
+    const used = use(socket);
+    const limit = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(signal ? [signal] : [])]);
+    const opened = Promise.withResolvers<void>();
+    const fail = (why: string) => {
+      const where = this.#where(path.split("?")[0]!);
+      opened.reject(new InfraError("KUBERNETES_API", `${where}: no stream was opened: ${why}`));
+    };
+    const onAbort = () => fail(signal?.aborted ? "the attempt was aborted" : `no answer within ${TIMEOUT_MS} ms`);
+    socket.addEventListener("open", () => opened.resolve());
+    socket.addEventListener("error", ({ message }) => fail(message || "the server refused it"));
+    socket.addEventListener("close", () => fail("the server refused it"));
+    limit.addEventListener("abort", onAbort);
+    try {
+      await opened.promise;
+      return used;
+    } catch (error) {
+      await dispatcher.destroy();
+      throw error;
+    } finally {
+      limit.removeEventListener("abort", onAbort);
+    }
   }
 
   #where(path: string, method = "GET"): string {
