@@ -23,7 +23,9 @@ export function planOutput(plan: Plan): StackOutputs["plan"] {
     links: links.map(({ name: _name, ...link }) => link),
     services: workload.services,
     ...(workload.calls ? { calls: workload.calls } : {}),
-    levels: load.levels.map(({ arrivals: _arrivals, stages: _stages, endsAfterMs: _ends, ...level }) => level),
+    levels: load.levels.map(
+      ({ arrivals: _arrivals, stages: _stages, endsAfterMs: _ends, thresholds: _, ...level }) => level,
+    ),
     comparison,
     ...(plan.canary ? { canary: canaryOutput(plan.canary) } : {}),
     ...(plan.kubernetes ? { cluster: clusterOutput(plan.kubernetes), prices: stackPrices(plan, currentPrices()) } : {}),

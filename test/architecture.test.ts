@@ -30,7 +30,7 @@ const rules: Rule[] = [
   },
   {
     title:
-      "infra imports of our packages only base, loadgen, the schema, archive, costs, import, comparison and derived metrics of results, and the lab's protocol",
+      "infra imports of our packages only base, loadgen, the schema, archive, costs, import, comparison, derived metrics and regions of results, and the lab's protocol",
     of: /^infra\//,
     breaks: notOurs(
       "infra/",
@@ -38,6 +38,7 @@ const rules: Rule[] = [
       "results/archive",
       "results/compare",
       "results/derived",
+      "results/regions",
       "results/import",
       "results/cost.ts",
       "results/errors",

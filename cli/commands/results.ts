@@ -14,7 +14,8 @@ import {
 import { demandAndCapacity, parseObjectives } from "../../results/derived/index.ts";
 import { importRun } from "../../results/import/index.ts";
 import { hasLabels } from "@stackmark/loadgen/schema";
-import { capacityTable, runList, runTable } from "../../results/report/index.ts";
+import { regionMatrices } from "../../results/regions/matrix.ts";
+import { capacityTable, regionTables, runList, runTable } from "../../results/report/index.ts";
 import { run } from "../command-line.ts";
 import { terminalOf, type Context } from "../context.ts";
 import { bulleted, CliError } from "../errors.ts";
@@ -45,6 +46,12 @@ command
   .requiredOption("--slo <objectives>", "required: objectives that must hold, such as p95<200ms,failures<1%")
   .option("--json", "print it as JSON")
   .action(run(capacity));
+command
+  .command("regions")
+  .description("show the latency between regions: of one run, or of one run of each stack where each region is a stack")
+  .argument("<runs...>")
+  .option("--json", "print it as JSON")
+  .action(run(regions));
 command
   .command("trend")
   .description("show metrics over the runs of a stack (default: of the newest run), and when they changed")
@@ -107,6 +114,21 @@ async function capacity(
   const found = demandAndCapacity(runs, objectives);
   context.stdout.write(json ? `${JSON.stringify(found, null, 2)}\n` : capacityTable(found, terminalOf(context)));
   return EXIT.ok;
+}
+
+/** Exits with 99 if an objective of a pair of regions does not hold. */
+async function regions(context: Context, names: string[], { json }: { json?: true }): Promise<number> {
+  const outputs = [];
+  for (const name of names) {
+    const found = (await runOf(context, name)).outputs;
+    if (found) outputs.push(found);
+  }
+  const matrices = regionMatrices(outputs);
+  if (json) context.stdout.write(`${JSON.stringify(matrices, null, 2)}\n`);
+  else if (matrices.length === 0) context.stdout.write("No level ran between regions (`load.regions`).\n");
+  else context.stdout.write(`${regionTables(matrices, terminalOf(context))}\n`);
+  const objectives = matrices.flatMap(({ pairs }) => pairs.flatMap((pair) => pair.objectives));
+  return objectives.every(({ holds }) => holds) ? EXIT.ok : EXIT.threshold;
 }
 
 async function show(context: Context, name: string, options: { json?: true }): Promise<number> {

@@ -5,6 +5,7 @@ import { wrapped } from "../../base/table.ts";
 import { runsDir } from "../../infra/home.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 import { listRuns } from "../../results/archive/index.ts";
+import { regionMatrices } from "../../results/regions/matrix.ts";
 import { runSuite } from "../../results/report/junit.ts";
 import { capOf, destroyOnCapOption, type CapOptions } from "../budget/caps.ts";
 import { costSoFar } from "../budget/cost-text.ts";
@@ -70,7 +71,8 @@ export async function up(context: Context, stack: string, options: UpOptions): P
     if ((await cellProblems(engine, outputs)).length > 0) codes.push(EXIT.invalid);
     const isCrossed = outputs.load.some(({ result }) => result.thresholds?.some(({ holds }) => !holds));
     if (isCrossed) codes.push(EXIT.threshold);
-    const { cellTable, metricLine } = await import("../../results/report/index.ts");
+    const { cellTable, metricLine, regionTables } = await import("../../results/report/index.ts");
+    const matrices = regionMatrices([outputs]);
     const derived = (outputs.derived ?? []).map(metricLine);
     const cells = await shownCells(engine, outputs);
     const run = (await listRuns(runsDir(context.home))).find(({ runId }) => runId === outputs.runId);
@@ -83,6 +85,7 @@ export async function up(context: Context, stack: string, options: UpOptions): P
           ? [
               "",
               cellTable(cells, options),
+              ...(matrices.length > 0 ? [regionTables(matrices, options)] : []),
               ...derived.map((line) => wrapped(printable(line), options.widthChars ?? Infinity, "  ")),
               ...next.map((line) => wrapped(printable(line), options.widthChars ?? Infinity, "  ")),
               "",

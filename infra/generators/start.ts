@@ -57,12 +57,12 @@ async function startOn(
 }
 
 /** The same by paths relative to the folder that holds all of it. */
-interface PortableCode {
+export interface PortableCode {
   entry: string;
   files: { path: string; content: Uint8Array }[];
 }
 
-function portable({ file, files: byPath }: ScenarioCode): PortableCode {
+export function portable({ file, files: byPath }: ScenarioCode): PortableCode {
   const files = [...byPath];
   const folders = files.map(([path]) => dirname(path));
   const common = folders.reduce((one, other) => {

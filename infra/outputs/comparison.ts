@@ -1,17 +1,15 @@
 /** The comparison of a stack with its baseline, as an output. */
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { fullResults } from "../../results/archive/index.ts";
 import { compare } from "../../results/compare/index.ts";
 import { ResultsError } from "../../results/errors.ts";
 import type { ComparisonOutput } from "../../results/schema/comparison-output.ts";
 import type { StackOutputs } from "../../results/schema/outputs.ts";
+import { stackOutputsOf } from "../stack-reference.ts";
 
 /** Outputs of the baseline, unchecked. */
-export function baselineOutputs(name: string): pulumi.Output<Record<string, unknown>> {
-  const isFull = name.includes("/");
-  const full = isFull ? name : `${pulumi.getOrganization()}/${pulumi.getProject()}/${name}`;
-  return new pulumi.StackReference("baseline", { name: full }).outputs;
-}
+export const baselineOutputs = (name: string): pulumi.Output<Record<string, unknown>> =>
+  stackOutputsOf("baseline", name);
 
 /**
  * Compares with the baseline, whose full results are in the archive. A problem of the baseline is part of the output and

@@ -72,6 +72,9 @@ export function stackOutputs({ plan, cluster, deployed, runs }: OutputParts): Re
     ...(other ? { comparison: published.apply(({ comparison }) => comparison && decided(comparison)) } : {}),
     // Pulumi warns of undefined outputs.
     derived: published.apply(({ derived }) => derived ?? []),
+    ...(plan.load.levels.some((level) => level.regions)
+      ? { regions: published.apply(({ regions }) => regions ?? []) }
+      : {}),
     resultsDigest: published.apply(({ resultsDigest }) => resultsDigest),
     notes: published.apply(({ notes }) => notes),
   };

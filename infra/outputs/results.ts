@@ -6,6 +6,8 @@ import { readHead } from "../../results/archive/read-run.ts";
 import { derivedMetrics, type DerivedCell } from "../../results/derived/metrics.ts";
 import { ResultsError } from "../../results/errors.ts";
 import type { ComparisonOutput } from "../../results/schema/comparison-output.ts";
+import { regionMatrices } from "../../results/regions/matrix.ts";
+import type { RegionMatrix } from "../../results/schema/region-matrix.ts";
 import type { CellOutput, DerivedMetric, Environment, StackOutputs } from "../../results/schema/outputs.ts";
 import { environment } from "../environment.ts";
 import type { Plan } from "../topology/plan.ts";
@@ -25,6 +27,8 @@ export interface Published {
   resultsDigest: string | null;
   /** Absent if there are none. */
   derived?: DerivedMetric[];
+  /** Absent if no level runs between regions. */
+  regions?: RegionMatrix[];
   comparison?: ComparisonOutput;
 }
 
@@ -45,18 +49,20 @@ export async function publish({ cells, machines, ...known }: Known, options: Pub
   const notes = [...plan.notes, ...sizes, ...cellNotes(plan, cells, results, machines)];
   const derived = await derivedOf(results, known.plan.levels, runsDir);
   const full: StackOutputs = { ...known, load: results, environment: environmentOf(results), derived, notes };
+  const matrices = regionMatrices([full]);
+  const found = { derived, regions: matrices.length === 0 ? undefined : matrices };
   if (problem !== null) {
     const comparison = baseline === null || isPreview ? undefined : { baseline: baseline.name, problem };
-    return { notes: [...notes, problem], resultsDigest: null, comparison, derived };
+    return { notes: [...notes, problem], resultsDigest: null, comparison, ...found };
   }
-  if (isPreview) return { notes, resultsDigest: await closedDigest(known.runId, runsDir), derived };
+  if (isPreview) return { notes, resultsDigest: await closedDigest(known.runId, runsDir), ...found };
   if (baseline !== null) full.comparison = await comparisonOutput(baseline.name, baseline.outputs, full, runsDir);
   const { comparison } = full;
   try {
-    return { notes, resultsDigest: (await writeRun(runsDir, full)).digest, comparison, derived };
+    return { notes, resultsDigest: (await writeRun(runsDir, full)).digest, comparison, ...found };
   } catch (error) {
     const problems = [...notes, `the run was not closed: ${textOf(error, runsDir)}`];
-    return { notes: problems, resultsDigest: null, comparison, derived };
+    return { notes: problems, resultsDigest: null, comparison, ...found };
   }
 }
 

@@ -3,6 +3,7 @@ export { comparisonTable } from "./terminal/comparison.ts";
 export type { TerminalOptions } from "./terminal/options.ts";
 export { comparisonMarkdown } from "./markdown.ts";
 export { capacityTable } from "./terminal/derived.ts";
+export { regionTables } from "./terminal/regions.ts";
 export { trendTable } from "./terminal/trend.ts";
 export { canaryText } from "./terminal/canary.ts";
 export { cellTable, runList, runTable } from "./terminal/run.ts";

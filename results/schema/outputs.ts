@@ -139,6 +139,8 @@ export const outputsSchema = z.object({
         shape: z.string().optional(),
         /** Objectives that say which load the target sustains; absent if there are none. */
         objectives: z.array(z.string()).optional(),
+        /** Regions of the generators and of their target, and the level that all pairs of regions run; absent without regions. */
+        regions: z.object({ from: z.string(), to: z.string(), level: z.string() }).optional(),
       }),
     ),
     /** A new version of a service that gets a share of its users; absent if there is none. */

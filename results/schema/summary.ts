@@ -8,6 +8,9 @@ import { cellIdentityFields, cellSchema, steadySchema, vantageSchema } from "@st
 import { clusterReportSchema } from "./cluster-report.ts";
 import { comparisonOutputSchema } from "./comparison-output.ts";
 import { nodeSchema, outputsSchema } from "./outputs.ts";
+import { regionMatrixSchema } from "./region-matrix.ts";
+
+export { boundedSchema, regionDeltaSchema, regionMatrixSchema, regionPairSchema } from "./region-matrix.ts";
 
 const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -84,6 +87,8 @@ export const summarySchema = z.object({
   comparison: comparisonOutputSchema.optional(),
   /** Empty if there are none; earlier versions left it out then. */
   derived: outputsSchema.shape.derived,
+  /** Latency between regions, for each level; absent without `load.regions`. */
+  regions: z.array(regionMatrixSchema).optional(),
   /** SHA-256 of the results in `run.json`, and of its digests of all files; `null` if the archive does not hold the whole run. */
   resultsDigest: digestSchema.nullable(),
   notes: z.array(z.string()),

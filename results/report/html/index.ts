@@ -18,6 +18,7 @@ import { distributions, endpoints } from "./sections/latency.ts";
 import { evidence } from "./sections/evidence.ts";
 import { failures } from "./sections/failures.ts";
 import { notCovered } from "./sections/not-covered.ts";
+import { regionsSection } from "./sections/regions.ts";
 import { resources } from "./sections/resources.ts";
 import { results } from "./sections/results.ts";
 import { setting } from "./sections/setting.ts";
@@ -53,9 +54,11 @@ export function renderReport(
   const demand = objectives.length === 0 ? null : demandAndCapacity(runs, objectives);
   const network = cluster(report);
   const canary = canaries(report);
+  const regions = regionsSection(report);
   const body = [
     summary(report),
     results(report),
+    regions,
     loadTimelines(report, charts),
     distributions(report, distribution),
     comparisons.map(comparisonSection),
@@ -73,6 +76,7 @@ export function renderReport(
   ];
   const navigation = [
     { id: "results", title: "Results" },
+    ...(regions === null ? [] : [{ id: "regions", title: "Regions" }]),
     { id: "over-time", title: "Over time" },
     { id: "distributions", title: "Distributions" },
     ...comparisons.slice(0, 1).map(() => ({

@@ -1,0 +1,41 @@
+/** Latency between regions on the terminal. */
+import { printableLine } from "../../../base/printable.ts";
+import { table, type Column } from "../../../base/table.ts";
+import type { RegionMatrix } from "../../schema/region-matrix.ts";
+import { DISTANCE_HEADS, distanceRows, intervalNote, LATENCY_HEADS, latencyRows } from "../region-rows.ts";
+import { styleOf, type TerminalOptions } from "./options.ts";
+
+/** Columns after the names of the two regions are figures. */
+const columnsOf = (heads: readonly string[]): Column[] =>
+  heads.map((head, i) => ({
+    head,
+    align: i < 2 ? "left" : "right",
+    shrinks: i < 2,
+    dropped: head === "p95" ? 1 : undefined,
+  }));
+
+/** A table of latencies and one of differences for each level; empty without matrices. */
+export function regionTables(matrices: readonly RegionMatrix[], options: TerminalOptions = {}): string {
+  const {
+    colours: { bold, dim },
+    widthChars,
+    inLines,
+    signs,
+  } = styleOf(options);
+  const shown = (heads: readonly string[], rows: readonly string[][]): string =>
+    table(
+      columnsOf(heads),
+      rows.map((row) => row.map(printableLine)),
+      { widthChars },
+    );
+  const parts = matrices.flatMap((matrix) => {
+    const distances = distanceRows(matrix);
+    return [
+      bold(`Latency between regions, level ${printableLine(matrix.level)}`),
+      shown(LATENCY_HEADS, latencyRows(matrix)),
+      ...(distances.length === 0 ? [] : [bold("What the distance adds"), shown(DISTANCE_HEADS, distances)]),
+      dim(inLines(intervalNote(matrix), "  ")),
+    ];
+  });
+  return signs(parts.join("\n"));
+}
