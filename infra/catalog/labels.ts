@@ -7,6 +7,13 @@ export function k3sLabels(name: string, role: "server" | "agent"): Labels {
   return role === "server" ? { ...hostname, "node-role.kubernetes.io/control-plane": "true" } : hostname;
 }
 
+/** Label of a node's region, which clouds set. */
+export const REGION_LABEL = "topology.kubernetes.io/region";
+
+/** Label, and key of the taint, of nodes that are there for load generators; a kubelet may set both. */
+export const LOAD_LABEL = "stackmark.dev/load";
+export const LOAD_TAINT = LOAD_LABEL;
+
 /** Whether a node has each label of the selector; an empty selector matches any node. */
 export function matches(labels: Labels, selector: Labels): boolean {
   return Object.entries(selector).every(([key, value]) => labels[key] === value);

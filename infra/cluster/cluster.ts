@@ -1,6 +1,7 @@
 /** A cluster of any kind, as the rest of the program sees it. */
 import type { Input, Output, Resource } from "@pulumi/pulumi";
 import type { ClusterReport, Provenance } from "../../results/schema/outputs.ts";
+import type { EntryInCluster } from "../jobs/target.ts";
 import type { Host } from "../hosts/host.ts";
 import type { PodKill } from "../workloads/rollout/pod-kill.ts";
 import type { MetricsSource } from "../observability/source.ts";
@@ -28,6 +29,8 @@ export interface Deployed {
   resources: Resource[];
   /** Where the process that runs the load reads metrics from. */
   metrics: Input<MetricsSource>;
+  /** The entry as pods in the cluster reach it, and the way to start them. Null: there are no pods. */
+  inCluster: Output<{ kubeconfig: string; entry: EntryInCluster }> | null;
   /** The pod to delete under load; each cell sets the time. Null: none. */
   podKill: Input<Omit<PodKill, "afterMs">> | null;
   /** Null: an emulated cluster. */

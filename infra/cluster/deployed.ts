@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Installation } from "../applications/application.ts";
 import type { Labels } from "../catalog/labels.ts";
-import type { EntryTarget } from "../kubernetes/objects.ts";
+import { entryName, type EntryTarget } from "../kubernetes/objects.ts";
 import type { PrometheusAccess, PrometheusSource } from "../observability/source.ts";
 import { nodesWith, type InstallPlan } from "../topology/install.ts";
 import type { Plan } from "../topology/plan.ts";
@@ -38,6 +38,20 @@ export function podKillOf(
     timeoutMs,
   }));
 }
+
+/** The entry as pods reach it, by our Service for it. */
+export const entryInCluster = (
+  { entry, workload: { namespace } }: InstallPlan,
+  kubeconfig: pulumi.Output<string>,
+  target: pulumi.Output<EntryTarget>,
+): NonNullable<Deployed["inCluster"]> =>
+  pulumi.all([kubeconfig, target]).apply(([text, { selector, port, targetPort }]) => ({
+    kubeconfig: text,
+    entry: {
+      ...{ namespace, service: entryName(entry.service), port, selector, targetPort },
+      ...{ scheme: entry.scheme, path: entry.path },
+    },
+  }));
 
 /** @param placement of all services, also of those that are not known before */
 export function prometheusSource(

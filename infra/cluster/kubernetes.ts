@@ -16,7 +16,7 @@ import type { Placed } from "../topology/scheduler.ts";
 import type { ClusterPlan } from "../topology/plan.ts";
 import { KubernetesWorkload, type KubernetesWorkloadInputs } from "../workloads/kubernetes/workload.ts";
 import type { Cluster, Deployed } from "./cluster.ts";
-import { plannedDeployments, podKillOf, prometheusSource } from "./deployed.ts";
+import { entryInCluster, plannedDeployments, podKillOf, prometheusSource } from "./deployed.ts";
 import { joinNodes, type JoinedNodes } from "./nodes.ts";
 import { scrapeAddress } from "./k3s-model.ts";
 
@@ -107,6 +107,7 @@ function deploy(
     metrics: isMeasured
       ? pulumi.all([kubeconfig, rollout.placement]).apply(([text, placement]) => metricsOf(plan, text, placement))
       : { kind: "none" },
+    inCluster: entryInCluster(k8s, kubeconfig, target),
     podKill: podKillOf(k8s, kubeconfig, target),
     report,
     secrets: {

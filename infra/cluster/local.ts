@@ -33,6 +33,7 @@ export function localCluster(plan: Plan): Cluster {
         readyMs: workload.readyMs,
         resources: [workload],
         metrics: plan.observability === "own" ? metricsOf(plan) : { kind: "none" },
+        inCluster: null,
         podKill: null,
         report: null,
         secrets: {},

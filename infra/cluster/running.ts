@@ -14,6 +14,7 @@ export const runningCluster = (url: string): Cluster => ({
     readyMs: pulumi.output(0),
     resources: [],
     metrics: { kind: "none" },
+    inCluster: null,
     podKill: null,
     report: null,
     secrets: {},

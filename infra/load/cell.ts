@@ -5,6 +5,7 @@ import type { Provenance } from "../../results/schema/outputs.ts";
 import type { PlannedRun } from "../../results/schema/run.ts";
 import type { CellSummary } from "../../results/schema/summary.ts";
 import type { GeneratorMachine } from "../generators/machine.ts";
+import type { PodLoad } from "../jobs/run.ts";
 import type { MetricsSource } from "../observability/source.ts";
 import type { PodKill } from "../workloads/rollout/pod-kill.ts";
 
@@ -44,6 +45,8 @@ export interface CellInputs extends CellIdentity {
   metrics: MetricsSource;
   /** Null: no pod is deleted. */
   podKill: PodKill | null;
+  /** Pods that the load comes from, with a kubeconfig, which is secret. Absent: it comes from this machine. */
+  pods?: PodLoad;
   /** What the run measures and where, for the archive. */
   planned: Pick<PlannedRun, "plan" | "nodes" | "placement" | "notes" | "cells">;
   /** Where the metrics of the load itself are written while it runs; absent: nowhere. */

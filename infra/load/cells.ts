@@ -6,6 +6,9 @@ import { highestOf } from "../topology/levels.ts";
 import type { Secrets } from "../config/read.ts";
 import { generatorInputs } from "../generators/inputs.ts";
 import type { Plan } from "../topology/plan.ts";
+import type { PodLoad } from "../jobs/run.ts";
+import { poolOf, targetNodes } from "../topology/pods.ts";
+import { entryOf } from "./other-stack.ts";
 import type { PodKill } from "../workloads/rollout/pod-kill.ts";
 import { LoadRun, type LoadRunInputs } from "./resource.ts";
 import { rehearsalOf, specOf } from "./spec.ts";
@@ -46,6 +49,7 @@ export function runCells(
         cells: load.cells.map(({ cell }) => cell),
       },
       podKill: podKillOf(plan, planned.level, deployed),
+      pods: podsOf(plan, planned.level, deployed),
       export: load.export,
       marginMs: load.marginMs,
     };
@@ -53,6 +57,21 @@ export function runCells(
     runs.push(new LoadRun(planned.cell, inputs, { dependsOn }));
   }
   return runs;
+}
+
+/** Undefined: the load comes from this machine. */
+function podsOf({ load, nodes }: Plan, name: string, { inCluster }: Deployed): pulumi.Output<PodLoad> | undefined {
+  if (load.pods === null || inCluster === null) return undefined;
+  const { stacks, ...pool } = load.pods;
+  const { regions } = load.levels.find((level) => level.name === name)!;
+  const { nodes: own } = poolOf(nodes, regions?.from ?? null);
+  const stack = regions && stacks[regions.to];
+  const url = stack === undefined ? pulumi.output(null) : entryOf(stack);
+  return pulumi.all([inCluster, url]).apply(([{ kubeconfig, entry }, elsewhere]): PodLoad => {
+    const near = { kind: "entry" as const, entry, nodes: regions ? targetNodes(nodes, regions.to) : null };
+    const target = elsewhere === null ? near : { kind: "url" as const, url: elsewhere };
+    return { kubeconfig, pool: { ...pool, nodes: own }, target };
+  });
 }
 
 /** In the middle of the measured part of the highest level, where users would notice first. */

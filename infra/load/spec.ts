@@ -3,6 +3,7 @@ import { stopConditions } from "@stackmark/loadgen/schema";
 import { digest } from "../../base/digest.ts";
 import { heightOf, highestOf, type PlannedLevel } from "../topology/levels.ts";
 import type { PlannedCell } from "../topology/load.ts";
+import { podVantage } from "../topology/pods.ts";
 import type { Plan } from "../topology/plan.ts";
 import type { CellSpec } from "./cell.ts";
 
@@ -11,13 +12,15 @@ const ROUND_TRIPS_HEADER = "x-stackmark-round-trips";
 
 /** @param codeDigest of the scenario's module or of the tool's file; `null` for built-in scenarios */
 export function specOf(
-  { load, vantage: where, canary }: Plan,
+  { load, nodes, vantage: where, canary }: Plan,
   { level: name, repeat }: Pick<PlannedCell, "level" | "repeat">,
   codeDigest: string | null = null,
 ): CellSpec {
   const level = load.levels.find((each) => each.name === name)!;
   const { gracefulStopMs } = load;
-  const vantage = { kind: load.generators.length > 0 ? "vm" : "here", where };
+  const vantage = load.pods
+    ? { kind: "cluster", where: podVantage(nodes, load.pods, level) }
+    : { kind: load.generators.length > 0 ? "vm" : "here", where };
   if (load.tool) {
     const { users, spawnRatePerS, durationMs } = level;
     return {
@@ -35,6 +38,7 @@ export function specOf(
     seed: Number.parseInt(digest([load.seed, name, repeat]).slice(0, 8), 16),
     tallyHeaders: [ROUND_TRIPS_HEADER],
     ...(canary?.match ? { canary: canary.match } : {}),
+    ...(level.thresholds ? { thresholds: level.thresholds } : {}),
     vantage,
   };
 }
@@ -65,6 +69,7 @@ export function rehearsalOf(plan: Plan, codeDigest: string | null = null): CellS
     findLimit: undefined,
     maxErrorRate: undefined,
     maxLatency: undefined,
+    thresholds: undefined,
   };
   if (level.ratePerS !== undefined) {
     const ratePerS = level.endsAfterMs === undefined ? level.ratePerS : level.ratePerS / STRESS_S;

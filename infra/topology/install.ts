@@ -1,6 +1,7 @@
 /** How an application is put on a cluster, and where users enter it: on machines of the stack's and in an existing cluster. */
 import type { Application, ApplicationEntry } from "../applications/application.ts";
 import { matches, type Labels } from "../catalog/labels.ts";
+import { isForLoad } from "./pods.ts";
 import type { StackConfig } from "../config/schema/index.ts";
 import { planExposure, type PlannedExposure } from "./exposure.ts";
 
@@ -37,7 +38,7 @@ export interface LabelledNode {
 }
 
 export const nodesWith = (selector: Labels, nodes: readonly LabelledNode[]): string[] =>
-  nodes.filter(({ labels }) => matches(labels, selector)).map(({ name }) => name);
+  nodes.filter((node) => matches(node.labels, selector) && !isForLoad(node)).map(({ name }) => name);
 
 /** An entry that is moved is deployed without its selector, and moved to it once nodes have their labels. */
 export function planEntry(

@@ -26,6 +26,10 @@ export interface PlannedLevel {
   /** Of a load that changes. */
   stages?: PlannedStage[];
   objectives?: string[];
+  /** Regions of the generators and of their target, and the configured level that all pairs of regions run. */
+  regions?: { from: string; to: string; level: string };
+  /** Service level objectives: one that does not hold is an exit code of its own, and ends no load. */
+  thresholds?: string[];
   /** The load ends as soon as an objective fails for so long, and that is its result. */
   endsAfterMs?: number;
 }
@@ -35,7 +39,7 @@ const ms = (seconds: number): number => Math.round(seconds * 1000);
 const DEFAULT_WINDOW_S = 10;
 
 export function planLevels({ load }: Pick<StackConfig, "load">): PlannedLevel[] {
-  return levelsOf(load).map((level: LevelConfig): PlannedLevel => {
+  const levels = levelsOf(load).map((level: LevelConfig): PlannedLevel => {
     const planned = load.tool === undefined ? ofGenerator(level) : ofTool(level);
     const objectives = load.tool === undefined ? (level.objectives ?? load.objectives) : undefined;
     const endsAtLimit = planned.stages !== undefined && (level.endAtLimit ?? level.shape === "stress");
@@ -45,6 +49,25 @@ export function planLevels({ load }: Pick<StackConfig, "load">): PlannedLevel[] 
       ...(endsAtLimit ? { endsAfterMs: ms(level.windowS ?? DEFAULT_WINDOW_S) } : {}),
     };
   });
+  return load.regions ? levels.flatMap((level) => acrossRegions(level, load.regions!)) : levels;
+}
+
+/** A level of its own for each pool and target. */
+function acrossRegions(
+  level: PlannedLevel,
+  { pools, targets, objectives = [], crossObjectives = [] }: NonNullable<StackConfig["load"]["regions"]>,
+): PlannedLevel[] {
+  return pools.flatMap((from) =>
+    targets.map(({ region: to }) => {
+      const thresholds = from === to ? objectives : crossObjectives;
+      return {
+        ...level,
+        name: `${level.name}-${from}-${to}`,
+        regions: { from, to, level: level.name },
+        ...(thresholds.length > 0 ? { thresholds } : {}),
+      };
+    }),
+  );
 }
 
 function ofTool(level: LevelConfig): PlannedLevel {

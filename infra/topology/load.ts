@@ -4,6 +4,7 @@ import { digest } from "../../base/digest.ts";
 import type { Application } from "../applications/application.ts";
 import type { ToolName } from "../catalog/load-tools.ts";
 import type { StackConfig } from "../config/schema/index.ts";
+import { planPods, type PlannedPods } from "./pods.ts";
 import { fromLowToHigh, planLevels, type PlannedLevel } from "./levels.ts";
 
 export interface PlannedCell extends CellIdentity {
@@ -32,6 +33,8 @@ export interface PlannedLoad {
   scenarioOptions: Record<string, unknown>;
   /** Tool that sends the load, and its file, relative to the stack file; `null`: the generator, and its scenario. */
   tool: { name: ToolName; file: string } | null;
+  /** Pods in the cluster that send it. Null: this machine does. */
+  pods: PlannedPods | null;
   levels: PlannedLevel[];
   cells: PlannedCell[];
   seed: number;
@@ -69,6 +72,7 @@ export function planLoad(
     ...planScenario(load, workload, application),
     generators: planGenerators(load),
     tool: tool && file !== undefined ? { name: tool, file } : null,
+    pods: planPods(load),
     seed,
     thinkTimeFactor,
     levels,

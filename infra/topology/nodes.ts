@@ -1,5 +1,5 @@
 /** The nodes of a stack, the machines that they run on, and the links between them. */
-import { k3sLabels, type Labels } from "../catalog/labels.ts";
+import { k3sLabels, LOAD_LABEL, LOAD_TAINT, type Labels } from "../catalog/labels.ts";
 import { projectName } from "../catalog/names.ts";
 import { capacityOf, DEFAULT_SIZES, type CloudName, type Size } from "../catalog/sizes.ts";
 import type { NodeConfig, StackConfig } from "../config/schema/index.ts";
@@ -96,14 +96,16 @@ export const isMachine = (node: PlannedNode): node is MachineNode =>
 
 export function planNodes(stack: string, topology: Topology): PlannedNode[] {
   return topology.nodes.map((node) => {
-    const { name, cloud, role } = node;
+    const { name, cloud } = node;
+    const role = node.role === "server" ? "server" : "agent";
+    const forLoad = node.role === "load";
     return {
       name,
       cloud,
       role,
       ...sizeOf(node),
-      labels: { ...k3sLabels(name, role), ...node.labels },
-      taints: "taints" in node ? (node.taints ?? []) : [],
+      labels: { ...k3sLabels(name, role), ...(forLoad ? { [LOAD_LABEL]: "true" } : {}), ...node.labels },
+      taints: ["taints" in node ? (node.taints ?? []) : [], forLoad ? `${LOAD_TAINT}=true:NoSchedule` : []].flat(),
       site: cloud === "local" ? null : siteName(cloud, regionOf(node, topology), name),
       machine: machineOf(stack, node, topology),
     };

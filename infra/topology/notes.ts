@@ -8,6 +8,7 @@ import { planLevels, type PlannedLevel } from "./levels.ts";
 import type { InstallPlan } from "./install.ts";
 import type { KubernetesPlan } from "./kubernetes.ts";
 import type { PlannedNode } from "./nodes.ts";
+import { sharedNotes } from "./pods.ts";
 
 function spawnNotes(levels: readonly PlannedLevel[]): string[] {
   return levels.flatMap((level) => {
@@ -88,7 +89,8 @@ export function planNotes(
   const shared = topology.cluster ? existingNotes(config) : [];
   if (!load.enabled) return kubernetes ? machineNotes(nodes, kubernetes) : shared;
   const levels = planLevels({ load });
-  const notes = load.tool === undefined ? ownLoadNotes(load, levels) : [toolNote(load.tool, load.file ?? "")];
+  const sent = load.tool === undefined ? ownLoadNotes(load, levels) : [toolNote(load.tool, load.file ?? "")];
+  const notes = [...sent, ...(load.from === "cluster" ? sharedNotes(nodes, levels) : [])];
   if (topology.nodes.some((node) => node.cloud === "local"))
     notes.push(
       programs

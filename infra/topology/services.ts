@@ -4,6 +4,7 @@ import { matches } from "../catalog/labels.ts";
 import type { StackConfig } from "../config/schema/index.ts";
 import type { Autoscale, ServiceResources } from "../config/schema/workload.ts";
 import type { PlannedNode } from "./nodes.ts";
+import { isForLoad } from "./pods.ts";
 import { schedule, type Placed, type Schedulable } from "./scheduler.ts";
 
 export interface PlannedService extends Omit<Schedulable, "replicas"> {
@@ -44,7 +45,8 @@ export const isCounted = (service: PlannedService): service is PlannedService & 
 
 /** Kubernetes decides the placement of pods. It is only known in advance for services that match a single node. */
 export function planPinned(services: readonly PlannedService[], nodes: readonly PlannedNode[]): Placed[] {
+  const serving = nodes.filter((node) => !isForLoad(node));
   const isPinned = ({ nodeSelector }: PlannedService): boolean =>
-    nodes.filter(({ labels }) => matches(labels, nodeSelector)).length === 1;
-  return schedule(services.filter(isPinned).filter(isCounted), nodes);
+    serving.filter(({ labels }) => matches(labels, nodeSelector)).length === 1;
+  return schedule(services.filter(isPinned).filter(isCounted), serving);
 }

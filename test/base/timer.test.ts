@@ -63,6 +63,7 @@ const SHORT_BY_CALLER: Readonly<Record<string, string>> = {
   "infra/hosts/login/lifecycle.ts": "interval of logins, a constant",
   "infra/hosts/local/control.ts": "limit of a control request, a constant of each caller",
   "infra/hosts/local/start-daemon.ts": "interval of polls",
+  "infra/jobs/run.ts": "interval of polls",
   "infra/kubernetes/http.ts": "limit of a request, a constant of each caller",
   "infra/load/measure/measure.ts": "moment of a pod kill, half a level, which lasts at most hours",
   "infra/observability/local/collector.ts": "interval of scrapes, at most 300 s",

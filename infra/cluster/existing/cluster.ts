@@ -13,7 +13,7 @@ import { addressOf } from "../../topology/existing.ts";
 import type { FoundMachine, PlannedNode } from "../../topology/nodes.ts";
 import type { ExistingClusterPlan } from "../../topology/plan.ts";
 import { KubernetesWorkload } from "../../workloads/kubernetes/workload.ts";
-import { plannedDeployments, podKillOf } from "../deployed.ts";
+import { entryInCluster, plannedDeployments, podKillOf } from "../deployed.ts";
 import type { Cluster, Deployed } from "../cluster.ts";
 import { metricsOf } from "./metrics.ts";
 import { ownNamespaces } from "./own-namespaces.ts";
@@ -121,6 +121,7 @@ function deploy(
         : pulumi
             .all([kubeconfig, rollout.placement])
             .apply(([access, placement]) => metricsOf(plan, observability, access, placement)),
+    inCluster: entryInCluster(existing, kubeconfig, target),
     podKill: podKillOf(existing, kubeconfig, target),
     report: reportOf(plan, rollout.podsPerNode, target.port),
     secrets: monitoring ? { grafanaPassword: monitoring.grafanaPassword } : {},

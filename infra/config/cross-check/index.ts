@@ -5,6 +5,7 @@ import { checkCanary, checkExposure } from "./exposure.ts";
 import { checkAutoscale } from "./autoscale.ts";
 import { checkGenerators } from "./generators.ts";
 import { checkExport, checkLevelKinds, checkTool } from "./levels.ts";
+import { checkLoadFrom } from "./load-from.ts";
 import { checkComparison, checkLevels } from "./load.ts";
 import { looseSchema } from "./loose.ts";
 import { checkMemory, checkSelectors, checkWorkload } from "./workload.ts";
@@ -33,6 +34,7 @@ const CHECKS = [
   checkTool,
   checkGenerators,
   checkExport,
+  checkLoadFrom,
   checkComparison,
 ];
 

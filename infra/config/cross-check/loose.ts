@@ -138,6 +138,7 @@ export const looseSchema = object({
     levels: list(level),
     warmUpS: loadSchema.shape.warmUpS.catch(Number.NaN),
     tool: maybe(z.string()),
+    regions: loadSchema.shape.regions.catch(undefined),
     file: maybe(z.string()),
     export: maybe(object({ remoteWrite: text })),
     objectives: loadSchema.shape.objectives.catch(undefined),

@@ -9,7 +9,7 @@ export function checkNodes({ topology: { nodes } }: Loose): Problem[] {
   const names = nodes.map((node) => node.name);
   const problems = duplicates(names, (i) => `topology.nodes[${i}].name`, "node");
   const servers = nodes.filter((node) => node.role === "server").length;
-  const known = nodes.every(({ role }) => ["", "server", "agent"].includes(role));
+  const known = nodes.every(({ role }) => ["", "server", "agent", "load"].includes(role));
   if (known && nodes.length > 0 && servers !== 1)
     problems.push({
       path: "topology.nodes",

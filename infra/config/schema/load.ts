@@ -11,6 +11,7 @@ import { TOOL_NAMES } from "../../catalog/load-tools.ts";
 import { generatorSchema } from "./generators.ts";
 import { labels } from "./names.ts";
 import { DEFAULT_LEVELS, inSeconds, levelSchema, objectives } from "./levels.ts";
+import { loadFromShape } from "./load-from.ts";
 
 const { scenario, scenarioOption, seed } = SCENARIO_OPTIONS;
 const { warmUp } = TIME_OPTIONS;
@@ -19,10 +20,7 @@ const { gracefulStop } = LIMIT_OPTIONS;
 
 export const loadSchema = z.strictObject({
   enabled: z.boolean().default(true).describe("If `false`, the workload is deployed, but no load is sent."),
-  from: z
-    .enum(["here", "generators"])
-    .default("here")
-    .describe("Where the load comes from: this machine, or the machines in `generators`."),
+  ...loadFromShape,
   generators: z
     .array(generatorSchema)
     .max(100)

@@ -18,9 +18,11 @@ export const nodeSchema = z.strictObject({
       "Location of the machine: `local` is an emulated node on this machine; `existing` is a machine that Stackmark does not create.",
     ),
   role: z
-    .enum(["server", "agent"])
+    .enum(["server", "agent", "load"])
     .default("agent")
-    .describe("`server` runs the control plane; a stack has exactly one."),
+    .describe(
+      "`server` runs the control plane; a stack has exactly one. `load` is an agent that runs nothing but the pods of `load.from: cluster`.",
+    ),
   size: z
     .string()
     .optional()

@@ -1,23 +1,24 @@
 /** Runs one load against the workload, with the metrics of the machines around it. */
 import { setTimeout as delay } from "node:timers/promises";
-import { resultText, runLoad, type LoadOutcome, type Progress } from "@stackmark/loadgen";
+import { resultText, runLoad, type LoadHooks, type LoadOutcome, type Progress } from "@stackmark/loadgen";
 import type { CellArchive } from "../../../results/archive/index.ts";
 import type { Environment, MeasuredCell, MetricsSummary, StackResult } from "../../../results/schema/outputs.ts";
 import { environment } from "../../environment.ts";
-import { startWorkers, type ScenarioCode } from "../../generators/start.ts";
+import { startWorkers } from "../../generators/start.ts";
+import { runInPods, startLimitMs } from "../../jobs/run.ts";
 import { startCollector } from "../../observability/local/collector.ts";
 import { readWindow, writeSeries } from "../../observability/prometheus/read-window.ts";
 import type { Window } from "../../observability/window.ts";
 import { schedulePodKill, type PodKillOutcome } from "../../workloads/rollout/pod-kill.ts";
-import { plannedMs, type CellInputs, type CellSpec } from "../cell.ts";
-import { codeFiles } from "../code-digest.ts";
+import type { CellInputs, CellSpec } from "../cell.ts";
 import { watchStop, type StopReason } from "../stop.ts";
 import { archiveFailed, ArchiveWriter } from "./archive-writer.ts";
 import { exportMetrics } from "./export.ts";
 import { observeMetrics, type LoadMetrics, type MetricsTools } from "./metrics.ts";
 import { progressLine } from "./progress-line.ts";
 import { rehearse } from "./rehearsal.ts";
-import { sendable, type Sendable } from "./sendable.ts";
+import { sendable } from "./sendable.ts";
+import { limitMsOf, senderOf, type SenderTools } from "./sender.ts";
 import { runTool, type ToolOutcome } from "./tool/run.ts";
 import { toolSpecOf } from "./tool/spec.ts";
 import { blocksOf, cpuTimes, stealPct } from "./variation.ts";
@@ -44,9 +45,7 @@ export const isOfTool = (measured: Measured): measured is ToolOutcome & Around =
 const wait = async (ms: number, signal: AbortSignal): Promise<void> => void (await delay(ms, undefined, { signal }));
 
 /** Effects of a measurement; tests replace them. */
-export interface MeasureTools extends MetricsTools {
-  runLoad: typeof runLoad;
-  startWorkers: typeof startWorkers;
+export interface MeasureTools extends MetricsTools, SenderTools {
   runTool: typeof runTool;
   watchStop: typeof watchStop;
   print: (line: string) => void;
@@ -55,6 +54,7 @@ export interface MeasureTools extends MetricsTools {
 export const realTools: MeasureTools = {
   runLoad,
   startWorkers,
+  runInPods,
   runTool,
   startCollector,
   readWindow,
@@ -79,33 +79,25 @@ export async function measure(
   spec: CellSpec,
   archive: CellArchive,
   offsetMs: number,
-  given: MeasureTools = realTools,
+  tools: MeasureTools = realTools,
 ): Promise<Measured | NotStarted> {
-  const { marginMs, generators } = inputs;
   const writer = new ArchiveWriter(archive, offsetMs);
   const code = await sendable(inputs.stack, spec);
-  const tools: MeasureTools = {
-    ...given,
-    runLoad: async (load, hooks) =>
-      given.runLoad(
-        load,
-        hooks,
-        generators ? await given.startWorkers(generators, await scenarioCode(code)) : undefined,
-      ),
-  };
-  const stopped =
-    inputs.rehearsal && (await rehearse(inputs, code.ready(inputs.rehearsal), tools, (line) => writer.log(line)));
+  const log = (line: string): void => writer.log(line);
+  const rehearsalTools = { ...tools, runLoad: senderOf(inputs, code, tools, log) };
+  const stopped = inputs.rehearsal && (await rehearse(inputs, code.ready(inputs.rehearsal), rehearsalTools, log));
   if (stopped) return { stopped };
   const now = environment();
   const before = cpuTimes();
-  using stop = tools.watchStop(inputs.stack, plannedMs(spec) + spec.gracefulStopMs + marginMs);
+  using stop = tools.watchStop(inputs.stack, startLimitMs(inputs) + limitMsOf(inputs, spec));
   if (stop.reason) return { stopped: stop.reason };
   const observation = observeMetrics(inputs.metrics, writer, archive.dir, tools);
   const ended = new AbortController();
-  const kill = inputs.podKill && schedulePodKill(inputs.podKill, ended.signal, wait);
+  let kill: ReturnType<typeof schedulePodKill> | null = null;
+  const begin = (): void => void (kill = inputs.podKill && schedulePodKill(inputs.podKill, ended.signal, wait));
   let outcome: LoadOutcome | ToolOutcome;
   try {
-    outcome = await send(inputs, spec, code, { signal: stop.signal, writer, tools });
+    outcome = await send(inputs, spec, code, { signal: stop.signal, begin, writer, tools });
   } catch (error) {
     if (stop.reason) return { stopped: stop.reason };
     throw error;
@@ -121,7 +113,7 @@ export async function measure(
   );
   const around = {
     metrics,
-    podKill: (await kill?.outcome()) ?? undefined,
+    podKill: (await killed(kill)) ?? undefined,
     environment: now,
     stealPct: stealPct(before, cpuTimes()),
   };
@@ -141,14 +133,15 @@ export async function measure(
   return { ...outcome, ...around, result, blocks: blocksOf(result, writer.seconds) };
 }
 
-async function scenarioCode({ file }: Sendable): Promise<ScenarioCode | undefined> {
-  return file === undefined ? undefined : { file, files: await codeFiles(file) };
-}
+/** Of a deletion that was scheduled when the load began; `null`: none was. */
+const killed = (kill: ReturnType<typeof schedulePodKill> | null) => kill?.outcome() ?? null;
 
 interface Sending {
   signal: AbortSignal;
+  /** Called when the load begins. */
+  begin: () => void;
   writer: ArchiveWriter;
-  tools: Pick<MeasureTools, "runLoad" | "runTool" | "print">;
+  tools: SenderTools & Pick<MeasureTools, "runTool" | "print">;
 }
 
 /** By the generator, or by the tool that the specification names. */
@@ -156,20 +149,20 @@ async function send(
   inputs: CellInputs,
   spec: CellSpec,
   code: Awaited<ReturnType<typeof sendable>>,
-  { signal, writer, tools }: Sending,
+  { signal, begin, writer, tools }: Sending,
 ): Promise<LoadOutcome | ToolOutcome> {
   const { cell, target } = inputs;
   const print = (line: string): void => tools.print(`[${cell}] ${line}`);
   const tool = toolSpecOf(spec);
   if (tool) {
     const log = (line: string): void => writer.log(line);
+    begin();
     const outcome = await tools.runTool(tool, code.file!, target, { signal, log, print });
     writer.series(Date.parse(outcome.result.startedAt), outcome.seconds);
     return outcome;
   }
-  const load = { ...code.ready(spec), target };
   const exported = exportMetrics(inputs);
-  const outcome = await tools.runLoad(load, {
+  const hooks: LoadHooks = {
     signal,
     onProgress: (progress: Progress) => {
       const line = progressLine(progress);
@@ -178,7 +171,13 @@ async function send(
     },
     onSecond: (second) => writer.second(second),
     onMergedSecond: (second) => exported?.second(second),
-  });
+  };
+  const run: typeof runLoad = (...args) => {
+    begin();
+    return tools.runLoad(...args);
+  };
+  const sender = senderOf(inputs, code, { ...tools, runLoad: run }, print);
+  const outcome = await sender({ ...code.ready(spec), target }, hooks);
   for (const line of (await exported?.finish(outcome)) ?? []) print(line);
   return outcome;
 }

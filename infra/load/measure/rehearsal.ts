@@ -4,6 +4,7 @@
  */
 import { quantity } from "../../../base/format.ts";
 import type { Progress, runLoad } from "@stackmark/loadgen";
+import { startLimitMs } from "../../jobs/run.ts";
 import { plannedMs, type CellInputs, type CellSpec } from "../cell.ts";
 import type { StopReason, watchStop } from "../stop.ts";
 import { progressLine } from "./progress-line.ts";
@@ -26,12 +27,13 @@ interface Seen {
 
 /** @returns why it was stopped, if it was */
 export async function rehearse(
-  inputs: Pick<CellInputs, "stack" | "cell" | "target" | "marginMs">,
+  inputs: Pick<CellInputs, "stack" | "cell" | "target" | "pods" | "marginMs">,
   spec: CellSpec,
   tools: RehearsalTools,
   log: (line: string) => void,
 ): Promise<StopReason | null> {
-  using stop = tools.watchStop(inputs.stack, plannedMs(spec) + spec.gracefulStopMs + inputs.marginMs);
+  const limitMs = plannedMs(spec) + spec.gracefulStopMs + inputs.marginMs;
+  using stop = tools.watchStop(inputs.stack, startLimitMs(inputs) + limitMs);
   if (stop.reason) return stop.reason;
   const { warmUpMs = 0 } = spec;
   const flat = new AbortController();

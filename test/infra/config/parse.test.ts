@@ -45,7 +45,7 @@ describe("parsing a stack's configuration", () => {
       "a misspelt key in an object is reported with the nearest key",
       { load: { repeat: 2 } },
       [
-        "load.repeat: is not a key here; allowed: enabled, from, generators, scenario, scenarioOptions, tool, file, objectives, export, levels, repeats, order, seed, thinkTimeFactor, rehearsalS, warmUpS, gracefulStopS, marginS; did you mean repeats?",
+        "load.repeat: is not a key here; allowed: enabled, from, pods, regions, generators, scenario, scenarioOptions, tool, file, objectives, export, levels, repeats, order, seed, thinkTimeFactor, rehearsalS, warmUpS, gracefulStopS, marginS; did you mean repeats?",
       ],
     ],
     [

@@ -18,6 +18,7 @@ export function scripted(...outcomes: (LoadOutcome | Error | "stopped")[]) {
       const outcome = next();
       return outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(outcome as LoadOutcome);
     },
+    runInPods: () => assert.fail("this load comes from here"),
     runTool: () => assert.fail("the generator sends this load"),
     startWorkers: () => assert.fail("this machine sends the load"),
     startCollector: () => ({

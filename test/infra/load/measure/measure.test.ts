@@ -61,6 +61,7 @@ function tools({
     runLoad: load,
     runTool: () => assert.fail("the generator sends this load"),
     startWorkers,
+    runInPods: () => assert.fail("this load comes from here"),
     startCollector: (_source, options) => {
       onStart?.((sample) => options?.onSample?.(sample));
       return {

@@ -1,0 +1,58 @@
+/** Where the load of a stack comes from: this machine, or pods in its cluster, in one or more regions. */
+import { objectives } from "./levels.ts";
+import { z } from "zod";
+import { NODE_IMAGE } from "../../catalog/images.ts";
+
+const MAX_PODS = 1000;
+
+const region = z.string().min(1).max(40);
+
+const podsSchema = z.strictObject({
+  count: z.int().min(1).max(MAX_PODS).default(2).describe("Number of pods, each one worker; with `regions`, per pool."),
+  image: z.string().min(1).default(NODE_IMAGE).describe("Image with Node 24, which the nodes can pull."),
+  cpu: z
+    .string()
+    .regex(/^(\d+m|\d+(\.\d+)?)$/, "cores such as 500m or 1")
+    .default("500m")
+    .describe("Cores that each pod requests; it may use more."),
+  memory: z
+    .string()
+    .regex(/^\d+(Mi|Gi)$/, "memory such as 512Mi")
+    .default("512Mi")
+    .describe("Memory that each pod requests, and more than which it must not use."),
+});
+
+const regionsSchema = z.strictObject({
+  pools: z.array(region).min(1).max(10).describe("Regions that the load comes from. Each needs nodes."),
+  targets: z
+    .array(
+      z.strictObject({
+        region: region.describe("Region of the target: the pods of the entry on the nodes of this region."),
+        stack: z
+          .string()
+          .min(1)
+          .optional()
+          .describe("Instead: the entry of this stack, such as `us` or `org/project/us`; `region` names it then."),
+      }),
+    )
+    .min(1)
+    .max(10)
+    .describe("Where requests go."),
+  objectives: objectives
+    .optional()
+    .describe("Service level objectives of pairs in one region, such as `p95<50ms`; one that fails is exit code 99."),
+  crossObjectives: objectives.optional().describe("The same for pairs of different regions."),
+});
+
+export const loadFromShape = {
+  from: z
+    .enum(["here", "generators", "cluster"])
+    .default("here")
+    .describe(
+      "Where the load comes from: this machine, the machines in `generators`, or `cluster`: pods in the stack's cluster, on its nodes with the role `load` if there are any.",
+    ),
+  pods: podsSchema.prefault({}).describe("Pods of `from: cluster`."),
+  regions: regionsSchema
+    .optional()
+    .describe("`from: cluster`: runs each level from each of several regions to each of several targets."),
+};

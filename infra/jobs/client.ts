@@ -1,0 +1,85 @@
+/** Creates, watches and deletes the pods of one load. */
+import { z } from "zod";
+import type { PortableCode } from "../generators/start.ts";
+import type { KubeApi } from "../kubernetes/api.ts";
+import { JOB, STACK_LABEL } from "./names.ts";
+import { configMapOf, jobOf, namespaceOf, type Owner, type PodPool } from "./objects.ts";
+import { regionalService, type PodAddresses } from "./target.ts";
+import { podSchema, podState, type PodState } from "./pod-state.ts";
+
+/** What is to be created. */
+export interface PodWork {
+  owner: Owner;
+  pool: PodPool;
+  /** The program of the workers. */
+  bundle: string;
+  /** The user's own scenario. Null: a built-in one. */
+  code: PortableCode | null;
+  /** Pods of the entry that the namespace gets a Service for. Null: none. */
+  behind: PodAddresses | null;
+  /** Until Kubernetes ends the pods by itself. */
+  limitMs: number;
+}
+
+export interface JobClient {
+  /** Namespaces that earlier attempts left behind. */
+  leftOver(stack: string): Promise<string[]>;
+  /** Creates the pods in a namespace of their own, and returns its name. */
+  create(work: PodWork, suffix: string): Promise<string>;
+  /** By their index in the Job. */
+  pods(namespace: string): Promise<PodState[]>;
+  deletePod(namespace: string, pod: string): Promise<void>;
+  /** Deletes a namespace with all that is in it, and returns before that has ended. */
+  deleteAll(namespace: string): Promise<void>;
+  isGone(namespace: string): Promise<boolean>;
+}
+
+const namespacesSchema = z.object({ items: z.array(z.object({ metadata: z.object({ name: z.string() }) })) });
+const createdSchema = z.object({ metadata: z.object({ uid: z.string() }) });
+const podsSchema = z.object({ items: z.array(podSchema) });
+
+const TIMEOUT_MS = 10_000;
+const NAMESPACES = "/api/v1/namespaces";
+
+export function jobClient(api: KubeApi): JobClient {
+  const post = (path: string, body: object): Promise<unknown> =>
+    api.json(path, {
+      method: "POST",
+      body: JSON.stringify(body),
+      contentType: "application/json",
+      timeoutMs: TIMEOUT_MS,
+    });
+  return {
+    async leftOver(stack) {
+      const selector = encodeURIComponent(`${STACK_LABEL}=${stack}`);
+      const { items } = await api.read("namespaces", namespacesSchema, `${NAMESPACES}?labelSelector=${selector}`);
+      return items.map(({ metadata }) => metadata.name);
+    },
+    async create({ owner, pool, bundle, code, behind, limitMs }, suffix) {
+      const own = namespaceOf(owner, suffix);
+      const { name } = own.metadata;
+      const jobs = `/apis/batch/v1/namespaces/${name}/jobs`;
+      await post(NAMESPACES, own);
+      if (behind !== null) {
+        const { service, slice } = regionalService(behind);
+        await post(`${NAMESPACES}/${name}/services`, service);
+        await post(`/apis/discovery.k8s.io/v1/namespaces/${name}/endpointslices`, slice);
+      }
+      const { metadata } = createdSchema.parse(await post(jobs, jobOf(pool, limitMs, code)));
+      await post(`${NAMESPACES}/${name}/configmaps`, configMapOf(metadata.uid, bundle, code));
+      await api.patch(`${jobs}/${JOB}`, "application/merge-patch+json", { spec: { suspend: false } });
+      return name;
+    },
+    async pods(namespace) {
+      const { items } = await api.read("pods", podsSchema, `${NAMESPACES}/${namespace}/pods`);
+      return items.map(podState).sort((a, b) => a.index - b.index);
+    },
+    deletePod: (namespace, pod) =>
+      api.delete(`${NAMESPACES}/${namespace}/pods/${pod}?gracePeriodSeconds=0`, { mayBeGone: true }),
+    deleteAll: (namespace) => api.delete(`${NAMESPACES}/${namespace}`, { mayBeGone: true }),
+    async isGone(namespace) {
+      const { status } = await api.send(`${NAMESPACES}/${namespace}`, { timeoutMs: TIMEOUT_MS });
+      return status === 404;
+    },
+  };
+}

@@ -1,0 +1,18 @@
+/** Names that the objects of a load in a cluster have, and how nodes for generators are marked. Pure. */
+
+/** The container of a worker's pod. */
+export const CONTAINER = "worker";
+/** Names of the Job and of its ConfigMap, in a namespace of their own. */
+export const JOB = "load";
+/** The Service in front of the entry's pods in one region. */
+export const TARGET = "target";
+/** The load worker in its ConfigMap. */
+export const BUNDLE = "worker.mjs";
+/** The user's own scenario, below the folder of the worker. */
+export const CODE_FOLDER = "code";
+/** Where pods have the load worker, and where it keeps its socket and its own record of what it measured. */
+export const BUNDLE_FOLDER = "/stackmark";
+export const WORK_FOLDER = "/work";
+
+/** Label of namespaces, by which those that a crash left behind are found. */
+export const STACK_LABEL = "stackmark.dev/load-of";

@@ -1,0 +1,151 @@
+/** The objects of a load in a cluster: a namespace, a Job whose pods are the workers, and a ConfigMap with their program. Pure. */
+import { LOAD_TAINT } from "../catalog/labels.ts";
+import type { PortableCode } from "../generators/start.ts";
+import { BUNDLE, BUNDLE_FOLDER, CODE_FOLDER, CONTAINER, JOB, STACK_LABEL, WORK_FOLDER } from "./names.ts";
+
+/** Workers that a load needs, and where they may run. */
+export interface PodPool {
+  /** Number of pods. */
+  workers: number;
+  /** An image with Node 24. */
+  image: string;
+  /** Names of the nodes that may run them. Empty: any. */
+  nodes: string[];
+  /** Of each pod, as quantities such as `500m` and `256Mi`. */
+  requests: { cpu: string; memory: string };
+  /** A pod that takes more is killed; CPU has no limit, which would throttle the generator. */
+  memoryLimit: string;
+}
+
+export interface Owner {
+  stack: string;
+  cell: string;
+}
+
+const MANAGED_BY = { "app.kubernetes.io/managed-by": "stackmark" };
+
+/** @param suffix tells the namespaces of two attempts apart */
+export const namespaceOf = ({ stack, cell }: Owner, suffix: string) => ({
+  apiVersion: "v1",
+  kind: "Namespace",
+  metadata: {
+    name: `stackmark-load-${suffix}`,
+    labels: { ...MANAGED_BY, [STACK_LABEL]: stack, "pod-security.kubernetes.io/enforce": "restricted" },
+    annotations: { "stackmark.dev/cell": cell },
+  },
+});
+
+/** Time for the worker's own end before it is killed. */
+const GRACE_S = 1;
+/** A Job that nobody deleted is deleted by Kubernetes so long after its end. */
+const TTL_S = 300;
+/** `node` of the image; any user but root. */
+const USER = 1000;
+/** Of a pod's own network: so many connections to one address at a time. */
+const PORT_RANGE = "1024 65535";
+
+/**
+ * An Indexed Job. It is suspended until its ConfigMap is there. A pod that ends early is not replaced, because a worker that
+ * started again would send its part of the load twice; the other pods go on.
+ * @param code the user's own scenario; null: a built-in one
+ * @param limitMs Kubernetes ends all pods after this time, also if nobody is there to stop them
+ */
+export function jobOf(
+  { workers, image, nodes, requests, memoryLimit }: PodPool,
+  limitMs: number,
+  code: PortableCode | null = null,
+) {
+  const labels = { ...MANAGED_BY, "app.kubernetes.io/name": "stackmark-load" };
+  return {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: { name: JOB, labels },
+    spec: {
+      suspend: true,
+      completionMode: "Indexed",
+      completions: workers,
+      parallelism: workers,
+      backoffLimitPerIndex: 0,
+      activeDeadlineSeconds: Math.ceil(limitMs / 1000),
+      ttlSecondsAfterFinished: TTL_S,
+      template: {
+        metadata: { labels },
+        spec: {
+          restartPolicy: "Never",
+          terminationGracePeriodSeconds: GRACE_S,
+          automountServiceAccountToken: false,
+          enableServiceLinks: false,
+          affinity: nodes.length === 0 ? undefined : onNodes(nodes),
+          tolerations: [{ key: LOAD_TAINT, operator: "Exists" }],
+          topologySpreadConstraints: [
+            {
+              maxSkew: 1,
+              topologyKey: "kubernetes.io/hostname",
+              whenUnsatisfiable: "ScheduleAnyway",
+              labelSelector: { matchLabels: labels },
+            },
+          ],
+          securityContext: {
+            runAsNonRoot: true,
+            runAsUser: USER,
+            runAsGroup: USER,
+            fsGroup: USER,
+            seccompProfile: { type: "RuntimeDefault" },
+            sysctls: [{ name: "net.ipv4.ip_local_port_range", value: PORT_RANGE }],
+          },
+          containers: [
+            {
+              name: CONTAINER,
+              image,
+              command: ["node", `${BUNDLE_FOLDER}/${BUNDLE}`, "serve", WORK_FOLDER],
+              resources: { requests, limits: { memory: memoryLimit } },
+              securityContext: {
+                allowPrivilegeEscalation: false,
+                readOnlyRootFilesystem: true,
+                capabilities: { drop: ["ALL"] },
+              },
+              volumeMounts: [
+                { name: "program", mountPath: BUNDLE_FOLDER, readOnly: true },
+                { name: "work", mountPath: WORK_FOLDER },
+              ],
+            },
+          ],
+          volumes: [
+            { name: "program", configMap: { name: JOB, items: [{ key: BUNDLE, path: BUNDLE }, ...codeItems(code)] } },
+            { name: "work", emptyDir: {} },
+          ],
+        },
+      },
+    },
+  };
+}
+
+const onNodes = (nodes: readonly string[]) => ({
+  nodeAffinity: {
+    requiredDuringSchedulingIgnoredDuringExecution: {
+      nodeSelectorTerms: [
+        { matchExpressions: [{ key: "kubernetes.io/hostname", operator: "In", values: [...nodes] }] },
+      ],
+    },
+  },
+});
+
+/** Keys of a ConfigMap are no paths. */
+const codeItems = (code: PortableCode | null) =>
+  (code?.files ?? []).map(({ path }, i) => ({ key: `code-${i}`, path: `${CODE_FOLDER}/${path}` }));
+
+/** @param job uid of the Job: Kubernetes deletes the ConfigMap with it */
+export const configMapOf = (job: string, bundle: string, code: PortableCode | null = null) => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: {
+    name: JOB,
+    labels: MANAGED_BY,
+    ownerReferences: [{ apiVersion: "batch/v1", kind: "Job", name: JOB, uid: job }],
+  },
+  immutable: true,
+  data: { [BUNDLE]: bundle },
+  binaryData: Object.fromEntries(
+    (code?.files ?? []).map(({ content }, i) => [`code-${i}`, Buffer.from(content).toString("base64")]),
+  ),
+});

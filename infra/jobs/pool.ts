@@ -1,0 +1,212 @@
+/** The workers of one load as pods: started, watched and deleted. */
+import { randomBytes } from "node:crypto";
+import type { Duplex } from "node:stream";
+import type { WorkerSource } from "@stackmark/loadgen";
+import pLimit from "p-limit";
+import { counted } from "../../base/counted.ts";
+import { messageOf } from "../../base/errors.ts";
+import { InfraError } from "../errors.ts";
+import type { JobClient, PodWork } from "./client.ts";
+import { BUNDLE_FOLDER, CODE_FOLDER } from "./names.ts";
+import type { PodPool } from "./objects.ts";
+import type { PodState } from "./pod-state.ts";
+
+export interface PoolTools {
+  client: JobClient;
+  /** Opens a stream to the worker in a pod. */
+  attach: (namespace: string, pod: string, signal: AbortSignal) => Promise<Duplex>;
+  sleep: (ms: number) => Promise<unknown>;
+  /** Monotonic, in milliseconds. */
+  now: () => number;
+  /** Ends the wait for pods that are not ready. */
+  isStopped: () => boolean;
+}
+
+export interface PoolOptions extends PodWork {
+  /** Until all pods must run, images pulled. */
+  readyLimitMs: number;
+}
+
+const POLL_MS = 1_000;
+/** A stream through the API server may be lost at any time; a server that is restarted is back within this time. */
+const REATTACH_MS = 60_000;
+/** Deletes at a time. */
+const DELETES = 20;
+/** For all pods, their ConfigMap and their namespace to be gone. */
+const DELETE_LIMIT_MS = 60_000;
+
+/** The running pods of a load. */
+export class WorkerPods {
+  readonly #tools: PoolTools;
+  readonly namespace: string;
+  readonly #workers: PodWorker[];
+  #isWatched = true;
+  readonly #watch: Promise<void>;
+
+  private constructor(tools: PoolTools, namespace: string, pods: readonly PodState[], code: PodWork["code"]) {
+    this.#tools = tools;
+    this.namespace = namespace;
+    const limit = pLimit(DELETES);
+    const scenario = code === null ? undefined : `${BUNDLE_FOLDER}/${CODE_FOLDER}/${code.entry}`;
+    this.#workers = pods.map(
+      (pod) =>
+        new PodWorker(pod, {
+          scenario,
+          attach: (signal) => tools.attach(namespace, pod.name, signal),
+          kill: () => limit(() => tools.client.deletePod(namespace, pod.name)),
+        }),
+    );
+    this.#watch = this.#watchPods();
+  }
+
+  /**
+   * Creates the pods and waits until all run.
+   * @throws {InfraError} LOAD_PODS_FAILED with what is wrong with each pod, and KUBERNETES_API; nothing is left then
+   */
+  static async start(tools: PoolTools, { readyLimitMs, ...work }: PoolOptions): Promise<WorkerPods> {
+    const { client } = tools;
+    const { owner, pool } = work;
+    for (const earlier of await client.leftOver(owner.stack)) await client.deleteAll(earlier);
+    const suffix = randomBytes(4).toString("hex");
+    const whole = { ...work, limitMs: readyLimitMs + work.limitMs };
+    const namespace = await client.create(whole, suffix).catch(async (error) => {
+      // What was created until then is in the namespace, if it is there.
+      for (const begun of await client.leftOver(owner.stack)) await client.deleteAll(begun);
+      throw error;
+    });
+    try {
+      return new WorkerPods(tools, namespace, await allRunning(tools, namespace, pool, readyLimitMs), work.code);
+    } catch (error) {
+      await client.deleteAll(namespace);
+      throw error;
+    }
+  }
+
+  /** In the order of their indexes. */
+  get sources(): WorkerSource[] {
+    return this.#workers;
+  }
+
+  /**
+   * Deletes all that was created, and waits until it is gone.
+   * @returns the namespace if it is still there after a minute; Kubernetes goes on deleting it
+   */
+  async stop(): Promise<string | null> {
+    const { client, now, sleep } = this.#tools;
+    this.#isWatched = false;
+    await client.deleteAll(this.namespace);
+    const limit = now() + DELETE_LIMIT_MS;
+    while (!(await client.isGone(this.namespace))) {
+      if (now() > limit) return this.namespace;
+      await sleep(POLL_MS);
+    }
+    await this.#watch;
+    return null;
+  }
+
+  /** Tells each worker how its pod ended. */
+  async #watchPods(): Promise<void> {
+    const { client, sleep } = this.#tools;
+    while (this.#isWatched) {
+      await sleep(POLL_MS);
+      // An API server that is busy for a moment says nothing about the pods.
+      const pods = await client.pods(this.namespace).catch(() => undefined);
+      if (pods === undefined) continue;
+      const byName = new Map(pods.map((pod) => [pod.name, pod]));
+      for (const worker of this.#workers) worker.see(byName.get(worker.pod));
+      if (this.#workers.every(({ hasEnded }) => hasEnded)) return;
+    }
+  }
+}
+
+class PodWorker implements WorkerSource {
+  readonly pod: string;
+  readonly place: WorkerSource["place"];
+  readonly scenario: string | undefined;
+  readonly open: WorkerSource["open"];
+  readonly reattachMs = REATTACH_MS;
+  readonly ended: Promise<string>;
+  readonly #end: (how: string) => void;
+  readonly #kill: () => Promise<void>;
+  hasEnded = false;
+
+  constructor(
+    { name, index, node }: PodState,
+    {
+      scenario,
+      attach,
+      kill,
+    }: { scenario: string | undefined; attach: WorkerSource["open"]; kill: () => Promise<void> },
+  ) {
+    this.pod = name;
+    this.place = { name: `pod ${index}`, machine: node ?? undefined };
+    this.scenario = scenario;
+    this.open = attach;
+    this.#kill = kill;
+    const { promise, resolve } = Promise.withResolvers<string>();
+    this.ended = promise;
+    this.#end = resolve;
+  }
+
+  kill(): void {
+    // If the API server does not answer, the deletion of the namespace ends it.
+    this.#kill().then(
+      () => this.#ended("was deleted"),
+      () => this.#ended("was to be deleted"),
+    );
+  }
+
+  /** @param pod as it is now; undefined: it is gone */
+  see(pod: PodState | undefined): void {
+    if (pod === undefined) this.#ended("was deleted");
+    else if (pod.phase === "ended") this.#ended(pod.problem!.how);
+  }
+
+  #ended(how: string): void {
+    this.hasEnded = true;
+    this.#end(how);
+  }
+}
+
+/** @throws {InfraError} LOAD_PODS_FAILED */
+async function allRunning(
+  { client, sleep, now, isStopped }: PoolTools,
+  namespace: string,
+  { workers }: PodPool,
+  limitMs: number,
+): Promise<PodState[]> {
+  const limit = now() + limitMs;
+  let pods: PodState[] = [];
+  let unread: unknown;
+  for (;;) {
+    try {
+      pods = await client.pods(namespace);
+      unread = undefined;
+    } catch (error) {
+      unread = error;
+    }
+    if (pods.length === workers && pods.every(({ phase }) => phase === "running")) return pods;
+    const isHopeless = pods.some(({ phase }) => phase === "ended");
+    if (isHopeless || isStopped() || now() > limit) break;
+    await sleep(POLL_MS);
+  }
+  throw notRunning(pods, workers, isStopped() ? null : limitMs, unread);
+}
+
+/** @param limitMs null: the wait was stopped */
+function notRunning(pods: readonly PodState[], workers: number, limitMs: number | null, unread: unknown): InfraError {
+  const running = pods.filter(({ phase }) => phase === "running").length;
+  const until = limitMs === null ? "when the load was stopped" : `within ${Math.round(limitMs / 1000)} s`;
+  const byHow = Map.groupBy(
+    pods.filter(({ phase }) => phase !== "running"),
+    ({ problem }) => problem?.how ?? "is being started",
+  );
+  const lines = [...byHow].map(([how, same]) => `  - pod ${same.map(({ index }) => index).join(", ")}: it ${how}`);
+  if (pods.length < workers)
+    lines.push(`  - ${counted(workers - pods.length, "pod")} not created by the Job's controller`);
+  if (unread !== undefined) lines.push(`  - the API server does not answer: ${messageOf(unread)}`);
+  return new InfraError(
+    "LOAD_PODS_FAILED",
+    [`${running} of ${counted(workers, "pod")} of the load ran ${until}; nothing was sent:`, ...lines].join("\n"),
+  );
+}

@@ -1,0 +1,117 @@
+/** What the pods of a load send their requests to: the entry's Service, or its pods in one region. */
+import { z } from "zod";
+import { InfraError } from "../errors.ts";
+import type { KubeApi } from "../kubernetes/api.ts";
+import { TARGET } from "./names.ts";
+
+/** The entry inside its cluster. */
+export interface EntryInCluster {
+  namespace: string;
+  service: string;
+  port: number;
+  /** Of the entry's pods. */
+  selector: Record<string, string>;
+  /** The port that they listen on, or its name. */
+  targetPort: number | string;
+  scheme: "http" | "https";
+  /** Path and query of the entry, beginning with a slash. */
+  path: string;
+}
+
+export interface PodAddresses {
+  addresses: string[];
+  /** Number of the port. */
+  port: number;
+}
+
+const podsSchema = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({ deletionTimestamp: z.string().optional() }),
+      spec: z.object({
+        nodeName: z.string().optional(),
+        containers: z.array(
+          z.object({
+            ports: z.array(z.object({ name: z.string().optional(), containerPort: z.int() })).default([]),
+          }),
+        ),
+      }),
+      status: z.object({
+        podIP: z.string().optional(),
+        conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]),
+      }),
+    }),
+  ),
+});
+type Pods = z.infer<typeof podsSchema>["items"];
+
+/**
+ * The entry's pods that are ready on some nodes.
+ * @throws {InfraError} WORKLOAD_NOT_READY if there are none
+ */
+export async function entryPodsOn(
+  api: KubeApi,
+  entry: EntryInCluster,
+  nodes: readonly string[],
+): Promise<PodAddresses> {
+  const { namespace, selector } = entry;
+  const labels = encodeURIComponent(
+    Object.entries(selector)
+      .map((pair) => pair.join("="))
+      .join(","),
+  );
+  const { items } = await api.read("pods", podsSchema, `/api/v1/namespaces/${namespace}/pods?labelSelector=${labels}`);
+  return addressesOn(items, entry, nodes);
+}
+
+export function addressesOn(
+  pods: Pods,
+  { service, targetPort }: EntryInCluster,
+  nodes: readonly string[],
+): PodAddresses {
+  const ready = pods.filter(
+    ({ metadata, spec, status }) =>
+      metadata.deletionTimestamp === undefined &&
+      nodes.includes(spec.nodeName ?? "") &&
+      status.podIP !== undefined &&
+      status.conditions.some(({ type, status: is }) => type === "Ready" && is === "True"),
+  );
+  const [first] = ready;
+  if (first === undefined) {
+    const message = `No pod of the entry ${service} is ready on ${nodes.join(", ")}, so a load between regions has no target there; give it a replica in each region.`;
+    throw new InfraError("WORKLOAD_NOT_READY", message);
+  }
+  const ports = first.spec.containers.flatMap((container) => container.ports);
+  const port =
+    typeof targetPort === "number" ? targetPort : ports.find(({ name }) => name === targetPort)?.containerPort;
+  if (port === undefined)
+    throw new InfraError("WORKLOAD_NOT_READY", `The pods of the entry ${service} have no port named ${targetPort}.`);
+  return { addresses: ready.map(({ status }) => status.podIP!), port };
+}
+
+/** A Service without a selector, and the addresses behind it: which pods they are does not change during a load. */
+export const regionalService = ({ addresses, port }: PodAddresses) => ({
+  service: {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name: TARGET },
+    spec: { ports: [{ name: "entry", port, targetPort: port }] },
+  },
+  slice: {
+    apiVersion: "discovery.k8s.io/v1",
+    kind: "EndpointSlice",
+    metadata: { name: TARGET, labels: { "kubernetes.io/service-name": TARGET } },
+    addressType: addresses[0]!.includes(":") ? "IPv6" : "IPv4",
+    ports: [{ name: "entry", port }],
+    endpoints: addresses.map((address) => ({ addresses: [address], conditions: { ready: true } })),
+  },
+});
+
+export const serviceUrl = ({
+  scheme,
+  path,
+  namespace,
+  service,
+  port,
+}: Omit<EntryInCluster, "selector" | "targetPort">) =>
+  `${scheme}://${service}.${namespace}.svc:${port}${path === "/" ? "" : path}`;

@@ -1,0 +1,72 @@
+/** The pods that a load comes from, and the nodes that they and their targets are on. Pure. */
+import { LOAD_LABEL, REGION_LABEL } from "../catalog/labels.ts";
+import type { StackConfig } from "../config/schema/index.ts";
+import type { PlannedLevel } from "./levels.ts";
+import type { PlannedNode } from "./nodes.ts";
+
+export interface PlannedPods {
+  /** Of each pool. */
+  workers: number;
+  image: string;
+  requests: { cpu: string; memory: string };
+  memoryLimit: string;
+  /** Stacks whose entry is the target of a region, by region. */
+  stacks: Record<string, string>;
+}
+
+export function planPods({ from, pods, regions }: StackConfig["load"]): PlannedPods | null {
+  if (from !== "cluster") return null;
+  const { count: workers, image, cpu, memory } = pods;
+  const stacks = (regions?.targets ?? []).flatMap(({ region, stack }): [string, string][] =>
+    stack === undefined ? [] : [[region, stack]],
+  );
+  return { workers, image, requests: { cpu, memory }, memoryLimit: memory, stacks: Object.fromEntries(stacks) };
+}
+
+type Node = Pick<PlannedNode, "name" | "labels" | "machine">;
+
+/** Of its cloud; of other machines, their label. Null: none is known. */
+export const regionOfNode = ({ labels, machine }: Pick<Node, "labels" | "machine">): string | null =>
+  labels[REGION_LABEL] ?? (machine && "region" in machine ? machine.region : null);
+
+/** Whether it is there for generators, and runs no service. */
+export const isForLoad = ({ labels }: Pick<Node, "labels">): boolean => labels[LOAD_LABEL] === "true";
+
+export interface Pool {
+  /** Names of the nodes that its pods may run on. */
+  nodes: string[];
+  /** They run services too: there are no others. */
+  isShared: boolean;
+}
+
+/** @param region null: any */
+export function poolOf(nodes: readonly Node[], region: string | null): Pool {
+  const there = nodes.filter((node) => region === null || regionOfNode(node) === region);
+  const own = there.filter(isForLoad);
+  const isShared = own.length === 0;
+  return { nodes: (isShared ? there : own).map(({ name }) => name), isShared };
+}
+
+/** Pools that take cores from what they measure. */
+export function sharedNotes(nodes: readonly Node[], levels: readonly PlannedLevel[]): string[] {
+  const regions = [...new Set(levels.map((level) => level.regions?.from ?? null))];
+  return regions.flatMap((region) => {
+    const { nodes: own, isShared } = poolOf(nodes, region);
+    const where = region === null ? "" : ` of ${region}`;
+    return isShared
+      ? [`pods of the load share ${own.join(", ")} with the workload: there is no node${where} with the role load`]
+      : [];
+  });
+}
+
+/** Nodes of the target's region, of which those with pods of the entry are its target. */
+export const targetNodes = (nodes: readonly Node[], region: string): string[] =>
+  nodes.filter((node) => !isForLoad(node) && regionOfNode(node) === region).map(({ name }) => name);
+
+/** Where the load of a level comes from, for readers. */
+export function podVantage(nodes: readonly Node[], { workers }: PlannedPods, { regions }: PlannedLevel): string {
+  const { nodes: own, isShared } = poolOf(nodes, regions?.from ?? null);
+  const region = regions ? ` in ${regions.from}` : "";
+  const shared = isShared ? ", which also run the workload" : "";
+  return `${workers} ${workers === 1 ? "pod" : "pods"} in the cluster${region}, on ${own.join(", ")}${shared}`;
+}

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { parse } from "../../../../infra/config/parse.ts";
+import { problemText } from "../../../../infra/config/problems.ts";
+
+const NODES = [
+  { name: "server", cloud: "gcp", role: "server", region: "europe-west1" },
+  { name: "us", cloud: "gcp", region: "us-east1" },
+  { name: "load-eu", cloud: "gcp", role: "load", region: "europe-west1" },
+  { name: "load-asia", cloud: "gcp", role: "load", region: "asia-east1" },
+];
+const EMULATED = [{ name: "server", cloud: "local", role: "server" }];
+const EMULATED_LOAD = [...EMULATED, { name: "load", cloud: "local", role: "load" }];
+const REGIONS = {
+  pools: ["europe-west1", "us-east1"],
+  targets: [{ region: "europe-west1" }, { region: "us-east1" }],
+};
+
+function problems(load: object, nodes: object[] = NODES): string[] {
+  const workload = nodes === NODES ? { name: "boutique" } : {};
+  const raw = {
+    "stackmark:topology": JSON.stringify({ nodes, gcp: { project: "my-project" } }),
+    "stackmark:workload": JSON.stringify(workload),
+    "stackmark:load": JSON.stringify(load),
+  };
+  return parse(raw, []).problems.map(problemText);
+}
+
+function assertProblem(found: string[], expected: RegExp): void {
+  assert.equal(found.length, 1, found.join("\n"));
+  assert.match(found[0]!, expected);
+}
+
+describe("checks of where a load comes from", () => {
+  it("pods in one cluster, in several regions, and to another stack are accepted", () => {
+    assert.deepEqual(problems({ from: "cluster", pods: { count: 10 } }), []);
+    assert.deepEqual(problems({ from: "cluster", regions: REGIONS }), []);
+    const other = { pools: ["us-east1"], targets: [{ region: "moon", stack: "org/project/moon" }] };
+    assert.deepEqual(problems({ from: "cluster", regions: other }), []);
+  });
+
+  it("emulated nodes, URLs and tools have no pods", () => {
+    assertProblem(problems({ from: "cluster" }, EMULATED), /^load\.from = "cluster": needs a cluster: emulated nodes/);
+    const tool = { from: "cluster", tool: "k6", file: "a.js" };
+    assertProblem(problems(tool), /^load\.from = "cluster": is for scenarios: a tool runs on this machine/);
+    assertProblem(problems({}, EMULATED_LOAD), /^topology\.nodes\[1\]\.role = "load": is for nodes of a cluster/);
+  });
+
+  it("regions need pods", () => {
+    assertProblem(problems({ regions: REGIONS }), /^load\.regions: needs `load\.from: cluster`/);
+  });
+
+  it("a pool needs a node in its region, and a target one that runs the workload", () => {
+    const pools = { ...REGIONS, pools: ["europe-west2"] };
+    assertProblem(
+      problems({ from: "cluster", regions: pools }),
+      /^load\.regions\.pools\[0\] = "europe-west2": is not the region of a node; regions of nodes: europe-west1, us-east1, asia-east1.*europe-west1/,
+    );
+    const targets = { ...REGIONS, targets: [{ region: "asia-east1" }] };
+    assertProblem(
+      problems({ from: "cluster", regions: targets }),
+      /^load\.regions\.targets\[0\]\.region = "asia-east1": is not the region of a node that runs the workload/,
+    );
+  });
+
+  it("pools and targets are each named once", () => {
+    const twice = { pools: ["us-east1", "us-east1"], targets: [{ region: "us-east1" }, { region: "us-east1" }] };
+    const found = problems({ from: "cluster", regions: twice });
+    assert.deepEqual(
+      found.map((text) => text.split(" ")[0]),
+      ["load.regions.pools[1]", "load.regions.targets[1].region"],
+    );
+  });
+});

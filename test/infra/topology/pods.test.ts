@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { podVantage, poolOf, sharedNotes, targetNodes } from "../../../infra/topology/pods.ts";
+
+const node = (name: string, region: string | null, isForLoad = false) => ({
+  name,
+  machine: null,
+  labels: {
+    ...(region === null ? {} : { "topology.kubernetes.io/region": region }),
+    ...(isForLoad ? { "stackmark.dev/load": "true" } : {}),
+  },
+});
+const NODES = [node("server", "eu"), node("agent-us", "us"), node("load-eu", "eu", true)];
+const LEVEL = { name: "high", users: 200, spawnRatePerS: 50, durationMs: 180_000 };
+const PODS = { workers: 2, image: "node", requests: { cpu: "1", memory: "1Gi" }, memoryLimit: "1Gi", stacks: {} };
+const from = (region: string) => ({ ...LEVEL, regions: { from: region, to: "eu", level: "high" } });
+
+describe("pools of pods", () => {
+  it("pods run on the nodes with the role load, also if the workload has nodes in other regions", () => {
+    assert.deepEqual(poolOf(NODES, null), { nodes: ["load-eu"], isShared: false });
+    assert.deepEqual(poolOf(NODES, "eu"), { nodes: ["load-eu"], isShared: false });
+  });
+
+  it("where no node has that role, pods share the nodes of the workload, and a note says which", () => {
+    assert.deepEqual(poolOf(NODES, "us"), { nodes: ["agent-us"], isShared: true });
+    assert.deepEqual(sharedNotes(NODES, [from("eu"), from("us"), LEVEL]), [
+      "pods of the load share agent-us with the workload: there is no node of us with the role load",
+    ]);
+    assert.equal(
+      podVantage(NODES, PODS, from("us")),
+      "2 pods in the cluster in us, on agent-us, which also run the workload",
+    );
+  });
+
+  it("the target of a region is on its nodes that run the workload", () => {
+    assert.deepEqual(targetNodes(NODES, "eu"), ["server"]);
+    assert.deepEqual(targetNodes(NODES, "asia"), []);
+  });
+
+  it("the region of a machine in a cloud is that of its cloud, unless a label says otherwise", () => {
+    const machine = {
+      kind: "azure" as const,
+      name: "a",
+      vmSize: "s",
+      region: "westeurope",
+      isSpot: false,
+      diskGiB: 64,
+    };
+    const plain = { name: "plain", labels: {}, machine };
+    const labelled = { ...node("labelled", "eu"), machine };
+    assert.deepEqual(targetNodes([plain, labelled], "westeurope"), ["plain"]);
+    assert.deepEqual(targetNodes([plain, labelled], "eu"), ["labelled"]);
+  });
+});

@@ -1,0 +1,181 @@
+/** A load from pods of a cluster in the lab: exact sums, lost pods, and nothing left. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { inside, machineOf } from "../../../lab/phases/checks/nodes.ts";
+import { Operator } from "../../../lab/phases/operator.ts";
+import { writeStackFile } from "../../../lab/phases/project.ts";
+import { labSettings, labStackFile } from "../../../lab/phases/stack-file.ts";
+import type { LabClient } from "../../../lab/server/client.ts";
+import { endLab, startLab } from "../../../lab/server/start.ts";
+import { missing } from "../../../lab/setup/requirements.ts";
+import { Aggregate } from "../../../loadgen/coordinator/aggregate/aggregate.ts";
+import type { LoadOutcome } from "../../../loadgen/index.ts";
+import type { FromWorker } from "../../../loadgen/worker/protocol.ts";
+import { root } from "../../helpers/imports.ts";
+import { temporaryFolder } from "../../helpers/temporary.ts";
+
+const STACK = "jobs";
+const LEVELS = [{ name: "low", users: 10, spawnRatePerS: 5, durationS: 62 }];
+const STACK_FILE = `
+config:
+  stackmark:topology:
+    nodes:
+      - { name: server, cloud: azure, role: server }
+      - { name: gen, cloud: azure, role: load }
+  stackmark:workload:
+    name: carts
+    manifests: [./carts]
+    entry: { service: http, port: 8080, path: /carts/alice }
+    nodePort: 30081
+  stackmark:load:
+    warmUpS: 2
+    rehearsalS: 0
+    from: cluster
+    pods: { count: 4, cpu: 50m, memory: 256Mi }
+`;
+const FILES = "/var/lib/kubelet/pods/*/volumes/kubernetes.io~empty-dir/work/measured.ndjson";
+
+interface Outputs {
+  load: { result: LoadOutcome["result"] }[];
+}
+
+const sorted = (entries: readonly object[]): string[] => entries.map((entry) => JSON.stringify(entry)).sort();
+
+describe("a load from pods in the lab", function () {
+  this.timeout(1_800_000);
+  const folder = temporaryFolder();
+
+  before(function () {
+    const lacks = missing();
+    if (lacks.length === 0) return;
+    console.log(`    skipped: ${lacks.join("; ")}`);
+    this.skip();
+  });
+
+  it("cells come from pods, whose files add up to the result; a lost pod ends the load; nothing is left", async () => {
+    const dir = join(folder.path, "lab");
+    const lab = await startLab(dir, () => undefined);
+    try {
+      await rehearse(dir, lab);
+    } finally {
+      await endLab(dir);
+    }
+  });
+
+  async function rehearse(dir: string, lab: LabClient): Promise<void> {
+    const status = await lab.status();
+    const { namespace } = status.operator;
+    const operator = new Operator({ dir, namespace, passphrase: lab.passphrase });
+    const project = writeStackFile(dir, STACK, labStackFile(STACK_FILE, labSettings(status, LEVELS)));
+    cpSync(join(root, "test/fixtures/lab/applications/carts"), join(project, "carts"), { recursive: true });
+    const embedded = ["--engine", "embedded"];
+    await operator.mustSucceed(["up", STACK, ...embedded], { shows: true });
+    const outputs = JSON.parse(await operator.mustSucceed(["outputs", STACK, ...embedded, "--json"])) as Outputs;
+    const { status: cellStatus, reasons, vantage, overall, generator } = outputs.load[0]!.result;
+    assert.deepEqual([cellStatus, reasons, overall.failures], ["complete", [], 0]);
+    assert.deepEqual([vantage.kind, vantage.where], ["cluster", "4 pods in the cluster, on gen"]);
+    assert.deepEqual(
+      generator.pool!.map(({ name, machine }) => [name, machine]),
+      [0, 1, 2, 3].map((index) => [`pod ${index}`, "gen"]),
+    );
+
+    const machine = async (name: string) => machineOf((await lab.status()).machines, name);
+    const kubectl = async (...args: string[]): Promise<string> =>
+      (await inside(await machine("server"), ["k3s", "kubectl", ...args])).trim();
+    const left = () => kubectl("get", "namespaces", "-l", "stackmark.dev/load-of", "-o", "name");
+    assert.equal(await left(), "", "after the cell");
+
+    const kubeconfig = join(folder.path, "kubeconfig");
+    const shown = ["pulumi", "stack", "output", "kubeconfig", "--show-secrets", "--stack", STACK];
+    writeFileSync(kubeconfig, await operator.mustSucceed(shown), { mode: 0o600 });
+    const url = "http://http-entry.carts.svc:8080/carts/alice";
+    const send = (onSecond: (second: number) => void, look: () => Promise<void>) =>
+      loadFromPods(namespace, [kubeconfig, url, join(folder.path, "outcome.json")], onSecond, look);
+
+    const whole = await send(
+      () => undefined,
+      async () => {
+        const text = await inside(await machine("gen"), ["sh", "-c", `cat ${FILES}`]);
+        writeFileSync(join(folder.path, "measured.ndjson"), text);
+      },
+    );
+    const sum = new Aggregate();
+    const messages = readFileSync(join(folder.path, "measured.ndjson"), "utf8").trim().split("\n");
+    const parsed = messages.map((line) => JSON.parse(line) as FromWorker);
+    for (const message of parsed) if (message.type === "second") sum.add(0, message);
+    assert.equal(parsed.filter(({ type }) => type === "done").length, 10);
+    // Ten workers share the cores of this machine with their target, and may be slow. Their sums hold all the same.
+    const codes = whole.result.reasons.map(({ code }) => code);
+    assert.ok(
+      codes.every((code) => code === "generator-limited"),
+      codes.join(),
+    );
+    assert.deepEqual(sorted(whole.histograms.counts), sorted(sum.allCounts()));
+    assert.deepEqual(sorted(whole.histograms.entries), sorted(sum.serialised()));
+    const { ok, bytes } = sum.allCounts()[0]!;
+    console.log(
+      `    ten pods: ${whole.result.accounting.ok} requests, ${whole.histograms.entries.length} histograms, as their files; first row ok ${ok}, ${bytes} bytes`,
+    );
+    assert.equal(await left(), "", "after a load of ten pods");
+
+    const killed = await send(
+      (second) => {
+        if (second === 4) void killPod();
+      },
+      () => Promise.resolve(),
+    );
+    async function killPod(): Promise<void> {
+      const [pod] = (
+        await kubectl(
+          "get",
+          "pods",
+          "-A",
+          "-l",
+          "batch.kubernetes.io/job-completion-index=3",
+          "-o",
+          "jsonpath={.items[0].metadata.namespace} {.items[0].metadata.name}",
+        )
+      ).split("\n");
+      const [within = "", name = ""] = pod!.split(" ");
+      await kubectl("delete", "pod", "-n", within, name, "--force", "--grace-period=0");
+    }
+    console.log(
+      `    a pod killed in the load: ${killed.result.status}, ${killed.result.reasons.map(({ message }) => message).join(" ")} ${killed.result.accounting.ok} requests kept`,
+    );
+    assert.equal(killed.result.status, "invalid");
+    const [lost] = killed.result.reasons.filter(({ code }) => code === "worker-lost");
+    assert.match(lost!.message, /pod 3: it was deleted/);
+    assert.ok(killed.result.accounting.ok > 0);
+    assert.equal(await left(), "", "after a load that lost a pod");
+
+    await operator.mustSucceed(["destroy", STACK, ...embedded], { shows: true });
+    assert.deepEqual((await lab.status()).resources, []);
+  }
+
+  /** @param look called when the load has ended and the pods are still there */
+  async function loadFromPods(
+    namespace: string,
+    args: string[],
+    onSecond: (second: number) => void,
+    look: () => Promise<void>,
+  ): Promise<LoadOutcome> {
+    const script = join(root, "test/lab/phases/load-from-pods.ts");
+    const child = spawn("ip", ["netns", "exec", namespace, process.execPath, script, ...args], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    for await (const line of createInterface({ input: child.stdout })) {
+      const [word, value] = line.split(" ");
+      if (word === "second") onSecond(Number(value));
+      if (word !== "measured") continue;
+      await look();
+      child.stdin.end();
+    }
+    if (child.exitCode === null) await once(child, "exit");
+    assert.equal(child.exitCode, 0);
+    return JSON.parse(readFileSync(args[2]!, "utf8")) as LoadOutcome;
+  }
+});
