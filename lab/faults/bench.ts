@@ -31,8 +31,8 @@ type CommandName = "up" | "run" | "destroy";
 export class Bench {
   readonly dir: string;
   readonly console: CloudConsole;
-  /** Of the stacks' states since the last time that they were forgotten. */
-  readonly secrets = new Set<string>();
+  /** Of the stacks' states since the last time that they were forgotten, with their places. */
+  readonly secrets = new Map<string, string>();
   namespace = "";
   #lab!: LabClient;
   #operator!: Operator;
@@ -87,7 +87,7 @@ export class Bench {
     if (exitCode !== 0) await this.#operator.mustSucceed(["pulumi", "stack", "init", "faults-edge"]);
     const set = ["pulumi", "config", "set", "--stack", "faults-edge", "--secret", "edgeSshKey"];
     await this.#operator.mustSucceed(set, { stdin: privateKey });
-    this.secrets.add(privateKey);
+    this.secrets.set(privateKey, "the owner's key");
   }
 
   closeEdge = (): Promise<void> => this.#lab.removeExisting(EDGE.name);
@@ -135,7 +135,7 @@ export class Bench {
     const [stdout] = await Promise.all([text(child.stdout!), text(child.stderr!)]);
     if (stdout === "") return {};
     const exported: unknown = JSON.parse(stdout);
-    for (const secret of secretsOf(exported)) this.secrets.add(secret);
+    for (const [secret, place] of secretsOf(exported)) this.secrets.set(secret, place);
     return deploymentSchema.parse(exported).deployment;
   }
 

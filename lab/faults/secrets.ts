@@ -1,5 +1,5 @@
 /** Looks for secrets of a stack in clear, where none may be. */
-import { existsSync, globSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 
 /** Pulumi's mark of a secret in an exported state. */
@@ -13,42 +13,60 @@ const MIN_LENGTH = 16;
 const MEANT = /^join-.*\.sh$/;
 const OWNER_ONLY = 0o077;
 
-/** The secrets in an exported state, decrypted: of keys and certificates, their longest lines. */
-export function secretsOf(exported: unknown): Set<string> {
-  const found = new Set<string>();
-  const visit = (value: unknown, isSecret: boolean): void => {
-    if (typeof value === "string" && isSecret) for (const part of tellingParts(value)) found.add(part);
+/** What providers mark beside what is secret: all of Google's labels, and the URL of a chart beside its password. */
+const OPEN = new Set(["effectiveLabels", "pulumiLabels", "repo"]);
+const PUBLIC_KEY = /^(ssh|ecdsa)-\S+ /;
+const PRIVATE_KEYS = /-----BEGIN [A-Z ]*PRIVATE KEY-----\n([^]*?)-----END/g;
+
+/** The secrets in an exported state, decrypted, with their places: of keys and kubeconfigs, the lines that tell. */
+export function secretsOf(exported: unknown): Map<string, string> {
+  const found = new Map<string, string>();
+  const visit = (value: unknown, place: string, isSecret: boolean): void => {
+    if (typeof value === "string" && isSecret) for (const part of tellingParts(value)) found.set(part, place);
     if (typeof value !== "object" || value === null) return;
-    const { [SIGNATURE]: mark, plaintext } = value as Record<string, unknown>;
-    if (mark === SECRET && typeof plaintext === "string") return visit(JSON.parse(plaintext), true);
-    for (const inner of Object.values(value)) visit(inner, isSecret);
+    const { [SIGNATURE]: mark, plaintext, value: inner, urn } = value as Record<string, unknown>;
+    if (mark !== undefined)
+      return visit(typeof plaintext === "string" ? JSON.parse(plaintext) : inner, place, isSecret || mark === SECRET);
+    const own = typeof urn === "string" ? urn.split("::").at(-1)! : place;
+    for (const [key, each] of Object.entries(value)) if (!OPEN.has(key)) visit(each, `${own}.${key}`, isSecret);
   };
-  visit(exported, false);
+  visit(exported, "", false);
   return found;
 }
 
 const tellingParts = (secret: string): string[] => partsOf(secret).filter(({ length }) => length >= MIN_LENGTH);
 
 function partsOf(secret: string): string[] {
-  const lines = secret.split("\n").map((line) => line.trim());
-  if (lines.length === 1) return [secret];
+  if (PUBLIC_KEY.test(secret)) return [];
   // The second line of a key in OpenSSH's format is the same in all keys.
-  if (secret.includes(" PRIVATE KEY-----"))
-    return lines.filter((line) => line !== "" && !line.startsWith("-----")).slice(1);
-  const keys = lines.filter((line) => /^(client-key-data|token|password):/.test(line));
-  return keys.map((line) => line.replace(/^[^:]*: */, ""));
+  const keys = [...secret.matchAll(PRIVATE_KEYS)].flatMap(([, text]) => trimmedLines(text!).slice(1));
+  if (keys.length > 0) return keys;
+  const lines = trimmedLines(secret);
+  if (lines.length <= 1) return [secret];
+  const telling = lines.filter((line) => /^(client-key-data|token|password):/.test(line));
+  return telling.map((line) => line.replace(/^[^:]*: */, ""));
 }
 
-/** @returns where a secret is, without the secret itself */
-export function findSecrets(secrets: ReadonlySet<string>, texts: Iterable<readonly [string, string]>): string[] {
+const trimmedLines = (text: string): string[] =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+
+/** @param secrets with their places @returns where a secret is, and which, without the secret itself */
+export function findSecrets(
+  secrets: ReadonlyMap<string, string>,
+  texts: Iterable<readonly [string, string]>,
+): string[] {
   const found = new Set<string>();
-  for (const [where, text] of texts) for (const secret of secrets) if (text.includes(secret)) found.add(where);
+  for (const [where, text] of texts)
+    for (const [secret, place] of secrets) if (text.includes(secret)) found.add(`${where}: ${place}`);
   return [...found];
 }
 
-/** The files below a folder, except those that are meant to have secrets. */
+/** The files below a folder, also in hidden folders, except those that are meant to have secrets. */
 export const filesIn = (folder: string): string[] =>
-  globSync("**/*", { cwd: folder, withFileTypes: true })
+  readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !MEANT.test(basename(path)) || (statSync(path).mode & OWNER_ONLY) !== 0);
