@@ -1,4 +1,4 @@
-/** The stack that faults strike: two clouds, as small as it can be; and one with an existing machine. Pure. */
+/** The stack that faults strike: two clouds, as small as it can be, without monitoring; and one with an existing machine. Pure. */
 import { parseDocument } from "yaml";
 import { labStackFile, type LabSettings } from "../phases/stack-file.ts";
 
@@ -28,5 +28,6 @@ export function faultStackFile({ hasEdge, replicas, isMeasured }: FaultStack, se
   const load = { enabled: isMeasured, warmUpS: 5, rehearsalS: 0 };
   for (const [key, value] of Object.entries(load)) document.setIn(["config", "stackmark:load", key], value);
   document.setIn(["config", "stackmark:workload", "services"], { frontend: { replicas } });
+  document.setIn(["config", "stackmark:observability"], { install: false });
   return document.toString();
 }
