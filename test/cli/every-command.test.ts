@@ -168,6 +168,7 @@ describe("every command with --json", () => {
     "results ls": { succeeds: [] },
     "results show": { succeeds: ["a-1"], fails: ["nowhere"] },
     "results capacity": { succeeds: ["a-1", "b-1", "--slo", "p95<200"], fails: ["nowhere", "--slo", "p95<200"] },
+    "results regions": { succeeds: ["a-1"], fails: ["nowhere"] },
     "results trend": { succeeds: ["a"], fails: ["nowhere"] },
     "results verify": { succeeds: [], fails: ["nowhere"] },
     doctor: { succeeds: [] },

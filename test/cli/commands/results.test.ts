@@ -38,6 +38,13 @@ describe("the archive on the command line", () => {
     assert.match((await stackmark("diff", "base", "cand")).out, /p50 +7\.00 ms +18\.0 ms/);
   });
 
+  it("a run whose levels are not between regions has no matrix of them", async () => {
+    await imported("base", "jmeter.jtl");
+    const expected = { code: 0, out: "No level ran between regions (`load.regions`).\n", err: "" };
+    assert.deepEqual(await stackmark("results", "regions", "base"), expected);
+    assert.equal((await stackmark("results", "regions", "base", "--json")).out, "[]\n");
+  });
+
   it("an imported file that was cut off gives a partial cell", async () => {
     const whole = readFileSync(fixture("base", "jmeter.jtl"), "utf8");
     const cut = join(folder.path, "cut.jtl");
