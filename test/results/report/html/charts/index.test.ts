@@ -68,6 +68,23 @@ describe("the charts of a report", () => {
     assert.equal(new Set(a!.lines.map(({ identity }) => identity)).size, 8);
   });
 
+  it("replicas of services are drawn where they change", () => {
+    const replicasOf = (count: (at: number) => number) => {
+      const local = aLocalRun();
+      for (const [at, { services }] of local.cells[0]!.metrics.entries()) services[0]!.replicas = count(at);
+      return reportCharts(reportOf([local], []))
+        .services.flat()
+        .filter(isChart)
+        .find(({ id }) => id === "level-0-service-replicas-side-0");
+    };
+    assert.equal(
+      replicasOf(() => 2),
+      undefined,
+    );
+    const values = replicasOf((at) => (at < 3 ? 1 : 4))!.lines.flatMap((line) => line.values);
+    assert.ok(values.includes(1) && values.includes(4));
+  });
+
   it("limits are drawn where usage comes near them", () => {
     const near = aLocalRun();
     near.outputs!.nodes[0]!.cpus = 0.5;
