@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { realClock } from "../../../loadgen/clock.ts";
 import { Aggregate } from "../../../loadgen/coordinator/aggregate/aggregate.ts";
 import { Coordinator, type CoordinatorResult } from "../../../loadgen/coordinator/coordinator.ts";
 import type { ReadyWorker } from "../../../loadgen/coordinator/prepare-worker.ts";
@@ -72,7 +73,8 @@ function scripted({ seconds, breaks }: Script, clock: VirtualClock): { ready: Re
 }
 
 async function coordinated(workers: readonly ReadyWorker[], clock: VirtualClock): Promise<CoordinatorResult> {
-  const start = { startUs: 0, startedAt: new Date(0) };
+  // The coordinator's own limits are those of the real clock.
+  const start = { startUs: realClock.nowUs(), startedAt: new Date(0) };
   let result: CoordinatorResult | undefined;
   const run = new Coordinator({ spec, plan: planOf(spec), workers, ...start, hooks: {} }).run();
   void run.then((value) => (result = value));
