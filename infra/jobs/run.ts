@@ -82,7 +82,10 @@ export async function runInPods(
       return await run({ ...spec, target: urlOf(target, behind?.port, pods.namespace) }, hooks, pods.sources);
     } finally {
       const left = await pods.stop();
-      if (left !== null) say(`the namespace ${left} is still being deleted; see \`kubectl get namespace ${left}\``);
+      if (left !== null)
+        say(
+          `the namespace ${left} is still there: \`kubectl delete namespace ${left}\` deletes it, as the next load of this stack does`,
+        );
     }
   } finally {
     await api.close();

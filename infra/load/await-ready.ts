@@ -18,7 +18,7 @@ export const realReadyTools = { checkReady, askEntry };
  * @throws {InfraError} WORKLOAD_NOT_READY with what is missing
  */
 export async function awaitReady(
-  { stack, cell, metrics, target }: Pick<CellInputs, "stack" | "cell" | "metrics" | "target">,
+  { stack, cell, metrics, target, pods }: Pick<CellInputs, "stack" | "cell" | "metrics" | "target" | "pods">,
   tools: ReadyTools,
 ): Promise<StopReason | null> {
   // The waits have limits of their own.
@@ -29,7 +29,8 @@ export async function awaitReady(
       say: (line) => tools.print(`[${cell}] ${line}`),
       isStopped: () => stop.reason !== null,
     });
-    await tools.askEntry(target);
+    // Pods reach the entry by another way, which may be the only one.
+    if (pods === undefined) await tools.askEntry(target);
   } catch (error) {
     if (!stop.reason) throw error;
   }

@@ -202,4 +202,15 @@ describe("the pods of a load", () => {
     stuck.client.isGone = () => Promise.resolve(false);
     assert.equal(await others.stop(), NAMESPACE);
   });
+
+  it("a stop whose API server does not answer throws nothing, because a load was measured, and goes on once it does", async () => {
+    const cluster = new Cluster();
+    const pods = await WorkerPods.start(cluster.tools, OPTIONS);
+    const { deleteAll } = cluster.client;
+    let refusals = 3;
+    cluster.client.deleteAll = (name) =>
+      (refusals -= 1) >= 0 ? Promise.reject(new Error("connection refused")) : deleteAll(name);
+    assert.equal(await pods.stop(), null);
+    assert.deepEqual(cluster.namespaces, []);
+  });
 });
