@@ -104,6 +104,7 @@ async function coordinatorAlone(count: number): Promise<void> {
   const hooks = { onSecond: () => merged.resolve() };
   const start = { startUs: realClock.nowUs(), startedAt: new Date() };
   const running = new Coordinator({ spec, plan, workers: simulated.links, ...start, hooks }).run();
+  await simulated.connected;
   const heapMiB: number[] = [];
   let [cpuUs, slowestUs] = [0, 0];
   for (let second = 0; second < seconds; second += 1) {

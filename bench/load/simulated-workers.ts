@@ -22,6 +22,8 @@ export interface Simulation {
 /** Workers without processes: each sends the messages of a worker with so many requests, in the real protocol. */
 export class SimulatedWorkers {
   readonly links: readonly ReadyWorker[];
+  /** Once the coordinator has connected with all of them. */
+  readonly connected: Promise<unknown>;
   readonly #streams: Duplex[] = [];
   readonly #sources: (() => WorkerSecond)[];
   #second = 0;
@@ -29,10 +31,16 @@ export class SimulatedWorkers {
 
   constructor({ workers, requestsPerS }: Simulation, plan: Plan) {
     this.#sources = Array.from({ length: SOURCES }, () => secondsOf(plan, requestsPerS));
+    const connecting: Promise<void>[] = [];
     this.links = Array.from({ length: workers }, (_, index) => {
       const [near, far] = duplexPair();
       this.#streams.push(far);
-      void answer(far);
+      connecting.push(
+        new Promise((resolve) => {
+          // The coordinator ends the stream.
+          answer(far, resolve).catch(() => undefined);
+        }),
+      );
       const link = linkTo({
         place: { name: `simulated ${index}` },
         open: () => Promise.resolve(near),
@@ -48,6 +56,7 @@ export class SimulatedWorkers {
         offsetBoundUs: 0,
       };
     });
+    this.connected = Promise.all(connecting);
   }
 
   /** Bytes that the workers have sent. */
@@ -84,10 +93,12 @@ export class SimulatedWorkers {
 }
 
 /** Resumes whatever session the coordinator opens, and takes all that it sends. */
-async function answer(stream: Duplex): Promise<void> {
+async function answer(stream: Duplex, onSession: () => void): Promise<void> {
   for await (const frame of readFrames(stream)) {
     const { session } = frame as { session?: string };
-    if (session !== undefined) stream.write(frameOf({ session, received: 0 }));
+    if (session === undefined) continue;
+    stream.write(frameOf({ session, received: 0 }));
+    onSession();
   }
 }
 
