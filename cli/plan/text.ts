@@ -1,5 +1,6 @@
 /** A plan as text. Pure. */
 import { UNSET, type Peer } from "../../infra/catalog/firewall.ts";
+import { counted } from "../../base/counted.ts";
 import { LOAD_TOOLS } from "../../infra/catalog/load-tools.ts";
 import { canaryText } from "../../infra/topology/canary.ts";
 import { exposureText, type PlannedExposure } from "../../infra/topology/exposure.ts";
@@ -24,6 +25,7 @@ export function planText(plan: Plan, unset: readonly Problem[] = [], costs: Cost
       "nodes",
       plan.nodes.flatMap((node) => nodeLines(plan, node)),
     ),
+    ...section("generators (outside the cluster)", plan.generators.map(generatorLine)),
     ...section("links", plan.links.map(linkLine)),
     ...(k8s ? clusterLines(k8s) : []),
     ...(plan.existing ? section("cluster", existingLines(plan.existing, plan.observability)) : []),
@@ -71,6 +73,12 @@ function nodeLines(plan: Plan, node: PlannedNode): string[] {
     ...(plan.kubernetes || plan.existing ? [`  labels ${pairs(node.labels)}`] : []),
     ...(node.taints.length > 0 ? [`  taints ${node.taints.join(", ")}`] : []),
   ];
+}
+
+function generatorLine({ name, size, cpus, memoryMiB, workers, machine }: Plan["generators"][number]): string {
+  const where =
+    machine.kind === "existing" ? `existing machine at ${orUnset(machine.publicIp)}` : `${size} (${cpus} CPU, ${memoryMiB} MiB), ${whereOf(machine)}`;
+  return `${name}  ${where}, ${counted(workers, "worker")}`;
 }
 
 /** In a cluster, Kubernetes schedules everything but services that only one node qualifies for. */

@@ -48,8 +48,8 @@ export function estimate(plan: ClusterPlan, prices: readonly Price[]): Estimate 
  * What stays billed once VMs have shut down: Azure stops its machines and keeps disks and addresses; Google deletes
  * machines with their disks, and keeps addresses. Existing machines go on.
  */
-export function pricesAfterExpiry({ nodes }: ClusterPlan, prices: readonly Price[]): Price[] {
-  const kindOf = new Map(nodes.map(({ name, machine }) => [name, machine.kind]));
+export function pricesAfterExpiry({ nodes, generators }: ClusterPlan, prices: readonly Price[]): Price[] {
+  const kindOf = new Map([...nodes, ...generators].map(({ name, machine }) => [name, machine.kind]));
   return prices.filter(({ kind, node, per }) => {
     if (per !== "hour") return false;
     const cloud = kindOf.get(node);

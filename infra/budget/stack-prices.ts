@@ -1,7 +1,7 @@
 /** The prices of a planned stack, item by item. Pure. */
 import type { Price, PriceSource } from "../../results/schema/prices.ts";
-import type { Machine } from "../topology/nodes.ts";
-import type { ClusterPlan, MachineNode, OwnPrices } from "../topology/plan.ts";
+import type { Machine, PlannedMachine } from "../topology/nodes.ts";
+import type { ClusterPlan, OwnPrices } from "../topology/plan.ts";
 import { HOURS_OF_MONTH, INTERNET_GB, LIST_PRICES } from "./list-prices.ts";
 import type { PriceTable, Quote, RegionPrices } from "./quotes.ts";
 
@@ -14,15 +14,16 @@ const LEAST_AZURE_DISK_GIB = 32;
 
 /** Prices of real machines. Emulated nodes have none. */
 export function stackPrices(plan: ClusterPlan, table: PriceTable = LIST_PRICES): Price[] {
-  const { nodes, kubernetes } = plan;
+  const { nodes, generators, kubernetes } = plan;
   const { isAcrossWan, entry } = kubernetes;
   const path = isAcrossWan
     ? "internet"
     : new Set(nodes.map(({ machine }) => networkOf(machine))).size > 1
       ? "far"
       : "near";
-  return nodes.flatMap((node) => {
+  return [...nodes, ...generators].flatMap((node) => {
     const { machine } = node;
+    const isNode = nodes.some(({ name }) => name === node.name);
     const lists: Lists = { own: plan.ownPrices, region: regionPrices(machine, table) };
     const item = (kind: Price["kind"], per: Price["per"], what: string, known: KnownPrice): Price => ({
       kind,
@@ -39,7 +40,7 @@ export function stackPrices(plan: ClusterPlan, table: PriceTable = LIST_PRICES):
       hourly("machine", node.size, machinePrice(node, machine, lists)),
       ...(disk ? [hourly("disk", `disk of ${disk.gib} GiB`, disk.known)] : []),
       ...(machine.kind === "existing" ? [] : [hourly("address", "public address", addressPrice(machine, lists))]),
-      ...(nodes.length > 1
+      ...(isNode && nodes.length > 1
         ? [
             item(
               "between-nodes",
@@ -90,7 +91,7 @@ const regionPrices = (machine: Machine, table: PriceTable): RegionPrices | undef
   machine.kind === "existing" ? undefined : table[machine.kind][machine.region];
 
 /** Lists have no prices of spot VMs, because they change every hour. */
-function machinePrice({ size }: MachineNode, machine: Machine, lists: Lists): KnownPrice {
+function machinePrice({ size }: PlannedMachine, machine: Machine, lists: Lists): KnownPrice {
   const isSpot = machine.kind !== "existing" && machine.isSpot;
   return ownPrice(machine, size, lists) ?? (isSpot ? null : (lists.region?.machines[size] ?? null));
 }

@@ -2,7 +2,7 @@
 import type { Input, Output, Resource } from "@pulumi/pulumi";
 import type { ClusterReport, Provenance } from "../../results/schema/outputs.ts";
 import type { EntryInCluster } from "../jobs/target.ts";
-import type { Host } from "../hosts/host.ts";
+import type { GeneratorHost, Host } from "../hosts/host.ts";
 import type { PodKill } from "../workloads/rollout/pod-kill.ts";
 import type { MetricsSource } from "../observability/source.ts";
 import type { Placed } from "../topology/scheduler.ts";
@@ -47,6 +47,8 @@ export interface Timing {
 
 export interface Cluster {
   hosts: Host[];
+  /** VMs that the stack creates to send the load; none: existing machines do, or this one. */
+  generators: GeneratorHost[];
   /** IDs of the machines: a re-created machine has another. */
   instances: Output<string[]>;
   provenance: Provenance;

@@ -5,8 +5,8 @@ import { accessCommands, entryForward, grafanaForward } from "../access.ts";
 import type { Installation } from "../applications/application.ts";
 import type { Secrets } from "../config/read.ts";
 import { firewallList } from "../hosts/existing.ts";
-import type { MachineHost } from "../hosts/host.ts";
-import { createMachines } from "../hosts/machines.ts";
+import type { GeneratorHost, MachineHost } from "../hosts/host.ts";
+import { createMachines, type Machines } from "../hosts/machines.ts";
 import { machineProvenance } from "../hosts/provenance.ts";
 import { Monitoring } from "../observability/kube-prometheus/monitoring.ts";
 import { GRAFANA_SERVICE } from "../observability/names.ts";
@@ -35,14 +35,15 @@ export async function kubernetesCluster(
   secrets: Secrets,
   askedRun: string | null,
 ): Promise<Cluster> {
-  const { hosts, expiresAt } = await createMachines(plan, secrets);
+  const { hosts, generators, expiresAt } = await createMachines(plan, secrets);
   const joined = joinNodes(plan, hosts, askedRun);
   return {
     hosts,
+    generators,
     instances: joined.instances,
     provenance: machineProvenance(),
     timings: joined.timings,
-    deploy: () => deploy(plan, installation, secrets, hosts, joined, expiresAt),
+    deploy: () => deploy(plan, installation, secrets, { hosts, generators, expiresAt }, joined),
   };
 }
 
@@ -51,9 +52,8 @@ function deploy(
   plan: ClusterPlan,
   installation: Installation,
   { grafanaPassword }: Secrets,
-  hosts: readonly MachineHost[],
+  { hosts, generators, expiresAt }: Machines,
   joined: JoinedNodes,
-  expiresAt: pulumi.Output<string> | null,
 ): Deployed {
   const { model, kubeconfig, inside, labelled, preflight, server } = joined;
   const k8s = plan.kubernetes;
@@ -96,7 +96,7 @@ function deploy(
       : null,
     preflight: { findings: preflight.findings, facts: preflight.facts, roundTrips: preflight.roundTrips },
     access: accessOf(server, plan, target.port),
-    firewall: firewallsOf(plan, hosts),
+    firewall: firewallsOf(plan, hosts, generators),
     expiresAt,
   }) as pulumi.Output<ClusterReport>;
   return {
@@ -146,10 +146,13 @@ function accessOf(
 function firewallsOf(
   { kubernetes }: ClusterPlan,
   hosts: readonly MachineHost[],
+  generators: readonly GeneratorHost[],
 ): pulumi.Output<Record<string, string[]>> {
   const existing = hosts.filter(({ node }) => node.machine?.kind === "existing");
-  return pulumi.all(hosts.map(({ publicIp }) => publicIp)).apply((addresses) => {
-    const addressOf = (name: string): string => addresses[hosts.findIndex(({ node }) => node.name === name)]!;
+  const names = [...hosts.map(({ node }) => node.name), ...generators.map(({ name }) => name)];
+  const known = [...hosts.map(({ publicIp }) => publicIp), ...generators.map(({ access }) => access.host)];
+  return pulumi.all(known).apply((addresses) => {
+    const addressOf = (name: string): string => addresses[names.indexOf(name)]!;
     return Object.fromEntries(existing.map(({ node }) => [node.name, firewallList(kubernetes, node.name, addressOf)]));
   });
 }

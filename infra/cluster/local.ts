@@ -16,6 +16,7 @@ export function localCluster(plan: Plan): Cluster {
   const links = plan.links.map((planned) => ({ planned, resource: new EmulatedLink(stack, planned) }));
   return {
     hosts,
+    generators: [],
     instances: pulumi.all(hosts.map((host) => host.resource.id)),
     provenance: "emulated",
     deploy({ name, entry, port }, placement) {

@@ -5,6 +5,7 @@ import type { Cluster } from "./cluster.ts";
 
 export const runningCluster = (url: string): Cluster => ({
   hosts: [],
+  generators: [],
   instances: pulumi.output([]),
   provenance: PROVENANCE_OF_TARGET,
   timings: [],

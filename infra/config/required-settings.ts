@@ -27,7 +27,8 @@ export function unsetKeys(values: unknown, secretsGiven: ReadonlySet<string>): P
       );
   });
   const logsIn =
-    load.from === "generators" || nodes.some(({ cloud, join }) => cloud === "existing" && join !== "manual");
+    (load.from === "generators" && load.generators.some(({ cloud }) => cloud === "existing")) ||
+    nodes.some(({ cloud, join }) => cloud === "existing" && join !== "manual");
   if (logsIn && !secretsGiven.has("edgeSshKey"))
     unset.push(
       problem(

@@ -35,7 +35,8 @@ export function existingHost({ stack }: ClusterPlan, node: MachineNode, { edgeSs
   };
 }
 
-const accessOf = (
+/** How to log in to an existing machine whose required settings are there. */
+export const accessOf = (
   { publicIp, sshPort, sshUser, hostKey }: ExistingMachine,
   privateKey: pulumi.Output<string>,
 ): MachineAccess => ({

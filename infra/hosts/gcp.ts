@@ -37,7 +37,7 @@ export interface GcpNetwork {
 /** Google's default, 1460, is smaller than that of other networks: large packets would be lost in one direction. */
 const MTU = 1500;
 
-export function gcpNetwork({ kubernetes, nodes }: ClusterPlan, labels: Tags): GcpNetwork {
+export function gcpNetwork({ kubernetes, nodes, generators }: ClusterPlan, labels: Tags): GcpNetwork {
   const { gcp, sites } = kubernetes;
   const project = gcp!.project!;
   const site = sites.find((each): each is GcpSite => each.cloud === "gcp")!;
@@ -54,7 +54,7 @@ export function gcpNetwork({ kubernetes, nodes }: ClusterPlan, labels: Tags): Gc
     ]),
   );
   const result: GcpNetwork = { project, labels, site: site.name, name: site.network, network, nodes: {} };
-  for (const { name, machine } of nodes)
+  for (const { name, machine } of [...nodes, ...generators])
     if (machine?.kind === "gcp") result.nodes[name] = addressesOf(result, name, machine, subnets[machine.region]!);
   return result;
 }

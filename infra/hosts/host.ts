@@ -38,6 +38,12 @@ export interface MachineHost extends Host {
   publicIp: Output<string>;
 }
 
+/** A VM that sends the load, outside the cluster. */
+export interface GeneratorHost extends Pick<MachineHost, "lifetime" | "opened" | "instance"> {
+  name: string;
+  access: MachineAccess;
+}
+
 export interface NodeAddresses {
   publicIp: Output<string>;
   /** Null: unknown. */

@@ -2,8 +2,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Secrets } from "../config/read.ts";
 import type { MachineAccess } from "../ssh/remote-script.ts";
+import type { PlannedMachine } from "../topology/nodes.ts";
 import type { ClusterPlan, MachineNode } from "../topology/plan.ts";
-import type { Addresses, NodeAddresses, MachineHost } from "./host.ts";
+import type { Addresses, GeneratorHost, NodeAddresses, MachineHost } from "./host.ts";
 import { userData, type Boot } from "./user-data.ts";
 import { Expiry } from "./expiry/resource.ts";
 import { existingHost } from "./existing.ts";
@@ -17,6 +18,8 @@ const WHOLE_MACHINE = { cpu: true, memory: true, note: "the machine's own size" 
 
 export interface Machines {
   hosts: MachineHost[];
+  /** VMs in clouds that send the load. */
+  generators: GeneratorHost[];
   /** When VMs shut down automatically, ISO 8601. Null: there is no VM in a cloud. */
   expiresAt: pulumi.Output<string> | null;
 }
@@ -24,8 +27,8 @@ export interface Machines {
 /** Loads the classes of a cloud, which take a second, only if the plan has machines there. */
 export async function createMachines(plan: ClusterPlan, secrets: Secrets): Promise<Machines> {
   const k8s = plan.kubernetes;
-  const isCloudVm = ({ machine }: MachineNode): boolean => machine.kind !== "existing";
-  const hasCloudVms = plan.nodes.some(isCloudVm);
+  const isCloudVm = ({ machine }: PlannedMachine): boolean => machine.kind !== "existing";
+  const hasCloudVms = [...plan.nodes, ...plan.generators].some(isCloudVm);
   const expiry = hasCloudVms ? new Expiry(k8s.expiresAfterH) : null;
   const tags = expiry?.tags(k8s.tags) ?? {};
   const access = hasCloudVms ? accessKey(plan.stack) : null;
@@ -43,8 +46,7 @@ export async function createMachines(plan: ClusterPlan, secrets: Secrets): Promi
   const azureFirewall = azure ? azureCloud!.azureRules(azure, k8s.rules, addresses) : {};
   const gcpFirewall = gcp ? gcpCloud!.gcpRules(gcp, k8s.rules, addresses) : [];
 
-  const hosts = plan.nodes.map((node): MachineHost => {
-    if (!isCloudVm(node)) return existingHost(plan, node, secrets);
+  const cloudVm = (node: PlannedMachine) => {
     const machineKey = hostKey(node.name);
     const boot: Boot = {
       user: USER,
@@ -65,19 +67,21 @@ export async function createMachines(plan: ClusterPlan, secrets: Secrets): Promi
       hostKey: machineKey.publicKey,
     };
     return {
-      node,
-      publicIp,
-      privateIp,
-      access: machineAccess,
+      ...{ publicIp, privateIp, access: machineAccess, instance },
       lifetime: machine,
       opened: isAzure ? azureFirewall[node.site]! : gcpFirewall,
-      instance,
-      quota: pulumi.output(WHOLE_MACHINE),
-      timing: null,
-      provenance: machineProvenance(),
     };
+  };
+  const hosts = plan.nodes.map((node): MachineHost => {
+    if (!isCloudVm(node)) return existingHost(plan, node, secrets);
+    const rest = { quota: pulumi.output(WHOLE_MACHINE), timing: null, provenance: machineProvenance() };
+    return { node, ...cloudVm(node), ...rest };
   });
-  return { hosts, expiresAt: expiry?.expiresAt ?? null };
+  const generators = plan.generators.filter(isCloudVm).map(({ name, ...rest }): GeneratorHost => {
+    const { access, instance, lifetime, opened } = cloudVm({ name, ...rest });
+    return { name, access, instance, lifetime, opened };
+  });
+  return { hosts, generators, expiresAt: expiry?.expiresAt ?? null };
 }
 
 const addressesOf = (nodes: Record<string, { addresses: NodeAddresses }> = {}): Addresses =>

@@ -24,7 +24,7 @@ export function runCells(
   { askedRunId, codeDigest, secrets }: { askedRunId: string; codeDigest: string | null; secrets: Secrets },
 ): LoadRun[] {
   const { stack, workloadDigest, topologyDigest, load } = plan;
-  const generators = generatorInputs(load.generators, secrets);
+  const generators = generatorInputs(plan.generators, cluster.generators, secrets);
   const runs: LoadRun[] = [];
   for (const planned of load.cells) {
     const inputs: LoadRunInputs = {
@@ -37,9 +37,11 @@ export function runCells(
       topologyDigest,
       target: deployed.endpoint,
       machines: plan.nodes.map((node) => node.name),
-      instances: cluster.instances,
+      instances: pulumi
+        .all([cluster.instances, pulumi.all(generators.instances)])
+        .apply(([own, others]) => [...own, ...others]),
       provenance: cluster.provenance,
-      generators,
+      generators: generators.machines,
       metrics: deployed.metrics,
       planned: {
         plan: planOutput(plan),
@@ -53,7 +55,7 @@ export function runCells(
       export: load.export,
       marginMs: load.marginMs,
     };
-    const dependsOn: pulumi.Resource[] = [...deployed.resources, ...runs.slice(-1)];
+    const dependsOn: pulumi.Resource[] = [...deployed.resources, ...generators.ready, ...runs.slice(-1)];
     runs.push(new LoadRun(planned.cell, inputs, { dependsOn }));
   }
   return runs;

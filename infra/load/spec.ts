@@ -12,7 +12,7 @@ const ROUND_TRIPS_HEADER = "x-stackmark-round-trips";
 
 /** @param codeDigest of the scenario's module or of the tool's file; `null` for built-in scenarios */
 export function specOf(
-  { load, nodes, vantage: where, canary }: Plan,
+  { load, nodes, generators, vantage: where, canary }: Plan,
   { level: name, repeat }: Pick<PlannedCell, "level" | "repeat">,
   codeDigest: string | null = null,
 ): CellSpec {
@@ -20,7 +20,7 @@ export function specOf(
   const { gracefulStopMs } = load;
   const vantage = load.pods
     ? { kind: "cluster", where: podVantage(nodes, load.pods, level) }
-    : { kind: load.generators.length > 0 ? "vm" : "here", where };
+    : { kind: generators.length > 0 ? "vm" : "here", where };
   if (load.tool) {
     const { users, spawnRatePerS, durationMs } = level;
     return {

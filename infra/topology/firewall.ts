@@ -22,6 +22,8 @@ export interface FirewallInput {
   overlay: keyof typeof OVERLAY_PORTS;
   adminCidrs: readonly string[];
   generatorCidrs: readonly string[];
+  /** Machines of the stack that send the load, outside the cluster. */
+  generators: readonly { name: string }[];
   /** Name of the node that Prometheus runs on. */
   scraper: string;
   entry: { nodes: readonly string[]; port: number };
@@ -38,12 +40,17 @@ export const scrapeNetwork = (scraper: FirewallNode, node: FirewallNode): "priva
  * Across a WAN, the overlay and joins use public addresses, even within a site: flannel has one address per node, and
  * K3s one server URL per cluster.
  */
-export function planIntents({ nodes, overlay, adminCidrs, generatorCidrs, scraper, entry }: FirewallInput): Intent[] {
+export function planIntents(input: FirewallInput): Intent[] {
+  const { nodes, overlay, adminCidrs, generatorCidrs, generators, scraper, entry } = input;
   const network = isAcrossWan(nodes) ? "public" : "private";
   const server = nodes.find(({ role }) => role === "server")!;
   const scraping = nodes.find(({ name }) => name === scraper)!;
   const admins = adminCidrs.map((cidr): Peer => ({ cidr }));
-  const users = [...new Set([...adminCidrs, ...generatorCidrs])].map((cidr): Peer => ({ cidr }));
+  const users: Peer[] = [
+    ...[...new Set([...adminCidrs, ...generatorCidrs])].map((cidr) => ({ cidr })),
+    // They enter as users do: at public addresses.
+    ...generators.map(({ name }) => ({ node: name, network: "public" as const })),
+  ];
   const agents = nodes.filter(({ role }) => role === "agent");
 
   const all = (rule: RuleKind, from: readonly Peer[], to: readonly string[], port: number | null, why: string) =>
@@ -68,7 +75,7 @@ export function planIntents({ nodes, overlay, adminCidrs, generatorCidrs, scrape
     ...all(
       "allow-ssh",
       admins,
-      nodes.map(({ name }) => name),
+      [...nodes, ...generators].map(({ name }) => name),
       PORTS.ssh,
       "scripts that set the machine up",
     ),

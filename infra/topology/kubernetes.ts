@@ -8,6 +8,7 @@ import { mayKubeletSet, type Labels } from "../catalog/labels.ts";
 import { resourceGroupName, tagValue } from "../catalog/names.ts";
 import { DEFAULT_NODE_PORT } from "../kubernetes/objects.ts";
 import { disabledComponents, planExposure, type PlannedExposure } from "./exposure.ts";
+import type { PlannedGenerator } from "./generators.ts";
 import { planEntry, planWorkload, type InstallPlan } from "./install.ts";
 import { regionOf, type MachineNode } from "./nodes.ts";
 import { regionCidr } from "../catalog/regions.ts";
@@ -81,11 +82,13 @@ export function kubernetesPlan(
   config: StackConfig,
   application: Application,
   nodes: readonly MachineNode[],
+  generators: readonly PlannedGenerator[],
 ): KubernetesPlan {
   const { topology, access, observability } = config;
+  const own = generators.filter(({ cloud }) => cloud !== "existing");
   const generatorCidrs = [
     ...access.generatorCidrs,
-    ...(config.load.from === "generators" ? config.load.generators.map(({ publicIp }) => `${publicIp}/32`) : []),
+    ...generators.flatMap(({ machine }) => (machine.kind === "existing" ? [`${machine.publicIp}/32`] : [])),
   ];
   const sited = nodes.map(({ name, role, site }): FirewallNode => ({ name, role, site }));
   const server = sited.find(({ role }) => role === "server")!;
@@ -97,20 +100,24 @@ export function kubernetesPlan(
     overlay: topology.overlay,
     adminCidrs: access.adminCidrs ?? [UNSET],
     generatorCidrs,
+    generators: own,
     scraper: server.name,
     entry: { nodes: entry.nodes, port: entry.exposure.openPort },
   });
   const range = (cloud: "azure" | "gcp", region: string): string => regionCidr(cloud, region, topology.networks)!;
-  const has = (cloud: string): boolean => nodes.some((node) => node.cloud === cloud);
+  const has = (cloud: string): boolean => [...nodes, ...own].some((machine) => machine.cloud === cloud);
   const wan = isAcrossWan(sited);
   return {
     sites: planSites(
       stack,
-      topology.nodes.map((node) => ({ cloud: node.cloud, region: regionOf(node, topology) })),
+      [
+        ...topology.nodes.map((node) => ({ cloud: node.cloud, region: regionOf(node, topology) })),
+        ...own.map(({ cloud, region = "" }) => ({ cloud, region })),
+      ],
       range,
     ),
     intents,
-    rules: planRules(intents, (name) => sited.find((node) => node.name === name)!.site),
+    rules: planRules(intents, (name) => [...sited, ...own].find((machine) => machine.name === name)!.site),
     joins: sited
       .filter(({ role }) => role === "agent")
       .map(({ name }) => ({ node: name, network: wan ? "public" : "private" })),
@@ -178,3 +185,12 @@ function planPulls(
   });
   return nodes.flatMap(({ name }) => [...k3s, ...images].map((pull) => ({ node: name, ...pull })));
 }
+
+/** Properties of the cluster that affect results. Firewall rules do not. */
+export const networkOf = ({ overlay, mtu, isAcrossWan, k3s: { version, disable }, entry }: KubernetesPlan) => ({
+  overlay,
+  mtu,
+  isAcrossWan,
+  k3s: { version, disable },
+  ...(entry.exposure.kind === "NodePort" ? {} : { exposure: entry.exposure }),
+});

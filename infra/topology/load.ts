@@ -12,22 +12,7 @@ export interface PlannedCell extends CellIdentity {
   order: number;
 }
 
-/** A machine that sends the load. */
-export interface PlannedGenerator {
-  name: string;
-  address: string;
-  sshUser: string;
-  sshPort: number;
-  /** Public SSH host key, in the format of `authorized_keys`. */
-  hostKey: string;
-  workers: number;
-  region?: string | undefined;
-  zone?: string | undefined;
-}
-
 export interface PlannedLoad {
-  /** Machines that send it; none: this one does. */
-  generators: PlannedGenerator[];
   /** Name of a built-in scenario, or path of a module relative to the stack file. */
   scenario: string;
   scenarioOptions: Record<string, unknown>;
@@ -70,7 +55,6 @@ export function planLoad(
   const ordered = fromLowToHigh(levels).map(({ name }) => name);
   return {
     ...planScenario(load, workload, application),
-    generators: planGenerators(load),
     tool: tool && file !== undefined ? { name: tool, file } : null,
     pods: planPods(load),
     seed,
@@ -87,21 +71,6 @@ export function planLoad(
         SCRAPE_INTERVALS_S[observability.prometheus ? "existing" : isEmulated ? "emulated" : "real"],
     ),
   };
-}
-
-function planGenerators({ from, generators }: StackConfig["load"]): PlannedGenerator[] {
-  return from === "generators" ? generators.map(({ publicIp, ...others }) => ({ ...others, address: publicIp })) : [];
-}
-
-/**
- * Where the load comes from, for readers; loads from other places are not comparable.
- * @param here in words, if it is this machine
- */
-export function vantageOf(load: StackConfig["load"], here: string): string {
-  const generators = planGenerators(load);
-  if (generators.length === 0) return here;
-  const placeOf = ({ zone, region, address }: PlannedGenerator) => zone ?? region ?? address;
-  return `generators ${generators.map((each) => `${each.name} (${placeOf(each)})`).join(", ")}`;
 }
 
 const pathOf = ({ pathname, search }: URL): string => `${pathname}${search}`;

@@ -66,15 +66,24 @@ export interface FoundMachine {
   address: string | null;
 }
 
-export interface PlannedNode {
+/** A real machine of a stack. */
+export interface PlannedMachine extends Size {
+  /** Unique in the stack. */
+  name: string;
+  cloud: CloudName;
+  /** A named size, or a machine type of the cloud. */
+  size: string;
+  /** Its private network. */
+  site: string;
+  machine: Machine;
+}
+
+export interface PlannedNode extends Size {
   name: string;
   cloud: CloudName;
   role: "server" | "agent";
   /** A named size, or a machine type of the cloud. */
   size: string;
-  cpus: number;
-  memoryMiB: number;
-  cores: Size["cores"];
   /** All labels of the node, including those of its role. */
   labels: Labels;
   /** `key=value:Effect` */
@@ -113,7 +122,7 @@ export function planNodes(stack: string, topology: Topology): PlannedNode[] {
 }
 
 /** @throws {TypeError} if the configuration was not checked */
-function sizeOf(node: NodeConfig): Size & { size: string } {
+export function sizeOf(node: NodeConfig): Size & { size: string } {
   const capacity = capacityOf(node);
   if (!capacity) throw new TypeError(`the configuration of ${node.name} was not checked`);
   return capacity;
@@ -128,7 +137,7 @@ export function regionOf(node: NodeConfig, topology: Topology): string {
 const DEFAULT_ZONE = "b";
 
 /** @returns null for an emulated node */
-function machineOf(stack: string, node: NodeConfig, topology: Topology): Machine | null {
+export function machineOf(stack: string, node: NodeConfig, topology: Topology): Machine | null {
   const { name, size = DEFAULT_SIZES[node.cloud] } = node;
   const region = regionOf(node, topology);
   switch (node.cloud) {

@@ -8,14 +8,16 @@ import { planComparison } from "./comparison.ts";
 import type { AnalysisPlan } from "../../results/schema/analysis-plan.ts";
 import { digest } from "../../base/digest.ts";
 import { defaultNamespace, planExisting, planFoundNodes, type ExistingPlan, type FoundCluster } from "./existing.ts";
-import { type KubernetesPlan, kubernetesPlan } from "./kubernetes.ts";
+import { type KubernetesPlan, kubernetesPlan, networkOf } from "./kubernetes.ts";
 import { planLinks, type PlannedLink, isMachine, planNodes, type MachineNode, type PlannedNode } from "./nodes.ts";
-import { planLoad, vantageOf, type PlannedLoad } from "./load.ts";
+import { planGenerators, vantageOf, type PlannedGenerator } from "./generators.ts";
+import { planLoad, type PlannedLoad } from "./load.ts";
 import { entryNotes, planNotes } from "./notes.ts";
 import { planObservability, type PlannedObservability } from "./observability.ts";
 import { schedule, type Placed } from "./scheduler.ts";
 import { isCounted, plannedServices, planPinned, resourcesOf, type PlannedService } from "./services.ts";
 
+export type { PlannedGenerator } from "./generators.ts";
 export type { PlannedLoad } from "./load.ts";
 export type { MachineNode, PlannedNode } from "./nodes.ts";
 export type { PlannedService } from "./services.ts";
@@ -47,6 +49,8 @@ interface CommonPlan {
   workload: PlannedWorkload;
   placement: Placed[];
   load: PlannedLoad;
+  /** Machines that send it; none: this one does. */
+  generators: PlannedGenerator[];
   comparison: AnalysisPlan;
   observability: PlannedObservability;
   /** Stack that the results are compared with. Null: none. */
@@ -99,6 +103,11 @@ export type Plan = EmulatedPlan | ClusterPlan | ExistingClusterPlan;
  * @throws {TypeError} without it, if the configuration names such a cluster
  */
 export function planOf(stack: string, config: StackConfig, found: FoundCluster | null = null): Plan {
+  const plan = planFromHere(stack, config, found);
+  return { ...plan, vantage: vantageOf(plan.generators, plan.vantage) };
+}
+
+function planFromHere(stack: string, config: StackConfig, found: FoundCluster | null): Plan {
   if (config.topology.cluster) return existingPlan(stack, config, found);
   const nodes = planNodes(stack, config.topology);
   const application = applicationOf(config);
@@ -118,10 +127,7 @@ export function planOf(stack: string, config: StackConfig, found: FoundCluster |
     load: planLoad(config, application, true),
     kubernetes: null,
     existing: null,
-    vantage: vantageOf(
-      config.load,
-      `this machine, on ${application.programs ? "the entry" : "the frontend"}'s side of every link`,
-    ),
+    vantage: `this machine, on ${application.programs ? "the entry" : "the frontend"}'s side of every link`,
     topologyDigest: digest({ nodes, links, placement }),
     notes: planNotes(config, application, nodes, null),
   };
@@ -135,7 +141,7 @@ function runningPlan(stack: string, config: StackConfig, application: Applicatio
     load: planLoad(config, application, false),
     kubernetes: null,
     existing: null,
-    vantage: vantageOf(config.load, "this machine"),
+    vantage: "this machine",
     topologyDigest: digest({ url: config.workload.url }),
     notes: [
       ...planNotes(config, application, [], null),
@@ -145,21 +151,20 @@ function runningPlan(stack: string, config: StackConfig, application: Applicatio
 }
 
 function clusterPlan(stack: string, config: StackConfig, application: Application, nodes: MachineNode[]): ClusterPlan {
-  const kubernetes = kubernetesPlan(stack, config, application, nodes);
+  const kubernetes = kubernetesPlan(stack, config, application, nodes, planGenerators(stack, config));
   const canary = planCanary(config, application);
   const services = withCanary(plannedServices(application, config.workload), canary, config.workload.nodeSelector);
   const placement = planPinned(services, nodes);
-  const links: PlannedLink[] = [];
   return {
     ...commonParts(stack, config, application, services, canary),
     nodes,
-    links,
+    links: [],
     placement,
     load: planLoad(config, application, false),
     kubernetes,
     existing: null,
-    vantage: vantageOf(config.load, "this machine, outside the cluster"),
-    topologyDigest: digest({ nodes, links, placement, ...networkOf(kubernetes) }),
+    vantage: "this machine, outside the cluster",
+    topologyDigest: digest({ nodes, links: [], placement, ...networkOf(kubernetes) }),
     notes: [...planNotes(config, application, nodes, kubernetes), ...entryNotes(kubernetes.entry, canary)],
   };
 }
@@ -185,7 +190,7 @@ function existingPlan(stack: string, config: StackConfig, found: FoundCluster | 
     load: planLoad(config, application, false),
     kubernetes: null,
     existing,
-    vantage: vantageOf(config.load, "this machine, outside the cluster"),
+    vantage: "this machine, outside the cluster",
     topologyDigest: digest({ services: services.map(placingOf), nodes: kindsOf(nodes) }),
     notes: [...planNotes(config, application, nodes, null), ...entryNotes(existing.entry, canary)],
   };
@@ -214,6 +219,7 @@ function commonParts(
       ...{ entry: entry.deployment ?? entry.service, calls, url, programs },
     },
     workloadDigest: digest({ name, services, ...identity, ...(canary ? { canary } : {}) }),
+    generators: planGenerators(stack, config),
     comparison: planComparison(config),
     observability: planObservability(config),
     baseline: config.comparison.baseline ?? null,
@@ -222,12 +228,3 @@ function commonParts(
     ownPrices: config.budget.prices,
   };
 }
-
-/** Properties of the cluster that affect results. Firewall rules do not. */
-const networkOf = ({ overlay, mtu, isAcrossWan, k3s: { version, disable }, entry }: KubernetesPlan) => ({
-  overlay,
-  mtu,
-  isAcrossWan,
-  k3s: { version, disable },
-  ...(entry.exposure.kind === "NodePort" ? {} : { exposure: entry.exposure }),
-});

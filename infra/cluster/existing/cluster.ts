@@ -34,6 +34,7 @@ export function existingCluster(
 ): Cluster {
   return {
     hosts: plan.nodes.map(hostOf),
+    generators: [],
     instances: pulumi.output(uidsOf(plan)),
     provenance: machineProvenance(),
     timings: [],

@@ -1,24 +1,41 @@
 /** Checks of the machines that send the load. */
+import { capacityOf } from "../../catalog/sizes.ts";
 import { duplicates, type Problem } from "../problems.ts";
 import type { Loose } from "./loose.ts";
 
-export function checkGenerators({ load: { from, generators, tool } }: Loose): Problem[] {
+const OF_CLOUDS = ["size"] as const;
+const OF_EXISTING = ["publicIp", "sshUser", "sshPort", "hostKey"] as const;
+const REQUIRED = ["publicIp", "hostKey"] as const;
+
+export function checkGenerators({ load: { from, generators, tool }, topology, workload }: Loose): Problem[] {
   const names = generators.map(({ name }) => name);
   const problems = duplicates(names, (i) => `load.generators[${i}].name`, "generator");
+  const add = (path: string, found: unknown, message: string) =>
+    problems.push({ path: `load.${path}`, found: JSON.stringify(found), message });
   const isUsed = from === "generators";
-  if (isUsed && generators.length === 0)
-    problems.push({ path: "load.generators", found: "[]", message: "must list the machines that send the load" });
-  if (!isUsed && generators.length > 0)
-    problems.push({
-      path: "load.from",
-      found: JSON.stringify(from),
-      message: "must be generators to use the machines in load.generators",
-    });
+  if (isUsed && generators.length === 0) add("generators", [], "must list the machines that send the load");
+  if (!isUsed && generators.length > 0) add("from", from, "must be generators to use the machines in load.generators");
   if (isUsed && tool !== undefined)
-    problems.push({
-      path: "load.tool",
-      found: JSON.stringify(tool),
-      message: "runs on this machine only: with load.from generators, give a scenario",
-    });
+    add("tool", tool, "runs on this machine only: with load.from generators, give a scenario");
+  const hasMachines = topology.nodes.some(({ cloud }) => cloud !== "local") && workload.url === undefined;
+  generators.forEach((generator, i) => {
+    const at = (key: string) => `generators[${i}].${key}`;
+    const { name, cloud, count, size } = generator;
+    if (name !== "" && topology.nodes.some((node) => node.name === name))
+      add(at("name"), name, "is the name of a node; machines of a stack have different names");
+    const given = (key: string): unknown => (generator as Record<string, unknown>)[key];
+    const foreign = cloud === "existing" ? OF_CLOUDS : OF_EXISTING;
+    for (const key of foreign)
+      if (given(key) !== undefined) add(at(key), given(key), `is not for a generator of ${cloud}`);
+    if (cloud === "existing") {
+      for (const key of REQUIRED)
+        if (given(key) === undefined) add(at(key), null, "must be set for an existing machine");
+      if (count !== 1) add(at("count"), count, "must be 1 for an existing machine: list each of them");
+      return;
+    }
+    if (!hasMachines)
+      add(at("cloud"), cloud, "needs a stack with machines: without them, only existing machines can send the load");
+    if (!capacityOf({ cloud, size })) add(at("size"), size, `is not a known size of ${cloud}`);
+  });
   return problems;
 }

@@ -1,5 +1,6 @@
 /** The well-formed parts of the raw values, so that a problem in one place does not hide problems in another. */
 import { z } from "zod";
+import { generatorSchema } from "../schema/generators.ts";
 import { levelSchema } from "../schema/levels.ts";
 import { loadSchema } from "../schema/load.ts";
 import { topologySchema } from "../schema/topology.ts";
@@ -39,6 +40,17 @@ const node = object({
   sshUser: z.unknown().optional(),
   sshPort: z.unknown().optional(),
   hostKey: z.unknown().optional(),
+});
+
+const { name: _name, cloud: generatorCloud, count, ...optional } = generatorSchema.shape;
+const generator = object({
+  name: text,
+  cloud: generatorCloud.catch("existing"),
+  count: count.catch(1),
+  ...Object.fromEntries(Object.keys(optional).map((key) => [key, anything] as const)),
+  region: maybe(z.string()),
+  zone: maybe(z.string()),
+  size: maybe(z.string()),
 });
 
 /**
@@ -143,7 +155,7 @@ export const looseSchema = object({
     export: maybe(object({ remoteWrite: text })),
     objectives: loadSchema.shape.objectives.catch(undefined),
     from: loadSchema.shape.from.catch("here"),
-    generators: list(object({ name: text })),
+    generators: list(generator),
   }),
   comparison: object({ primaries: list(object({ level: text })) }),
   access: object({

@@ -22,17 +22,16 @@ interface RegionInUse {
   path: string;
 }
 
-/** Regions that have nodes, each once. */
-function regionsOf({ topology }: Loose): RegionInUse[] {
-  const found = topology.nodes.flatMap((node, i): RegionInUse[] => {
-    const { cloud } = node;
-    if (cloud !== "azure" && cloud !== "gcp") return [];
-    const region = node.region ?? topology[cloud].region;
-    if (region === "") return [];
-    return [
-      { cloud, region, path: node.region === undefined ? `topology.${cloud}.region` : `topology.nodes[${i}].region` },
-    ];
-  });
+/** Regions that have machines, each once. */
+function regionsOf({ topology, load }: Loose): RegionInUse[] {
+  const inUse = (machines: readonly { cloud: string; region?: string | undefined }[], list: string): RegionInUse[] =>
+    machines.flatMap(({ cloud, region: own }, i) => {
+      if (cloud !== "azure" && cloud !== "gcp") return [];
+      const region = own ?? topology[cloud].region;
+      if (region === "") return [];
+      return [{ cloud, region, path: own === undefined ? `topology.${cloud}.region` : `${list}[${i}].region` }];
+    });
+  const found = [...inUse(topology.nodes, "topology.nodes"), ...inUse(load.generators, "load.generators")];
   return found.filter(
     (one, i) => found.findIndex((each) => each.region === one.region && each.cloud === one.cloud) === i,
   );

@@ -1,17 +1,31 @@
 /** Machines that send the load, in the section `load`. */
 import { z } from "zod";
-import { address, name } from "./names.ts";
+import { name } from "./names.ts";
 import { nodeSchema } from "./node.ts";
 
-const { sshUser, sshPort, hostKey } = nodeSchema.shape;
+const { region, zone, publicIp, sshUser, sshPort, hostKey } = nodeSchema.shape;
 
+/** As written in a stack file, with the keys of all clouds; a cross-check rejects those of others than the machine's. */
 export const generatorSchema = z.strictObject({
-  name: name.describe("Name of the machine in messages and results, unique in the list."),
-  publicIp: address.describe("Its public address. The entry is opened to it."),
-  sshUser: sshUser.unwrap().default("ubuntu").describe("SSH user; the generator is installed in its home."),
-  sshPort: sshPort.unwrap().default(22).describe("SSH port."),
-  hostKey: hostKey.unwrap().describe("Its public SSH host key, from /etc/ssh/ssh_host_ed25519_key.pub on the machine."),
-  workers: z.int().min(1).max(256).default(1).describe("Worker processes: at most one for each of its cores."),
-  region: z.string().min(1).max(40).optional().describe("Where it is, for readers of the results."),
-  zone: z.string().min(1).max(40).optional().describe("The same, closer."),
+  name: name.describe("Name of the machine in messages and results; unique in the stack."),
+  cloud: z
+    .enum(["azure", "gcp", "existing"])
+    .default("existing")
+    .describe("Location of the machine, which is outside the cluster; `existing`: Stackmark does not create it."),
+  count: z.int().min(1).max(100).default(1).describe("`azure`, `gcp`: so many equal machines."),
+  size: z.string().optional().describe("`azure`, `gcp`: size as for nodes."),
+  region: region.describe(
+    "Region, instead of that of its cloud in `topology`. `existing`: for readers of the results.",
+  ),
+  zone: zone.describe("`gcp`: zone in the region. `existing`: for readers of the results."),
+  workers: z
+    .int()
+    .min(1)
+    .max(256)
+    .optional()
+    .describe("Worker processes on each. Default: one per core; `existing`: 1."),
+  publicIp: publicIp.describe("`existing`, required: its public address. The entry is opened to it."),
+  sshUser: sshUser.describe("`existing`: SSH user, in whose home the generator is installed. Default: `ubuntu`."),
+  sshPort,
+  hostKey: hostKey.describe("`existing`, required: public SSH host key of the machine."),
 });

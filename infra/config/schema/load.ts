@@ -25,7 +25,9 @@ export const loadSchema = z.strictObject({
     .array(generatorSchema)
     .max(100)
     .default([])
-    .describe("Existing machines that send the load, with `from: generators`. Stackmark logs in with `edgeSshKey`."),
+    .describe(
+      "Machines that send the load, with `from: generators`. Stackmark logs in to existing ones with `edgeSshKey`.",
+    ),
   scenario: scenario.schema
     .default("boutique")
     .describe(

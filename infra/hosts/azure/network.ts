@@ -33,14 +33,14 @@ export interface AzureNetwork {
  * Every machine has a public address, agents too: Azure has retired default outbound access, a NAT gateway costs more
  * than the addresses, and scripts run over SSH from here.
  */
-export function azureNetwork({ kubernetes, nodes }: ClusterPlan, tags: Tags): AzureNetwork {
+export function azureNetwork({ kubernetes, nodes, generators }: ClusterPlan, tags: Tags): AzureNetwork {
   const { azure, sites } = kubernetes;
   const { resourceGroup: resourceGroupName, region } = azure!;
   const group = new ResourceGroup("azure", { resourceGroupName, location: region, tags });
   const network: AzureNetwork = { group, tags, inside: { deletedWith: group }, securityGroups: {}, nodes: {} };
   for (const site of sites) {
     if (site.cloud !== "azure") continue;
-    const machines = nodes.filter((node) => node.site === site.name);
+    const machines = [...nodes, ...generators].filter((each) => each.site === site.name);
     const publicIps = machines.map(({ machine }) => publicAddress(network, machine as AzureMachine));
     const subnet = siteNetwork(network, site);
     for (const [i, { name, machine }] of machines.entries())
