@@ -8,16 +8,24 @@ const TITLES: Record<PlannedNode["cloud"], string> = {
   existing: "existing machine",
 };
 
-/** Nodes by their private network. Each emulated node is a network of its own. */
-export function sitesOf(plan: Plan): { site: string; title: string; nodes: PlannedNode[] }[] {
-  const names = [...new Set(plan.nodes.map(({ site, name }) => site ?? name))];
+/** A node, or a machine that sends the load. */
+type Drawn = Pick<PlannedNode, "name" | "cloud" | "size" | "site" | "machine"> & {
+  role: PlannedNode["role"] | "generator";
+};
+
+const MARKS: Record<Drawn["role"], string> = { server: "*", agent: "-", generator: ">" };
+
+/** Nodes and generators by their private network. Each emulated node is a network of its own. */
+export function sitesOf(plan: Plan): { site: string; title: string; nodes: Drawn[] }[] {
+  const drawn: Drawn[] = [...plan.nodes, ...plan.generators.map((each) => ({ ...each, role: "generator" as const }))];
+  const names = [...new Set(drawn.map(({ site, name }) => site ?? name))];
   return names.map((site) => {
-    const nodes = plan.nodes.filter((node) => (node.site ?? node.name) === site);
+    const nodes = drawn.filter((node) => (node.site ?? node.name) === site);
     return { site, title: titleOf(nodes[0]!), nodes };
   });
 }
 
-function titleOf({ cloud, machine, site }: PlannedNode): string {
+function titleOf({ cloud, machine, site }: Drawn): string {
   if (machine?.kind === "cluster") return `existing cluster, ${[machine.provider, site].filter(Boolean).join(" ")}`;
   return machine?.kind === "azure" ? `${TITLES[cloud]} ${machine.region}` : TITLES[cloud];
 }
@@ -33,7 +41,7 @@ interface Arc {
 }
 
 /** The connection between every two boxes that have one. */
-function arcsOf(plan: Plan, sites: readonly { site: string; nodes: readonly PlannedNode[] }[]): Arc[] {
+function arcsOf(plan: Plan, sites: readonly Ends[]): Arc[] {
   const pairs = sites.flatMap((_, upper) => sites.slice(upper + 1).map((_, i) => ({ upper, lower: upper + 1 + i })));
   return pairs.flatMap(({ upper, lower }) => {
     const label = connection(plan, sites[upper]!, sites[lower]!);
@@ -41,9 +49,12 @@ function arcsOf(plan: Plan, sites: readonly { site: string; nodes: readonly Plan
   });
 }
 
-type Ends = { site: string; nodes: readonly PlannedNode[] };
+type Ends = { site: string; nodes: readonly Drawn[] };
 
 function connection({ kubernetes: k8s, links }: Plan, a: Ends, b: Ends): string | undefined {
+  const [ofA, ofB] = [a, b].map(({ nodes }) => nodes.some(({ role }) => role !== "generator"));
+  // Generators alone connect with nodes only.
+  if (!ofA || !ofB) return ofA || ofB ? "load, as users" : undefined;
   if (k8s) {
     const hasServer = [...a.nodes, ...b.nodes].some(({ role }) => role === "server");
     return `internet: ${k8s.overlay}${hasServer ? ", joins at 6443" : ""}`;
@@ -56,14 +67,14 @@ function connection({ kubernetes: k8s, links }: Plan, a: Ends, b: Ends): string 
 /** More arcs than this are harder to follow than a list. */
 const MAX_ARCS = 6;
 
-/** The lines of the drawing; `*` marks the server. */
+/** The lines of the drawing; `*` marks the server, `>` a machine that sends the load. */
 export function drawing(plan: Plan): string[] {
   const sites = sitesOf(plan);
   if (sites.length === 0) return [];
   const all = arcsOf(plan, sites);
   const arcs = all.length <= MAX_ARCS ? all : [];
   const boxes = sites.map(({ title, nodes }, i) => {
-    const lines = nodes.map(({ name, role, size }) => `${role === "server" ? "*" : "-"} ${name}  ${size}`);
+    const lines = nodes.map(({ name, role, size }) => `${MARKS[role]} ${name}  ${size}`);
     // Each arc ends at a line of its own.
     const ends = arcs.filter(({ upper, lower }) => upper === i || lower === i).length;
     return { title, lines: [...lines, ...Array<string>(Math.max(0, ends - lines.length)).fill("")] };

@@ -32,7 +32,8 @@ export function mermaid(plan: Plan): string {
     ? (installed.entry.move?.target ?? installed.entry.nodes)
     : [plan.placement.find(({ service }) => service === workload.entry)!.node];
   const users = entries.map((node) => `  users(("users")) -->|${text(entryPort(plan))}| ${id(node)}`);
-  return ["flowchart LR", ...boxes, ...joins, ...links, ...users, ""].join("\n");
+  const loads = plan.generators.flatMap(({ name }) => entries.map((node) => `  ${id(name)} -->|"load"| ${id(node)}`));
+  return ["flowchart LR", ...boxes, ...joins, ...links, ...users, ...loads, ""].join("\n");
 }
 
 function entryPort({ kubernetes, existing, workload }: Plan): string {

@@ -77,7 +77,9 @@ function nodeLines(plan: Plan, node: PlannedNode): string[] {
 
 function generatorLine({ name, size, cpus, memoryMiB, workers, machine }: Plan["generators"][number]): string {
   const where =
-    machine.kind === "existing" ? `existing machine at ${orUnset(machine.publicIp)}` : `${size} (${cpus} CPU, ${memoryMiB} MiB), ${whereOf(machine)}`;
+    machine.kind === "existing"
+      ? `existing machine at ${orUnset(machine.publicIp)}`
+      : `${size} (${cpus} CPU, ${memoryMiB} MiB), ${whereOf(machine)}`;
   return `${name}  ${where}, ${counted(workers, "worker")}`;
 }
 

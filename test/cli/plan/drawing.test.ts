@@ -44,6 +44,22 @@ function followArcs(lines: readonly string[]): string[] {
 }
 
 describe("a plan as a drawing", () => {
+  it("machines that send the load are drawn in networks of their own, connected with nodes only", () => {
+    const server = { name: "server", cloud: "azure", role: "server" };
+    const generators = [
+      { name: "us", cloud: "gcp" },
+      { name: "office", publicIp: "203.0.113.20", hostKey: `ssh-ed25519 ${"A".repeat(68)}` },
+    ];
+    const config = {
+      "stackmark:topology": { nodes: [server], gcp: { project: "my-project" } },
+      "stackmark:workload": { name: "boutique" },
+      "stackmark:load": { from: "generators", generators },
+    };
+    const lines = drawing(planned("clouds", `config: ${JSON.stringify(config)}`));
+    assert.ok(lines.some((line) => line.startsWith("│ > us  e2-standard-4")));
+    assert.deepEqual(followArcs(lines).sort(), ["0 1 load, as users", "0 2 load, as users"]);
+  });
+
   it("a drawing has a box for each network, with the server marked", () => {
     const text = readFileSync(new URL("Pulumi.multicloud.yaml", root), "utf8");
     assert.deepEqual(drawing(planned("multicloud", text)), [
