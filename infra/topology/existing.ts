@@ -1,4 +1,5 @@
 /** The part of a plan that only a stack in an existing cluster has, from what the cluster was found to be. Pure. */
+import { nearest } from "../../base/nearest.ts";
 import type { Application } from "../applications/application.ts";
 import { chartSource, type ChartSource } from "../catalog/charts.ts";
 import { matches, type Labels } from "../catalog/labels.ts";
@@ -117,12 +118,10 @@ function selectorsOf({ topology, workload }: StackConfig): { path: string; selec
 
 export function planFoundNodes(config: StackConfig, found: FoundCluster): PlannedNode[] {
   const shown = new Set([...TELLING, ...selectorsOf(config).flatMap(({ selector }) => Object.keys(selector))]);
-  const { address } = config.topology.cluster!;
   return chosenNodes(config, found).map((node) => {
-    const { name, uid, labels, taints, cpus, memoryMiB, provider, internalIp, externalIp, kubeletVersion } = node;
+    const { name, uid, labels, taints, cpus, memoryMiB, provider, internalIp, kubeletVersion } = node;
     const region = labels[REGION] ?? "";
     const zone = labels[ZONE] ?? "";
-    const reached = address === "internal" ? internalIp : (externalIp ?? (address === "external" ? null : internalIp));
     return {
       name,
       cloud: "existing",
@@ -137,22 +136,36 @@ export function planFoundNodes(config: StackConfig, found: FoundCluster): Planne
       machine: {
         ...{ kind: "cluster" as const, uid, region, zone, kubeletVersion, internalIp },
         provider: provider === null ? null : (CLOUDS[provider] ?? provider),
-        address: reached,
+        address: reachedAt(node, config),
       },
     };
   });
 }
 
+/** Null: the node has no such address. */
+function reachedAt({ name, internalIp, externalIp }: DescribedNode, { topology }: StackConfig): string | null {
+  const { address, addresses } = topology.cluster!;
+  const own = { external: externalIp, internal: internalIp };
+  return addresses[name] ?? (address === undefined ? (externalIp ?? internalIp) : own[address]);
+}
+
 /** What the stack file asks of the cluster that it does not have. @param namespace of the application */
 export function foundProblems(config: StackConfig, namespace: string, found: FoundCluster): Problem[] {
   const nodes = chosenNodes(config, found);
-  const { namespace: named, nodes: wanted, address } = config.topology.cluster!;
+  const { namespace: named, nodes: wanted, address, addresses } = config.topology.cluster!;
   const problems: Problem[] = [];
   if (named !== undefined && named !== namespace)
     problems.push({
       path: "topology.cluster.namespace",
       found: JSON.stringify(named),
       message: `is not the namespace that the application's objects name (${namespace}); keep one of them`,
+    });
+  const names = found.nodes.map(({ name }) => name);
+  for (const name of Object.keys(addresses).filter((each) => !names.includes(each)))
+    problems.push({
+      path: `topology.cluster.addresses.${name}`,
+      message: `is not a node of the cluster; nodes: ${names.join(", ")}`,
+      nearest: nearest(name, names),
     });
   if (nodes.length === 0)
     return [...problems, { path: "topology.cluster.nodes", found: JSON.stringify(wanted), message: noNodes(found) }];
@@ -164,7 +177,7 @@ export function foundProblems(config: StackConfig, namespace: string, found: Fou
     problems.push({
       path: "topology.cluster.address",
       found: address,
-      message: `there is no such address of ${unreachable.map(({ name }) => name).join(", ")}; leave the key out`,
+      message: `there is no such address of ${unreachable.map(({ name }) => name).join(", ")}; leave the key out, or set \`topology.cluster.addresses\``,
     });
   return problems;
 }

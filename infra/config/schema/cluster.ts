@@ -2,6 +2,8 @@
 import { z } from "zod";
 import { labels, namespaceName } from "./names.ts";
 
+const HOST = /^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/;
+
 export const clusterSchema = z.strictObject({
   kubeconfig: z
     .string()
@@ -25,6 +27,12 @@ export const clusterSchema = z.strictObject({
     .enum(["external", "internal"])
     .optional()
     .describe("Address at which the load reaches a node. Default: its external one, or else its internal one."),
+  addresses: z
+    .record(z.string().min(1), z.string().regex(HOST, "an IPv4 address or a host name"))
+    .default({})
+    .describe(
+      "By the names of nodes: addresses at which the load reaches them, where a node does not know its own, such as behind a NAT.",
+    ),
 });
 
 export type ClusterConfig = z.infer<typeof clusterSchema>;

@@ -119,12 +119,13 @@ describe("the plan of a stack in an existing cluster", () => {
     };
     assert.equal(addressOf({}), "203.0.113.7");
     assert.equal(addressOf({ address: "internal" }), "10.0.0.49");
+    assert.equal(addressOf({ address: "internal", addresses: { a1: "198.51.100.7" } }), "198.51.100.7");
   });
 
   it("says what the stack file asks of the cluster that it does not have, all at once", () => {
     const problems = foundProblems(
       config(
-        { namespace: "other", address: "external", nodes: { tier: "core" } },
+        { namespace: "other", address: "external", addresses: { a9: "198.51.100.7" }, nodes: { tier: "core" } },
         { services: { web: { nodeSelector: { tier: "gpu" } } } },
       ),
       "shop",
@@ -132,7 +133,12 @@ describe("the plan of a stack in an existing cluster", () => {
     );
     assert.deepEqual(
       problems.map(({ path }) => path),
-      ["topology.cluster.namespace", "workload.services.web.nodeSelector", "topology.cluster.address"],
+      [
+        "topology.cluster.namespace",
+        "topology.cluster.addresses.a9",
+        "workload.services.web.nodeSelector",
+        "topology.cluster.address",
+      ],
     );
     const [none] = foundProblems(config({ nodes: { tier: "gpu" } }), "stackmark-shop", CLUSTER);
     assert.match(none!.message, /a1 \(topology.kubernetes.io\/zone=eu-west-1a.*b2 \(.*cordoned\).*and 1 more/);

@@ -98,9 +98,13 @@ describe("stacks in an existing cluster of the lab", function () {
 
     const admin = (await kubectl("config", "view", "--raw")).replace("127.0.0.1", server.publicIp!);
     const kubeconfig = (text: string): void => writeFileSync(join(projectDir(dir), "kubeconfig.yaml"), text);
+    // Nodes of one private network do not know their public addresses.
+    const addresses = Object.fromEntries(
+      ["server", "worker"].map((name) => [name, machineOf(machines, name).publicIp!]),
+    );
     const write = (stack: string, cluster: object = {}): void => {
       const document = parseDocument(textOf("existing"));
-      for (const [key, value] of Object.entries(cluster))
+      for (const [key, value] of Object.entries({ ...cluster, addresses }))
         document.setIn(["config", "stackmark:topology", "cluster", key], document.createNode(value));
       writeStackFile(dir, stack, document.toString());
     };
