@@ -206,7 +206,8 @@ describe("the pods of a load", () => {
   it("a stop whose API server does not answer throws nothing, because a load was measured, and goes on once it does", async () => {
     const cluster = new Cluster();
     const pods = await WorkerPods.start(cluster.tools, OPTIONS);
-    const { deleteAll } = cluster.client;
+    const { client } = cluster;
+    const deleteAll = client.deleteAll.bind(client);
     let refusals = 3;
     cluster.client.deleteAll = (name) =>
       (refusals -= 1) >= 0 ? Promise.reject(new Error("connection refused")) : deleteAll(name);
