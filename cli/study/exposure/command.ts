@@ -57,7 +57,7 @@ async function study(context: Context, stack: string, options: ExposureOptions):
   if (!plan.kubernetes)
     throw new CliError(
       "OPTION_INVALID",
-      `${stack}: emulated nodes have one way in; a study of exposures needs real machines.`,
+      `${stack}: it has one way in; a study of exposures needs machines of the stack's own, in Kubernetes.`,
     );
   requireEngine(context, plans, options.engine);
   const text = await readFile(stackFile(context.root, stack), "utf8");
