@@ -1,7 +1,7 @@
 /** Files of Kubernetes objects. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseAllDocuments } from "yaml";
+import { parseAllDocuments, type ScalarTag } from "yaml";
 import { z } from "zod";
 import { messageOf } from "../../../base/errors.ts";
 import { flatIssues, issueText } from "../../../base/issues.ts";
@@ -48,6 +48,14 @@ const manifestsIn = (folder: string): string[] =>
 
 const listSchema = z.object({ kind: z.string().endsWith("List"), items: z.array(z.unknown()) });
 
+/** As kubectl reads YAML, such as the modes of files: `0755` is octal. */
+const OCTAL: ScalarTag = {
+  tag: "tag:yaml.org,2002:int",
+  default: true,
+  test: /^[-+]?0[0-7]+$/,
+  resolve: (text) => Number.parseInt(text, 8),
+};
+
 /** All objects of a text, those in lists too. @param problem makes one of a message */
 export function readObjects(text: string, problem: (message: string) => Problem): ReadObjects {
   const objects: KubeObject[] = [];
@@ -62,7 +70,7 @@ export function readObjects(text: string, problem: (message: string) => Problem)
     const issues = flatIssues(parsed.error.issues).map((issue) => `${pathText(issue.path)} ${issueText(issue)}`.trim());
     problems.push(problem(`${where} is not a Kubernetes object: ${issues.join("; ")}`));
   };
-  parseAllDocuments(text).forEach((document, i) => {
+  parseAllDocuments(text, { customTags: (tags) => [OCTAL, ...tags], merge: true }).forEach((document, i) => {
     const where = `document ${i + 1}`;
     const [error] = document.errors;
     if (error) problems.push(problem(`${where} is not valid YAML: ${error.message.split("\n")[0]}`));
