@@ -96,6 +96,29 @@ describe("measure", () => {
     assert.deepEqual(sent, { ...inputs.spec, target: inputs.target });
   });
 
+  it("generator machines send the rehearsal and the load, each with workers of its own", async () => {
+    const access = { host: "203.0.113.20", port: 22, user: "ubuntu", privateKey: "secret", hostKey: "ssh-ed25519 A" };
+    const generators = [{ name: "us", workers: 1, access }];
+    const source = {
+      ...{ place: { name: "us" }, reattachMs: 1000, ended: Promise.resolve("ended"), kill: () => undefined },
+      open: () => assert.fail("the load is scripted"),
+    };
+    const sentBy: unknown[] = [];
+    const { tools: made } = tools({
+      load: (_spec, _hooks, sources) => {
+        sentBy.push(sources);
+        return Promise.resolve(anOutcome());
+      },
+      startWorkers: (machines, scenario) => {
+        assert.deepEqual([machines, scenario], [generators, undefined]);
+        return Promise.resolve([source]);
+      },
+    });
+    const rehearsal = { ...inputs.spec, durationMs: 2000 };
+    await measure({ ...inputs, generators, rehearsal }, inputs.spec, anArchive().archive, 0, made);
+    assert.deepEqual(sentBy, [[source], [source]]);
+  });
+
   it("measure prints progress as plain lines, and the result as the last one", async () => {
     const { measured, lines } = run({
       load: (_spec, hooks) => {
