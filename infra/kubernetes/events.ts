@@ -3,6 +3,8 @@ import { z } from "zod";
 import type { KubeApi } from "./api.ts";
 
 export interface ReportedEvent {
+  /** Repeated events of one cause are one, which is changed. */
+  id: string;
   /** Such as `Pod`, `Node` or `Deployment`. */
   kind: string;
   name: string;
@@ -21,7 +23,7 @@ const time = z.iso.datetime({ offset: true }).nullish();
 const eventsSchema = z.object({
   items: z.array(
     z.object({
-      metadata: z.object({ creationTimestamp: time }),
+      metadata: z.object({ uid: z.string(), creationTimestamp: time }),
       involvedObject: z.object({ kind: z.string().default(""), name: z.string().default("") }),
       reason: z.string().default(""),
       message: z.string().default(""),
@@ -43,6 +45,7 @@ function eventOf({ metadata, involvedObject, source, series, ...event }: RawEven
   if (!first || !last) return [];
   return [
     {
+      id: metadata.uid,
       ...{ kind: involvedObject.kind, name: involvedObject.name, reason: event.reason, message: event.message },
       host: source?.host ?? null,
       ...{ firstAt: Date.parse(first), lastAt: Date.parse(last) },

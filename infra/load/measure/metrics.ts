@@ -1,6 +1,7 @@
 /** The metrics around one load: scraped while it runs, or queried from Prometheus once it has ended. */
 import type { MetricsSummary } from "../../../results/schema/outputs.ts";
 import type { startCollector } from "../../observability/local/collector.ts";
+import { watchEvents } from "../../observability/events/watch.ts";
 import { metricsNotes } from "../../observability/notes.ts";
 import type { readWindow, writeSeries } from "../../observability/prometheus/read-window.ts";
 import type { MetricsSource } from "../../observability/source.ts";
@@ -47,17 +48,21 @@ export function observeMetrics(
       stop: () => Promise.resolve(),
       read: () => Promise.resolve({ metrics: null, down: [], invalid: [], misplaced: [], notes: [] }),
     };
-  if (source.kind === "prometheus")
+  if (source.kind === "prometheus") {
+    const watch = watchEvents(source);
+    const reported = Promise.withResolvers<Awaited<ReturnType<typeof watch.stop>>>();
     return {
-      stop: () => Promise.resolve(),
+      stop: async () => reported.resolve(await watch.stop()),
       async read(window, startedAt) {
-        const reading = await tools.readWindow(source, window, { seriesFrom: startedAt });
+        const options = { seriesFrom: startedAt, reported: await reported.promise };
+        const reading = await tools.readWindow(source, window, options);
         for (const sample of reading.samples) writer.sample(sample);
         await writer.guard(() => tools.writeSeries(folder, reading));
         const { summary: metrics, invalid, misplaced } = reading;
         return { metrics, down: [], invalid, misplaced, notes: [...metricsNotes(metrics), ...reading.notes] };
       },
     };
+  }
   const marks = markLogs(source);
   const collector = tools.startCollector(source, { onSample: (sample) => writer.sample(sample) });
   const stopped = Promise.withResolvers<Awaited<ReturnType<typeof collector.stop>>>();

@@ -53,6 +53,8 @@ export interface WindowReading {
 export interface ReadOptions extends RequestOptions {
   /** Start of the level, for the series. Default: the window's. */
   seriesFrom?: number;
+  /** What the cluster reported during the level. Default: what it reports now. */
+  reported?: Reported;
   queries?: readonly MetricQuery[];
   /** Queries not sent within this time are missing, because the next level waits. Default: 120 000. */
   budgetMs?: number;
@@ -74,6 +76,7 @@ export async function readWindow(
   window: Window,
   {
     seriesFrom,
+    reported,
     queries = CATALOGUE,
     budgetMs = BUDGET_MS,
     retryPauseMs = RETRY_PAUSE_MS,
@@ -98,8 +101,8 @@ export async function readWindow(
         isLate ? missing(query, `not queried within ${budgetMs} ms`) : await runQuery(client, query, request),
       );
     }
-    const reported = await readReported(source);
-    return readingOf(source, { window, seriesFrom }, results, targets, reported);
+    const events = reported === undefined ? await readReported(source) : reported;
+    return readingOf(source, { window, seriesFrom }, results, targets, events);
   } catch (error) {
     const reason = messageOf(error);
     const problems = [`It is not known which targets were up: ${reason}`];

@@ -24,7 +24,7 @@ describe("readEvents", () => {
 
   it("events of the namespace and of all nodes are read", async () => {
     const of = (kind: string) => ({
-      metadata: { creationTimestamp: "2026-05-01T12:00:00Z" },
+      metadata: { uid: kind, creationTimestamp: "2026-05-01T12:00:00Z" },
       involvedObject: { kind, name: "a" },
     });
     const { events, urls } = await read([of("Pod")], [of("Node")]);
@@ -48,7 +48,7 @@ describe("readEvents", () => {
   });
 
   it("components report times and counts in old fields or in new ones", async () => {
-    const metadata = { creationTimestamp: "2026-05-01T11:00:00Z" };
+    const metadata = { uid: "a", creationTimestamp: "2026-05-01T11:00:00Z" };
     const involvedObject = { kind: "Pod", name: "frontend-1" };
     const { events } = await read([
       {

@@ -175,7 +175,7 @@ describe("measure", () => {
         misplaced,
       });
     made.writeSeries = () => Promise.resolve();
-    const metrics = { kind: "prometheus" } as CellInputs["metrics"];
+    const metrics = { kind: "prometheus", access: { url: "http://127.0.0.1:1" } } as CellInputs["metrics"];
     const onCluster = someInputs({ metrics });
     const { result } = (await measure(onCluster, onCluster.spec, anArchive().archive, 0, made)) as LoadOutcome;
     assert.deepEqual([result.status, result.reasons.map(({ code }) => code)], ["invalid", ["misplaced"]]);

@@ -59,7 +59,9 @@ describe("observeMetrics with Prometheus", () => {
     await watch.stop();
     assert.deepEqual(asked, []);
     const seen = await watch.read({ from: 80_000, to: 240_000 }, 60_000);
-    assert.deepEqual(asked, [{ window: { from: 80_000, to: 240_000 }, options: { seriesFrom: 60_000 } }]);
+    assert.deepEqual(asked, [
+      { window: { from: 80_000, to: 240_000 }, options: { seriesFrom: 60_000, reported: null } },
+    ]);
     assert.deepEqual(written, ["/runs/r/cells/c"]);
     assert.equal(samples.length, 1);
     assert.deepEqual(seen, {
@@ -75,7 +77,9 @@ describe("observeMetrics with Prometheus", () => {
     const { archive } = anArchive();
     const series = new ArchiveWriter(archive, 0);
     const full = () => Promise.reject(new Error("no space left"));
-    const seen = await observeMetrics(source, series, "", { ...tools, writeSeries: full }).read({ from: 0, to: 1 }, 0);
+    const watch = observeMetrics(source, series, "", { ...tools, writeSeries: full });
+    await watch.stop();
+    const seen = await watch.read({ from: 0, to: 1 }, 0);
     assert.equal(seen.metrics, reading.summary);
     assert.match(String((series.failure?.error as Error).message), /no space left/);
   });

@@ -7,7 +7,7 @@ const window = { from: NOON + 400, to: NOON + 60_000 };
 const POD = "frontend-55fd497488-59vpc";
 
 const event = (reason: string, over: Partial<ReportedEvent> = {}): ReportedEvent => ({
-  ...{ kind: "Pod", name: POD, reason, message: "", host: "worker", count: 1 },
+  ...{ id: "a", kind: "Pod", name: POD, reason, message: "", host: "worker", count: 1 },
   ...{ firstAt: NOON + 10_000, lastAt: NOON + 10_000 },
   ...over,
 });
