@@ -13,19 +13,20 @@ export function variantLines({ capacity, knee, law }: ScalingVariant, { objectiv
   return [`capacity${within}: ${most}`, kneeText(knee, "users"), lawText(law, "users")];
 }
 
+/** Each reason is in the study itself. */
+const WHY_NONE = "invalid, unsteady or too short on a side; a longer load helps";
+
 /** The verdicts of each variant, equal ones together. */
 export function verdictLines({ variants, verdicts }: ScalingStudy): string[] {
   const [baseline] = variants;
   return [...Map.groupBy(verdicts, ({ variant }) => variant)].flatMap(([variant, own]) => {
     const against = `${variant} against ${baseline!.name}`;
-    const known = own.filter(({ verdict }) => verdict !== null);
+    const [known, unknown] = [own.filter(({ verdict }) => verdict !== null), own.filter(({ verdict }) => !verdict)];
     return [
       ...[...Map.groupBy(known, ({ verdict }) => verdict)].map(
         ([verdict, equal]) => `${against}: ${verdict} at ${loadsText(equal)}`,
       ),
-      ...own.flatMap(({ verdict, users, text }) =>
-        verdict === null ? [`${against}: no verdict at ${number(users)} users: ${text}`] : [],
-      ),
+      ...(unknown.length > 0 ? [`${against}: no verdict at ${loadsText(unknown)}: ${WHY_NONE}`] : []),
     ];
   });
 }
