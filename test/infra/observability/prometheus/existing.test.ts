@@ -59,6 +59,11 @@ describe("a Prometheus that is already there", () => {
       { job: "b", instance: "node-b", points: points([1]) },
       { job: "c", instance: "elsewhere", points: points([0, 0, 0, 0]) },
     ];
-    assert.deepEqual(nodeTargets(["node-a", "node-b"], scraped), { problems: [], scrapes: 3, failedScrapes: 1 });
+    assert.deepEqual(nodeTargets(["node-a", "node-b"], scraped), {
+      problems: [],
+      gaps: [],
+      scrapes: 3,
+      failedScrapes: 1,
+    });
   });
 });
