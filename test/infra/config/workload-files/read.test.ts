@@ -23,7 +23,9 @@ describe("manifests that a stack file names", () => {
 
   it("numbers and merge keys are read as kubectl reads them: the mode 0755 is octal", () => {
     const text = "x: &x { a: 1 }\ndata: { <<: *x, mode: 0755, text: '0755', port: 8080, zero: 0 }\n";
-    writeFiles(folder.path, { "k8s/modes.yaml": `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: modes }\n${text}` });
+    writeFiles(folder.path, {
+      "k8s/modes.yaml": `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: modes }\n${text}`,
+    });
     const { config } = parseWorkload(MANIFESTS, folder.path);
     const modes = config!.files.objects.find(({ kind }) => kind === "ConfigMap");
     assert.deepEqual(modes!.data, { a: 1, mode: 0o755, text: "0755", port: 8080, zero: 0 });
