@@ -80,7 +80,7 @@ export class SimulatedWorkers {
   }
 
   #frame(message: FromWorker): Buffer {
-    return frameOf({ number: this.#second, message });
+    return frameOf({ number: this.#second, message, received: 0 });
   }
 
   #send(frameFor: (index: number) => Buffer): void {

@@ -110,6 +110,8 @@ function runOn(
 /** @throws InfraError `SSH_UNREACHABLE`, `SSH_REFUSED` */
 export async function connect(target: SshTarget, limitMs: number): Promise<SshConnection> {
   const client = await connected(target, limitMs);
+  // Small messages would otherwise wait for the acknowledgement of those before.
+  client.setNoDelay(true);
   // Errors between commands surface in the next command.
   client.on("error", () => undefined);
   return {

@@ -10,7 +10,7 @@ import { frameOf, readFrames } from "./protocol.ts";
 type Frame =
   | { session: string; received: number }
   | { received: number; session?: undefined; number?: undefined }
-  | { number: number; message: unknown; session?: undefined };
+  | { number: number; message: unknown; received: number; session?: undefined };
 
 export interface SessionOptions {
   /** Both sides know it by this name. The worker does not know it before its coordinator's first stream: `undefined`. */
@@ -44,6 +44,8 @@ export class Session {
   /** On which the other side has resumed. */
   #stream: Duplex | undefined;
   #isClosed = false;
+  /** Whether the other side was told of the last message that came, as far as a stream delivers it. */
+  #isConfirmed = true;
   #heardUs = 0;
   #wroteUs = 0;
 
@@ -65,7 +67,8 @@ export class Session {
 
   send(message: unknown): void {
     this.#sent += 1;
-    const frame = frameOf({ number: this.#sent, message } satisfies Frame);
+    const frame = frameOf({ number: this.#sent, message, received: this.#received } satisfies Frame);
+    this.#isConfirmed = true;
     this.#unconfirmed.push({ number: this.#sent, frame });
     if (this.#stream !== undefined) this.#write(this.#stream, frame);
   }
@@ -98,7 +101,9 @@ export class Session {
       await reading;
     } finally {
       this.#isClosed = true;
-      this.#stream?.end();
+      const stream = this.#stream;
+      // After what confirms the last message.
+      setImmediate(() => stream?.end());
     }
   }
 
@@ -131,12 +136,23 @@ export class Session {
       this.#heardUs = this.#options.clock.nowUs();
       if (frame.session !== undefined) this.#resume(stream, frame);
       else if (this.#stream === undefined) throw new Error("a frame came before the session's name");
-      else if (frame.number === undefined) this.#confirm(frame.received);
-      else if (this.#isNew(frame.number)) {
-        this.#write(stream, frameOf({ received: this.#received } satisfies Frame));
+      else {
+        this.#confirm(frame.received);
+        if (frame.number === undefined || !this.#isNew(frame.number)) continue;
+        this.#confirmSoon(stream);
         onMessage(frame.message);
       }
     }
+  }
+
+  /** An answer confirms as well; a packet before it would only make it wait. */
+  #confirmSoon(stream: Duplex): void {
+    this.#isConfirmed = false;
+    setImmediate(() => {
+      if (this.#isConfirmed || this.#stream !== stream) return;
+      this.#isConfirmed = true;
+      this.#write(stream, frameOf({ received: this.#received } satisfies Frame));
+    });
   }
 
   #introduce(stream: Duplex): void {

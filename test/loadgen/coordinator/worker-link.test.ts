@@ -26,7 +26,7 @@ async function answering(sends: readonly unknown[]): Promise<Duplex> {
       const { session } = frame as { session?: string };
       if (session === undefined) continue;
       far.write(frameOf({ session, received: 0 }));
-      sends.forEach((message, index) => far.write(frameOf({ number: index + 1, message })));
+      sends.forEach((message, index) => far.write(frameOf({ number: index + 1, message, received: 0 })));
     }
   })().catch(() => undefined);
   return Promise.resolve(near);

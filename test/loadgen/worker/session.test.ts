@@ -63,14 +63,14 @@ describe("a session", () => {
     theirs.add(far);
     const messages = worker.messages();
     first.write(frameOf({ session: "load", received: 0 }));
-    first.write(frameOf({ number: 1, message: "start" }));
+    first.write(frameOf({ number: 1, message: "start", received: 0 }));
     assert.deepEqual((await messages.next()).value, "start");
     const [second, again] = duplexPair();
     theirs.add(again);
     far.destroy();
     second.write(frameOf({ session: "load", received: 0 }));
-    second.write(frameOf({ number: 1, message: "start" }));
-    second.write(frameOf({ number: 2, message: "stop" }));
+    second.write(frameOf({ number: 1, message: "start", received: 0 }));
+    second.write(frameOf({ number: 2, message: "stop", received: 0 }));
     assert.deepEqual((await messages.next()).value, "stop");
     await messages.return();
   });
@@ -96,7 +96,7 @@ describe("a session", () => {
     const [back, farAgain] = duplexPair();
     theirs.add(farAgain);
     back.write(frameOf({ session: "load", received: 0 }));
-    back.write(frameOf({ number: 1, message: "own start" }));
+    back.write(frameOf({ number: 1, message: "own start", received: 0 }));
     assert.deepEqual(await taken, ["own start"]);
   });
 
@@ -110,7 +110,7 @@ describe("a session", () => {
     streams.add(near);
     far.write(frameOf({ session: "load", received: 0 }));
     far.write(frameOf({ received: 2 }));
-    far.write(frameOf({ number: 1, message: "hello" }));
+    far.write(frameOf({ number: 1, message: "hello", received: 0 }));
     assert.equal((await messages.next()).value, "hello");
     near.destroy();
     const [nearAgain, restarted] = duplexPair();
