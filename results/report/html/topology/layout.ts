@@ -142,7 +142,9 @@ function beneath(a: Box, b: Box, rank: number): Route {
 function beside(a: Box, b: Box, rank: number): Route {
   const right = a.x + a.width;
   const x = right + DETOUR * rank - 6;
-  const [from, to] = [a.y + a.height / 2 + 5 * rank, b.y + b.height / 2 - 5 * rank];
+  // Of a low box without services too, the last line still leaves from its edge.
+  const apart = ({ height }: Box): number => rank * Math.min(5, height / 2 / (MAX_LINKS + 1));
+  const [from, to] = [a.y + a.height / 2 + apart(a), b.y + b.height / 2 - apart(b)];
   return { points: [[right, from], [x, from], [x, to], [right, to]], at: [x + 6, (from + to) / 2 + 4], anchor: "start" }; // prettier-ignore
 }
 

@@ -75,6 +75,21 @@ describe("the layout of a topology", () => {
     );
   });
 
+  it("six links that go around the nodes of a column leave a low node at its edge", () => {
+    const nodes = Array.from({ length: 5 }, (_, index) => ({ name: `node-${index}`, description: "", services: [] }));
+    const around = [[0, 2], [0, 3], [0, 4], [1, 3], [1, 4], [2, 4]] as const; // prettier-ignore
+    const { boxes, links } = layOut({ nodes, links: around.map(([a, b]) => ({ between: [a, b], label: "" })) }, 300);
+    links.forEach(({ points }, index) => {
+      const [from, to] = around[index]!;
+      for (const [box, point] of [
+        [boxes[from]!, points[0]!],
+        [boxes[to]!, points.at(-1)!],
+      ] as const)
+        // prettier-ignore
+        assert.ok(point[1] > box.y && point[1] < box.y + box.height);
+    });
+  });
+
   it("two nodes stand beside each other where there is room, and below each other on a phone", () => {
     const nodes = ["server", "agent"].map((name) => ({ name, description: "2 CPUs", services: [] }));
     const tops = (width: number) => layOut({ nodes, links: [] }, width).boxes.map(({ y }) => y);
