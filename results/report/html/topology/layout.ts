@@ -9,7 +9,7 @@ export interface TopologyLayout {
   height: number;
   boxes: Box[];
   links: { points: Point[]; label: string; at: Point; anchor: "start" | "middle" }[];
-  /** How many links are not drawn, because they would cover each other. */
+  /** How many links are not drawn, because they would cover each other or leave no room for the nodes. */
   hidden: number;
 }
 
@@ -46,10 +46,12 @@ const MAX_LINKS = 6;
 
 /** @param width of the drawing, at least 200 */
 export function layOut({ nodes, links }: TopologyGraph, width: number): TopologyLayout {
-  const shown = links.length > MAX_LINKS ? [] : links;
-  const around = shown.filter(({ between: [from, to] }) => to - from > 1);
   const inRow = inARow(nodes, width);
-  const boxes = inRow ?? inAColumn(nodes, width - (around.length > 0 ? DETOUR * around.length + DETOUR_LABEL : 0));
+  const detours = links.filter(({ between: [from, to] }) => to - from > 1);
+  const forLinks = detours.length === 0 ? 0 : DETOUR * detours.length + DETOUR_LABEL;
+  const fit = links.length <= MAX_LINKS && (inRow !== null || width - forLinks >= MIN_BOX);
+  const [shown, around] = fit ? [links, detours] : [[], []];
+  const boxes = inRow ?? inAColumn(nodes, fit ? width - forLinks : width);
   const bottom = Math.max(...boxes.map(({ y, height }) => y + height));
   const drawn = shown.map(({ between: [from, to], label }) => {
     const [a, b] = [boxes[from]!, boxes[to]!];
