@@ -78,7 +78,8 @@ describe("the layout of a topology", () => {
   it("six links that go around the nodes of a column leave a low node at its edge", () => {
     const nodes = Array.from({ length: 5 }, (_, index) => ({ name: `node-${index}`, description: "", services: [] }));
     const around = [[0, 2], [0, 3], [0, 4], [1, 3], [1, 4], [2, 4]] as const; // prettier-ignore
-    const { boxes, links } = layOut({ nodes, links: around.map(([a, b]) => ({ between: [a, b], label: "" })) }, 300);
+    const { boxes, links } = layOut({ nodes, links: around.map(([a, b]) => ({ between: [a, b], label: "" })) }, 400);
+    assert.equal(links.length, around.length);
     links.forEach(({ points }, index) => {
       const [from, to] = around[index]!;
       for (const [box, point] of [
