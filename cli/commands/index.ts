@@ -43,7 +43,8 @@ export const COMMANDS: Record<string, CommandEntry> = {
   },
   plan: {
     usage: "[options] <stack>",
-    description: "show the topology that a stack file describes; asks an existing cluster for its nodes, and nobody else",
+    description:
+      "show the topology that a stack file describes; asks an existing cluster for its nodes, and nobody else",
     load: () => import("./plan.ts"),
   },
   init: {

@@ -50,8 +50,10 @@ export async function reachTarget(
 }
 
 /** The target of a load, or its proxy: only that may be able to resolve the target's name. */
-export const reachFrom = ({ target, proxy }: Pick<ParsedSpec, "target" | "proxy">, samples?: number): Promise<ReachedTarget> =>
-  reachTarget(new URL(proxy ?? target), proxy === undefined ? "target" : "proxy", samples);
+export const reachFrom = (
+  { target, proxy }: Pick<ParsedSpec, "target" | "proxy">,
+  samples?: number,
+): Promise<ReachedTarget> => reachTarget(new URL(proxy ?? target), proxy === undefined ? "target" : "proxy", samples);
 
 /** Both families alternate, in the system's order (RFC 8305, section 4). */
 async function resolve(hostname: string, role: "target" | "proxy"): Promise<string[]> {

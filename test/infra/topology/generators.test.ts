@@ -58,12 +58,19 @@ describe("generators of a plan", () => {
         ["allow-entry", { node: "us", network: "public" }, "server"],
       ],
     );
-    assert.ok(kubernetes!.intents.some(({ rule, from }) => rule === "allow-entry" && "cidr" in from && from.cidr === "203.0.113.9/32"));
+    assert.ok(
+      kubernetes!.intents.some(
+        ({ rule, from }) => rule === "allow-entry" && "cidr" in from && from.cidr === "203.0.113.9/32",
+      ),
+    );
   });
 
   it("existing machines can also send the load to emulated nodes, and to what runs already", () => {
     assert.equal(aPlan({ load: { from: "generators", generators: [here] } }).generators.length, 1);
     const url = { workload: { url: "http://shop.example/" }, topology: { nodes: [] } };
-    assert.equal(aPlan({ ...url, load: { from: "generators", generators: [here] } }).vantage, "generators lab (203.0.113.9)");
+    assert.equal(
+      aPlan({ ...url, load: { from: "generators", generators: [here] } }).vantage,
+      "generators lab (203.0.113.9)",
+    );
   });
 });

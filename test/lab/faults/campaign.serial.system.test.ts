@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { runCampaign } from "../../../lab/faults/campaign.ts";
-import { missing } from "../../../lab/setup/requirements.ts";
+import { needsLab } from "../../helpers/lab.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 
 const RUNS = 10;
@@ -14,10 +14,7 @@ describe("ten faults of a stack in two clouds while it is created and destroyed"
   const folder = temporaryFolder();
 
   before(function () {
-    const reasons = missing();
-    if (reasons.length === 0) return;
-    console.log(`    skipped: no lab without ${reasons.join(", ")}`);
-    this.skip();
+    needsLab(this);
   });
 
   it("end as promised: the state is the clouds' truth, destroy leaves nothing, and no secret is in clear", async () => {

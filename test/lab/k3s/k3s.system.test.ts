@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as k3s from "../../../infra/k3s/scripts/index.ts";
 import type { K3sCluster } from "../../../infra/k3s/model.ts";
 import { tracesOf } from "../../../lab/machines/sweep.ts";
-import { missing } from "../../../lab/setup/requirements.ts";
+import { needsLab } from "../../helpers/lab.ts";
 import { inNamespace } from "../../helpers/lab-machines.ts";
 import { k3sCluster, k3sNode, serverNode } from "../../infra/k3s/clusters.ts";
 import { DELAY_MS, openTwoClouds, SERVER, VERSION, WORKER, type Machine, type TwoClouds } from "./two-clouds.ts";
@@ -40,11 +40,7 @@ describe("the lab's K3s in two clouds", function () {
   let agentToken: string;
 
   before(async function () {
-    const lacks = missing();
-    if (lacks.length > 0) {
-      console.log(`    skipped: ${lacks.join("; ")}`);
-      return this.skip();
-    }
+    needsLab(this);
     clouds = await openTwoClouds();
     cluster = clusterOf(clouds);
   });

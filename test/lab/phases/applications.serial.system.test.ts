@@ -8,8 +8,8 @@ import { writeStackFile } from "../../../lab/phases/project.ts";
 import { labSettings, labStackFile } from "../../../lab/phases/stack-file.ts";
 import type { LabClient } from "../../../lab/server/client.ts";
 import { endLab, startLab } from "../../../lab/server/start.ts";
-import { missing } from "../../../lab/setup/requirements.ts";
 import { root } from "../../helpers/imports.ts";
+import { needsLab } from "../../helpers/lab.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 
 const APPLICATIONS = join(root, "test/fixtures/lab/applications");
@@ -31,10 +31,7 @@ describe("applications of the user's in the lab", function () {
   const folder = temporaryFolder();
 
   before(function () {
-    const lacks = missing();
-    if (lacks.length === 0) return;
-    console.log(`    skipped: ${lacks.join("; ")}`);
-    this.skip();
+    needsLab(this);
   });
 
   const textOf = (name: string): string => readFileSync(join(APPLICATIONS, `Pulumi.${name}.yaml`), "utf8");

@@ -8,9 +8,9 @@ import { writeStackFile } from "../../../lab/phases/project.ts";
 import { labSettings, labStackFile } from "../../../lab/phases/stack-file.ts";
 import type { LabClient } from "../../../lab/server/client.ts";
 import { endLab, startLab } from "../../../lab/server/start.ts";
-import { missing } from "../../../lab/setup/requirements.ts";
 import type { CanaryReport } from "../../../results/canary/index.ts";
 import { root } from "../../helpers/imports.ts";
+import { needsLab } from "../../helpers/lab.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 
 const APPLICATIONS = join(root, "test/fixtures/lab/applications");
@@ -22,10 +22,7 @@ describe("a canary in the lab", function () {
   const folder = temporaryFolder();
 
   before(function () {
-    const lacks = missing();
-    if (lacks.length === 0) return;
-    console.log(`    skipped: ${lacks.join("; ")}`);
-    this.skip();
+    needsLab(this, 10);
   });
 
   it("its share lies within its interval, a slow one is worse, and then it is taken out", async () => {

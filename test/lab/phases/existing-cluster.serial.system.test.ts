@@ -10,8 +10,8 @@ import { labSettings, labStackFile } from "../../../lab/phases/stack-file.ts";
 import { projectDir } from "../../../lab/folder.ts";
 import type { LabClient } from "../../../lab/server/client.ts";
 import { endLab, startLab } from "../../../lab/server/start.ts";
-import { missing } from "../../../lab/setup/requirements.ts";
 import { root } from "../../helpers/imports.ts";
+import { needsLab } from "../../helpers/lab.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 
 const APPLICATIONS = join(root, "test/fixtures/lab/applications");
@@ -36,10 +36,7 @@ describe("stacks in an existing cluster of the lab", function () {
   const folder = temporaryFolder();
 
   before(function () {
-    const lacks = missing();
-    if (lacks.length === 0) return;
-    console.log(`    skipped: ${lacks.join("; ")}`);
-    this.skip();
+    needsLab(this, 12);
   });
 
   const textOf = (name: string): string => readFileSync(join(APPLICATIONS, `Pulumi.${name}.yaml`), "utf8");

@@ -11,11 +11,11 @@ import { writeStackFile } from "../../../lab/phases/project.ts";
 import { labSettings, labStackFile } from "../../../lab/phases/stack-file.ts";
 import type { LabClient } from "../../../lab/server/client.ts";
 import { endLab, startLab } from "../../../lab/server/start.ts";
-import { missing } from "../../../lab/setup/requirements.ts";
 import { Aggregate } from "../../../loadgen/coordinator/aggregate/aggregate.ts";
 import type { LoadOutcome } from "../../../loadgen/index.ts";
 import type { FromWorker } from "../../../loadgen/worker/protocol.ts";
 import { root } from "../../helpers/imports.ts";
+import { needsLab } from "../../helpers/lab.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 
 const STACK = "jobs";
@@ -50,10 +50,7 @@ describe("a load from pods in the lab", function () {
   const folder = temporaryFolder();
 
   before(function () {
-    const lacks = missing();
-    if (lacks.length === 0) return;
-    console.log(`    skipped: ${lacks.join("; ")}`);
-    this.skip();
+    needsLab(this, 8);
   });
 
   it("cells come from pods, whose files add up to the result; a lost pod ends the load; nothing is left", async () => {

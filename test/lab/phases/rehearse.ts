@@ -6,8 +6,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tracesOf, type Traces } from "../../../lab/machines/sweep.ts";
-import { missing } from "../../../lab/setup/requirements.ts";
 import { root } from "../../helpers/imports.ts";
+import { needsLab } from "../../helpers/lab.ts";
 
 interface Rehearsal {
   exitCode: number | null;
@@ -59,11 +59,7 @@ export function describePhase(phase: string, titles: readonly string[]): void {
     let seen: Rehearsal;
 
     before(async function () {
-      const lacks = missing();
-      if (lacks.length > 0) {
-        console.log(`    skipped: ${lacks.join("; ")}`);
-        return this.skip();
-      }
+      needsLab(this);
       seen = await rehearse(phase);
     });
 

@@ -8,9 +8,9 @@ import { writeStackFile } from "../../../lab/phases/project.ts";
 import { labSettings, labStackFile } from "../../../lab/phases/stack-file.ts";
 import type { LabClient } from "../../../lab/server/client.ts";
 import { endLab, startLab } from "../../../lab/server/start.ts";
-import { missing } from "../../../lab/setup/requirements.ts";
 import type { ScalingStudy } from "../../../results/scaling/index.ts";
 import { root } from "../../helpers/imports.ts";
+import { needsLab } from "../../helpers/lab.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 
 const STACK = "scaled";
@@ -23,10 +23,7 @@ describe("autoscaling in the lab", function () {
   const folder = temporaryFolder();
 
   before(function () {
-    const lacks = missing();
-    if (lacks.length === 0) return;
-    console.log(`    skipped: ${lacks.join("; ")}`);
-    this.skip();
+    needsLab(this, 10);
   });
 
   it("replicas are added under load, and a study has each variant in its tables", async () => {

@@ -39,7 +39,10 @@ describe("checks of generators", () => {
 
   it("names are unique among generators and nodes", () => {
     const generators = [lab, lab, { ...lab, name: "server" }];
-    assert.deepEqual(problems({ from: "generators", generators }), ["load.generators[1].name", "load.generators[2].name"]);
+    assert.deepEqual(problems({ from: "generators", generators }), [
+      "load.generators[1].name",
+      "load.generators[2].name",
+    ]);
   });
 
   it("machines in clouds are refused where the stack has none, and tools anywhere", () => {

@@ -8,13 +8,22 @@ import { virtualRun } from "../../helpers/virtual-run.ts";
 async function loadOf(more: Record<string, unknown> = {}) {
   let sent = 0;
   const { spec, clock, run, seconds } = virtualRun({
-    spec: { durationMs: 20_000, warmUpMs: 2000, thinkTimeScale: 0, canary: { header: "x-version", contains: "v2" }, ...more },
+    spec: {
+      durationMs: 20_000,
+      warmUpMs: 2000,
+      thinkTimeScale: 0,
+      canary: { header: "x-version", contains: "v2" },
+      ...more,
+    },
     answer: () => {
       sent += 1;
       if (sent % 100 === 0) return { latencyUs: 1000, failure: { class: "reset", message: "reset" } };
       const isCanary = sent % 4 === 0;
       const status = isCanary && sent % 8 === 0 ? "500 Oops" : "200 OK";
-      return { latencyUs: isCanary ? 40_000 : 10_000, head: `HTTP/1.1 ${status}\r\nx-version: ${isCanary ? "v2" : "v1"}` };
+      return {
+        latencyUs: isCanary ? 40_000 : 10_000,
+        head: `HTTP/1.1 ${status}\r\nx-version: ${isCanary ? "v2" : "v1"}`,
+      };
     },
   });
   await clock.advanceTo(31e6);
@@ -39,7 +48,10 @@ describe("versions of a target with a canary", () => {
   it("responses of a version count over the whole load, its warm-up included", async () => {
     const { result } = await loadOf();
     const { ok, failed } = result.accounting;
-    assert.equal(result.versions!.reduce((sum, { responses }) => sum + responses, 0), ok + failed);
+    assert.equal(
+      result.versions!.reduce((sum, { responses }) => sum + responses, 0),
+      ok + failed,
+    );
     assert.ok(result.versions![0]!.responses > result.versions![0]!.requests);
   });
 

@@ -43,7 +43,14 @@ function ours(): LoadOutcome {
     recorder.begin(false, endUs - us);
     recorder.end({
       ...{ endpoint: recorder.endpoint(method, name), arrival: undefined, startUs: endUs - us, endUs, bytes, failure },
-      ...{ firstByteUs: undefined, connectUs: undefined, isChecked: false, tlsUs: undefined, tallies: undefined, version: undefined },
+      ...{
+        firstByteUs: undefined,
+        connectUs: undefined,
+        isChecked: false,
+        tlsUs: undefined,
+        tallies: undefined,
+        version: undefined,
+      },
     });
   }
   recorder.finish((endS - startS) * 1e6);

@@ -17,10 +17,7 @@ describe("a scaling study on the terminal", () => {
   const text = scalingTables(study);
 
   it("has a table for each variant, with a line for each number of users", () => {
-    assert.match(
-      text,
-      /initial\nusers +mean .* replicas\n1\u202f000 +18\u202f584 ms .*\n2\u202f000 +101\u202f575 ms/,
-    );
+    assert.match(text, /initial\nusers +mean .* replicas\n1\u202f000 +18\u202f584 ms .*\n2\u202f000 +101\u202f575 ms/);
     assert.match(text, /horizontal\n/);
   });
 
