@@ -7,7 +7,8 @@ import { Traffic } from "../../../lab/storefront/runtime/traffic.ts";
 describe("the metrics of a service", () => {
   it("docs/metrics.md lists every metric of a service, with its labels and meaning", () => {
     const page = readFileSync(new URL("../../../docs/metrics.md", import.meta.url), "utf8");
-    const rows = [...page.matchAll(/^\| `(\w+)` \| (.*?) ?\| (.*) \|$/gm)].map(([, name, labels, help]) => ({
+    const section = /^## Storefront$(.*?)^## /ms.exec(page)![1]!;
+    const rows = [...section.matchAll(/^\| `(\w+)` \| (.*?) ?\| (.*) \|$/gm)].map(([, name, labels, help]) => ({
       name,
       labels: [...labels!.matchAll(/`(\w+)`/g)].map(([, label]) => label),
       help,
