@@ -1,6 +1,6 @@
 /** Files whose readers see either the old or the new content, whatever happens while they are written. */
 import { randomBytes } from "node:crypto";
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { copyFile, link, open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { systemCode } from "./errors.ts";
@@ -14,19 +14,22 @@ export interface WriteOptions {
 
 /**
  * Writes a draft beside the file, flushes it to the disk, renames it into place and flushes the rename. Creates missing
- * folders. If it throws, the old content is untouched and no draft is left.
+ * folders. If it throws, the old content is untouched and no draft is left. Follows links; writes to devices and pipes, such
+ * as `/dev/stdout`, as they are.
  */
 export async function writeAtomic(
   path: string,
   content: string | Uint8Array,
   options: WriteOptions = {},
 ): Promise<void> {
-  const folder = dirname(path);
-  const draft = draftOf(path);
+  if (isDevice(path)) return writeFile(path, content);
+  const target = followed(path);
+  const folder = dirname(target);
+  const draft = draftOf(target);
   try {
     makeFolder(folder);
     await writeFile(draft, content, { flag: "wx", mode: options.mode ?? PRIVATE, flush: true });
-    await rename(draft, path);
+    await rename(draft, target);
   } catch (error) {
     await rm(draft, { force: true });
     throw notWritten(path, error);
@@ -36,15 +39,27 @@ export async function writeAtomic(
 
 /** {@link writeAtomic} for processes that are about to end. The folder must exist; the rename is not flushed. */
 export function writeAtomicSync(path: string, content: string | Uint8Array, options: WriteOptions = {}): void {
-  const draft = draftOf(path);
+  if (isDevice(path)) return writeFileSync(path, content);
+  const target = followed(path);
+  const draft = draftOf(target);
   try {
     writeFileSync(draft, content, { flag: "wx", mode: options.mode ?? PRIVATE, flush: true });
-    renameSync(draft, path);
+    renameSync(draft, target);
   } catch (error) {
     rmSync(draft, { force: true });
     throw notWritten(path, error);
   }
 }
+
+/** A device, a pipe or a socket: it holds no content, and a file must not take its place. */
+function isDevice(path: string): boolean {
+  if (!existsSync(path)) return false;
+  const there = statSync(path);
+  return !there.isFile() && !there.isDirectory();
+}
+
+/** The file that a link leads to, so that the link stays one. */
+const followed = (path: string): string => (existsSync(path) ? realpathSync(path) : path);
 
 /** The error with the path that the caller knows, instead of the draft's or none; its system code stays. */
 function notWritten(path: string, cause: unknown): Error {

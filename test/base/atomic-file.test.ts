@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, readFile, readdir, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, readlink, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { linkAtomic, removeDrafts, writeAtomic, writeAtomicSync } from "../../base/atomic-file.ts";
 import { temporaryFolder } from "../helpers/temporary.ts";
@@ -34,6 +34,28 @@ describe("atomic files", () => {
     assert.throws(() => writeAtomicSync(inTheWay, "a folder cannot be replaced"), named);
     assert.deepEqual(await readdir(folder.path), ["folder"]);
     assert.equal(await readFile(join(inTheWay, "old"), "utf8"), "old");
+  });
+
+  it("links stay links, and their file is replaced", async () => {
+    await writeAtomic(file(), "old");
+    const link = join(folder.path, "link");
+    await symlink("state.json", link);
+    await writeAtomic(link, "new");
+    assert.equal(await readlink(link), "state.json");
+    assert.equal(await readFile(file(), "utf8"), "new");
+    writeAtomicSync(link, "newer");
+    assert.equal(await readlink(link), "state.json");
+    assert.equal(await readFile(file(), "utf8"), "newer");
+  });
+
+  it("a device is written to, and not replaced by a file", async () => {
+    const link = join(folder.path, "device");
+    await symlink("/dev/null", link);
+    await writeAtomic(link, "content");
+    writeAtomicSync(link, "content");
+    assert.equal(await readlink(link), "/dev/null");
+    assert.deepEqual(await readdir(folder.path), ["device"]);
+    assert.ok((await stat(link)).isCharacterDevice());
   });
 
   it("only the owner can read a new file, unless another mode is given", async () => {
