@@ -28,7 +28,7 @@ export async function askEntry(target: string, sleep: (ms: number) => Promise<un
   }
   throw new InfraError(
     "WORKLOAD_NOT_READY",
-    `The workload's entry ${target} does not serve this machine, where the load comes from; no request of the load was sent: ${why}. ` +
+    `The workload's entry ${target} does not serve this machine; no request of the load was sent: ${why}. ` +
       "If nothing answers: a firewall before the node may not admit this machine's public address, which must be in " +
       "`access.adminCidrs` or `access.generatorCidrs` for machines in a cloud.",
   );

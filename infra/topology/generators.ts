@@ -12,6 +12,8 @@ export interface PlannedGenerator extends PlannedMachine {
   zone: string | undefined;
 }
 
+/** Of each machine in a cloud, which are left to its system. */
+const SYSTEM_CORES = 1;
 /** Enough for Node and the generator. */
 const DISK_GIB = 30;
 
@@ -31,7 +33,7 @@ export function planGenerators(
       return {
         ...{ name, cloud: written.cloud, ...size, cpus, machine },
         site: siteName(written.cloud, region, name),
-        workers: workers ?? (written.cloud === "existing" ? 1 : Math.max(1, Math.floor(cpus))),
+        workers: workers ?? (written.cloud === "existing" ? 1 : Math.max(1, Math.floor(cpus) - SYSTEM_CORES)),
         region: region === "" ? own : region,
         zone: machine.kind === "gcp" ? machine.zone : written.zone,
       };

@@ -78,9 +78,13 @@ export function neededRights(config: StackConfig, namespace: string, ownsNamespa
   const prometheus = typeof observability === "object" && "service" in observability ? observability.service : null;
   const { killPod, services } = config.workload;
   const isAutoscaled = Object.values(services).some(({ autoscale }) => autoscale !== undefined);
-  const hasMonitoring = observability === "own";
-  const installation = installationOf(config);
-  return rightsFor({ namespace, ownsNamespace, installation, killPod, isAutoscaled, prometheus, hasMonitoring });
+  const { from, regions } = config.load;
+  return rightsFor({
+    ...{ namespace, ownsNamespace, killPod, isAutoscaled, prometheus },
+    installation: installationOf(config),
+    loadFrom: from !== "cluster" ? "elsewhere" : regions === undefined ? "pods" : "pods in regions",
+    hasMonitoring: observability === "own",
+  });
 }
 
 /** Of the namespace that the stack makes for its monitoring. */

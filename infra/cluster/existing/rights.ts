@@ -23,6 +23,8 @@ export interface RightsInput {
   killPod: boolean;
   /** Whether a service has an autoscaler. */
   isAutoscaled: boolean;
+  /** Whether the load comes from pods in the cluster, and whether from several regions. */
+  loadFrom: "elsewhere" | "pods" | "pods in regions";
   prometheus: PrometheusService | null;
   /** Whether the stack installs a Prometheus of its own. */
   hasMonitoring: boolean;
@@ -46,6 +48,20 @@ const CLUSTER_WIDE = new Set([
   "StorageClass",
   "ValidatingWebhookConfiguration",
 ]);
+
+/** Of a load from pods, in the whole cluster: each cell has a namespace of its own. */
+const OF_LOADS: readonly [group: string, resource: string, verbs: string[]][] = [
+  ["", "namespaces", ["get", "list", "create", "delete"]],
+  ["batch", "jobs", ["create", "patch"]],
+  ["", "configmaps", ["create"]],
+  ["", "pods", ["list", "delete"]],
+  ["", "pods/exec", ["get", "create"]],
+];
+/** In addition, if targets are in regions. */
+const OF_REGIONS: readonly [group: string, resource: string, verbs: string[]][] = [
+  ["", "services", ["create"]],
+  ["discovery.k8s.io", "endpointslices", ["create"]],
+];
 
 /** What charts usually contain. Theirs is only known once Helm has rendered it. */
 const OF_CHARTS: readonly [group: string, resource: string][] = [
@@ -75,7 +91,7 @@ export function resourceOf(kind: string): string {
 
 /** Each resource once, with all verbs that it is needed for. */
 export function rightsFor(input: RightsInput): Right[] {
-  const { namespace, ownsNamespace, killPod, isAutoscaled, prometheus, hasMonitoring } = input;
+  const { namespace, ownsNamespace, killPod, isAutoscaled, loadFrom, prometheus, hasMonitoring } = input;
   if (hasMonitoring) return [EVERYTHING];
   const own = (group: string, resource: string, verbs: string[]): Right => ({ namespace, group, resource, verbs });
   const wide = (resource: string, verbs: string[]): Right => ({ namespace: null, group: "", resource, verbs });
@@ -95,6 +111,9 @@ export function rightsFor(input: RightsInput): Right[] {
     ...(killPod ? [own("", "services/proxy", ["get"])] : []),
     ...(isAutoscaled ? [own("autoscaling", "horizontalpodautoscalers", ["get", "create", "patch", "delete"])] : []),
     ...installed(input),
+    ...[...(loadFrom === "elsewhere" ? [] : OF_LOADS), ...(loadFrom === "pods in regions" ? OF_REGIONS : [])].map(
+      ([group, resource, verbs]): Right => ({ namespace: null, group, resource, verbs }),
+    ),
     ...(prometheus ? [{ namespace: prometheus.namespace, group: "", resource: "services/proxy", verbs: ["get"] }] : []),
   ]);
 }

@@ -17,6 +17,8 @@ export function checkGenerators({ load: { from, generators, tool }, topology, wo
   if (!isUsed && generators.length > 0) add("from", from, "must be generators to use the machines in load.generators");
   if (isUsed && tool !== undefined)
     add("tool", tool, "runs on this machine only: with load.from generators, give a scenario");
+  if (isUsed && topology.nodes.some(({ cloud }) => cloud === "local"))
+    add("from", from, "needs a target that other machines reach: emulated nodes are reached from this machine only");
   const hasMachines = topology.nodes.some(({ cloud }) => cloud !== "local") && workload.url === undefined;
   generators.forEach((generator, i) => {
     const at = (key: string) => `generators[${i}].${key}`;

@@ -23,7 +23,7 @@ export const generatorSchema = z.strictObject({
     .min(1)
     .max(256)
     .optional()
-    .describe("Worker processes on each. Default: one per core; `existing`: 1."),
+    .describe("Worker processes on each. Default: one per core but one, which is left to the system; `existing`: 1."),
   publicIp: publicIp.describe("`existing`, required: its public address. The entry is opened to it."),
   sshUser: sshUser.describe("`existing`: SSH user, in whose home the generator is installed. Default: `ubuntu`."),
   sshPort,

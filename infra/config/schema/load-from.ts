@@ -1,4 +1,4 @@
-/** Where the load of a stack comes from: this machine, or pods in its cluster, in one or more regions. */
+/** Where the load of a stack comes from: this machine, generator machines, or pods in its cluster, in one or more regions. */
 import { objectives } from "./levels.ts";
 import { z } from "zod";
 import { NODE_IMAGE } from "../../catalog/images.ts";

@@ -20,12 +20,12 @@ describe("generators of a plan", () => {
     assert.match(aPlan().vantage, /^this machine/);
   });
 
-  it("equal machines are numbered, and have one worker for each core", () => {
+  it("equal machines are numbered, and have one worker for each core but one", () => {
     assert.deepEqual(
       inClouds([eu, us, here]).generators.map(({ name, workers, region, zone }) => [name, workers, region, zone]),
       [
-        ["eu-1", 4, "westeurope", undefined],
-        ["eu-2", 4, "westeurope", undefined],
+        ["eu-1", 3, "westeurope", undefined],
+        ["eu-2", 3, "westeurope", undefined],
         ["us", 3, "us-east1", "us-east1-b"],
         ["lab", 1, undefined, undefined],
       ],
@@ -65,8 +65,7 @@ describe("generators of a plan", () => {
     );
   });
 
-  it("existing machines can also send the load to emulated nodes, and to what runs already", () => {
-    assert.equal(aPlan({ load: { from: "generators", generators: [here] } }).generators.length, 1);
+  it("existing machines can also send the load to what runs already", () => {
     const url = { workload: { url: "http://shop.example/" }, topology: { nodes: [] } };
     assert.equal(
       aPlan({ ...url, load: { from: "generators", generators: [here] } }).vantage,

@@ -12,6 +12,7 @@ const input = (changes: Partial<RightsInput> = {}): RightsInput => ({
   installation: { kind: "objects", objects: [object("apps/v1", "Deployment"), object("v1", "ConfigMap")] },
   killPod: false,
   isAutoscaled: false,
+  loadFrom: "elsewhere",
   prometheus: null,
   hasMonitoring: false,
   ...changes,
@@ -23,6 +24,23 @@ describe("rights in an existing cluster", () => {
   it("autoscalers are set and deleted only where a service has one", () => {
     const right = "shop: get, create, patch, delete horizontalpodautoscalers.autoscaling";
     assert.deepEqual([texts().includes(right), texts({ isAutoscaled: true }).includes(right)], [false, true]);
+  });
+
+  it("a load from pods needs namespaces of its own in the whole cluster, and one in regions needs Services there", () => {
+    const more = (loadFrom: RightsInput["loadFrom"]) => texts({ loadFrom }).filter((text) => !texts().includes(text));
+    const pods = [
+      "*: get, list, create, delete namespaces",
+      "*: create, patch jobs.batch",
+      "*: create configmaps",
+      "*: list, delete pods",
+      "*: get, create pods/exec",
+    ];
+    assert.deepEqual(more("pods"), pods);
+    assert.deepEqual(more("pods in regions"), [
+      ...pods,
+      "*: create services",
+      "*: create endpointslices.discovery.k8s.io",
+    ]);
   });
 
   it("are those for the kinds of the application's objects, and what is read or patched; nothing else", () => {

@@ -45,10 +45,15 @@ describe("checks of generators", () => {
     ]);
   });
 
+  it("emulated nodes are refused, because other machines do not reach them", () => {
+    const local = { nodes: [{ name: "server", cloud: "local", role: "server" }] };
+    assert.deepEqual(problems({ from: "generators", generators: [lab] }, local), ["load.from"]);
+  });
+
   it("machines in clouds are refused where the stack has none, and tools anywhere", () => {
     const generators = [{ name: "us", cloud: "gcp" }];
     const local = { nodes: [{ name: "server", cloud: "local", role: "server" }] };
-    assert.deepEqual(problems({ from: "generators", generators }, local), ["load.generators[0].cloud"]);
+    assert.deepEqual(problems({ from: "generators", generators }, local), ["load.from", "load.generators[0].cloud"]);
     assert.deepEqual(problems({ from: "generators", generators: [lab], tool: "k6" }), ["load.tool"]);
   });
 });
