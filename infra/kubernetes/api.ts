@@ -23,35 +23,40 @@ export class KubeApi {
   readonly #credentials: () => Promise<Credentials>;
   #connected: { certPem: string | undefined; agent: Agent } | undefined;
 
-  constructor(access: KubeAccess) {
+  /** @param credentials for each request. Default: as the kubeconfig says */
+  constructor(access: KubeAccess, credentials = credentialsOf(access)) {
     this.#access = access;
-    this.#credentials = credentialsOf(access);
+    this.#credentials = credentials;
   }
 
   /** @returns the response, whatever its status */
   async send(path: string, { contentType, ...options }: ApiRequest = {}): Promise<HttpResponse> {
     const { server } = this.#access;
     const credentials = await this.#credentials();
-    const { token } = credentials;
     const headers = {
       accept: "application/json",
       ...(contentType ? { "content-type": contentType } : {}),
-      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...authorization(credentials),
     };
     const dispatcher = this.#agentFor(credentials);
     return send({ ...options, origin: server, path, headers, dispatcher, code: "KUBERNETES_API" });
   }
 
   /** A new certificate needs new connections. */
-  #agentFor({ certPem, keyPem: key }: Credentials): Agent {
+  #agentFor(credentials: Credentials): Agent {
     const before = this.#connected;
+    const { certPem } = credentials;
     if (before && before.certPem === certPem) return before.agent;
-    const { caPem: ca, serverName: servername, isUnverified } = this.#access;
-    const agent = new Agent({ connect: { ca, cert: certPem, key, servername, rejectUnauthorized: !isUnverified } });
+    const agent = new Agent({ connect: this.#tlsOf(credentials) });
     this.#connected = { certPem, agent };
     // Requests under way on the old connections end first.
     void before?.agent.close();
     return agent;
+  }
+
+  #tlsOf({ certPem: cert, keyPem: key }: Credentials) {
+    const { caPem: ca, serverName: servername, isUnverified } = this.#access;
+    return { ca, cert, key, servername, rejectUnauthorized: !isUnverified };
   }
 
   /** @throws {InfraError} KUBERNETES_API for any status but 2xx, with the API server's message */
@@ -73,6 +78,11 @@ export class KubeApi {
     throw new InfraError("KUBERNETES_API", `The API server returned unexpected ${what}: ${parsed.error.message}`);
   }
 
+  /** Creates an object. @param path of its kind @returns it, as the API server has completed it */
+  create(path: string, object: object): Promise<unknown> {
+    return this.json(path, { method: "POST", body: JSON.stringify(object), contentType: "application/json" });
+  }
+
   /** Changes an object in part, within 10 s. @param contentType decides the kind of the patch */
   async patch(path: string, contentType: string, body: object): Promise<void> {
     const change = { body: JSON.stringify(body), contentType, timeoutMs: TIMEOUT_MS };
@@ -92,12 +102,11 @@ export class KubeApi {
    * @throws {InfraError} KUBERNETES_API if the server does not open it
    */
   async openSocket<T>(path: string, protocol: string, use: (socket: WebSocket) => T, signal?: AbortSignal): Promise<T> {
-    const { server, token, caPem, certPem, keyPem } = this.#access;
+    const credentials = await this.#credentials();
     // API servers open WebSockets over HTTP/1.1 only.
-    const dispatcher = new Agent({ allowH2: false, connect: { ca: caPem, cert: certPem, key: keyPem } });
-    const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
-    const url = `${server.replace(/^http/, "ws")}${path}`;
-    const socket = new WebSocket(url, { protocols: protocol, dispatcher, headers });
+    const dispatcher = new Agent({ allowH2: false, connect: this.#tlsOf(credentials) });
+    const url = `${this.#access.server.replace(/^http/, "ws")}${path}`;
+    const socket = new WebSocket(url, { protocols: protocol, dispatcher, headers: authorization(credentials) });
     socket.addEventListener("close", () => void dispatcher.destroy());
     const used = use(socket);
     const limit = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(signal ? [signal] : [])]);
@@ -110,7 +119,8 @@ export class KubeApi {
     socket.addEventListener("open", () => opened.resolve());
     socket.addEventListener("error", ({ message }) => fail(message || "the server refused it"));
     socket.addEventListener("close", () => fail("the server refused it"));
-    limit.addEventListener("abort", onAbort);
+    if (limit.aborted) onAbort();
+    else limit.addEventListener("abort", onAbort);
     try {
       await opened.promise;
       return used;
@@ -130,6 +140,9 @@ export class KubeApi {
     return this.#connected?.agent.destroy() ?? Promise.resolve();
   }
 }
+
+const authorization = ({ token }: Credentials): Record<string, string> =>
+  token ? { authorization: `Bearer ${token}` } : {};
 
 const refused = (where: string, status: number, text: string): InfraError =>
   new InfraError("KUBERNETES_API", `${where}: HTTP ${status}: ${text.slice(0, MAX_QUOTED)}`);

@@ -37,6 +37,23 @@ describe("a command in a container", () => {
     assert.equal(seen!.headers["sec-websocket-protocol"], "v5.channel.k8s.io");
   });
 
+  it("the request has the token that an exec plugin prints", async () => {
+    let token: string | undefined;
+    server = await startExecServer(({ headers, send, end }) => {
+      token = headers.authorization;
+      send(3, SUCCESS);
+      end();
+    });
+    api = new KubeApi({ server: server.url }, () => Promise.resolve({ token: "of-a-plugin" }));
+    await text(await execIn(api, POD, ["true"]));
+    assert.equal(token, "Bearer of-a-plugin");
+  });
+
+  it("an attempt that was aborted before ends without the command", async () => {
+    const opening = exec((session) => session.messages, undefined, AbortSignal.abort());
+    await assert.rejects(opening, { code: "KUBERNETES_API", message: /the attempt was aborted/ });
+  });
+
   it("what the command prints is read in order, and the stream ends when the command has succeeded", async () => {
     const stream = await exec((session) => {
       session.send(1, "");
