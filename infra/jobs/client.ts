@@ -42,13 +42,6 @@ const TIMEOUT_MS = 10_000;
 const NAMESPACES = "/api/v1/namespaces";
 
 export function jobClient(api: KubeApi): JobClient {
-  const post = (path: string, body: object): Promise<unknown> =>
-    api.json(path, {
-      method: "POST",
-      body: JSON.stringify(body),
-      contentType: "application/json",
-      timeoutMs: TIMEOUT_MS,
-    });
   return {
     async leftOver(stack) {
       const selector = encodeURIComponent(`${STACK_LABEL}=${stack}`);
@@ -59,14 +52,14 @@ export function jobClient(api: KubeApi): JobClient {
       const own = namespaceOf(owner, suffix);
       const { name } = own.metadata;
       const jobs = `/apis/batch/v1/namespaces/${name}/jobs`;
-      await post(NAMESPACES, own);
+      await api.create(NAMESPACES, own);
       if (behind !== null) {
         const { service, slice } = regionalService(behind);
-        await post(`${NAMESPACES}/${name}/services`, service);
-        await post(`/apis/discovery.k8s.io/v1/namespaces/${name}/endpointslices`, slice);
+        await api.create(`${NAMESPACES}/${name}/services`, service);
+        await api.create(`/apis/discovery.k8s.io/v1/namespaces/${name}/endpointslices`, slice);
       }
-      const { metadata } = createdSchema.parse(await post(jobs, jobOf(pool, limitMs, code)));
-      await post(`${NAMESPACES}/${name}/configmaps`, configMapOf(metadata.uid, bundle, code));
+      const { metadata } = createdSchema.parse(await api.create(jobs, jobOf(pool, limitMs, code)));
+      await api.create(`${NAMESPACES}/${name}/configmaps`, configMapOf(metadata.uid, bundle, code));
       await api.patch(`${jobs}/${JOB}`, "application/merge-patch+json", { spec: { suspend: false } });
       return name;
     },

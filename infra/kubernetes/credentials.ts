@@ -4,6 +4,7 @@
  */
 import { execFile } from "node:child_process";
 import { z } from "zod";
+import { messageOf } from "../../base/errors.ts";
 import { startTimeOfDay } from "../../base/timer.ts";
 import { InfraError } from "../errors.ts";
 import type { ExecPlugin, KubeAccess } from "./kubeconfig.ts";
@@ -82,7 +83,7 @@ async function ask(exec: ExecPlugin, run: RunPlugin): Promise<{ credentials: Cre
   try {
     text = await run(exec);
   } catch (error) {
-    throw failed(error instanceof Error ? error.message : String(error), error);
+    throw failed(messageOf(error), error);
   }
   const parsed = credentialSchema.safeParse(jsonOf(text));
   // Never quoted: it may be a token.

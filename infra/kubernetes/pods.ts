@@ -55,7 +55,7 @@ export function podsClient(api: KubeApi, namespace: string): PodsClient {
   const pods = `/api/v1/namespaces/${namespace}/pods`;
   return {
     async create(pod) {
-      await api.json(pods, { method: "POST", body: JSON.stringify(pod), contentType: "application/json" });
+      await api.create(pods, pod);
     },
     async list(selector) {
       const path = `${pods}?labelSelector=${encodeURIComponent(selector)}`;

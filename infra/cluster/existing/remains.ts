@@ -49,10 +49,10 @@ async function leftInNamespace(api: KubeApi, stack: string, namespace: string): 
   if (state !== "given") return [`namespace ${namespace}${state === "ending" ? ", which is being deleted" : ""}`];
   const lists = Object.entries(LOOKED_FOR).map(async ([kind, group]) => {
     const path = `/${group}/namespaces/${namespace}/${kind.toLowerCase()}s`;
-    const { status, text } = await api.send(path);
+    const { status } = await api.send(path);
     // What may not be read was not created by this user either.
     if (status === 403) return [];
-    const { items } = listSchema.parse(JSON.parse(text));
+    const { items } = await api.read(`${kind}s`, listSchema, path);
     return items.map(({ metadata }) => `${kind} ${metadata.name} in the namespace ${namespace}`);
   });
   return (await Promise.all(lists)).flat();

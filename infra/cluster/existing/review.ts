@@ -1,11 +1,11 @@
 /** Asks an API server which of the rights that a stack needs its user has. Changes nothing. */
+import pLimit from "p-limit";
 import { z } from "zod";
 import type { KubeApi } from "../../kubernetes/api.ts";
 import type { Right } from "./rights.ts";
 
 const reviewSchema = z.object({ status: z.object({ allowed: z.boolean().default(false) }) });
 const PATH = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
-const TIMEOUT_MS = 10_000;
 /** An API server throttles a user who asks hundreds of questions at once. */
 const AT_ONCE = 8;
 
@@ -22,12 +22,13 @@ interface Question {
  */
 export async function missingRights(api: KubeApi, rights: readonly Right[]): Promise<Right[]> {
   const scopes = [...new Set(rights.map(({ namespace }) => namespace))];
-  const everything = await inTurn(scopes, (namespace) =>
+  const limit = pLimit(AT_ONCE);
+  const everything = await limit.map(scopes, (namespace) =>
     mayDo(api, { namespace, group: "*", resource: "*", verb: "*" }),
   );
   const open = rights.filter(({ namespace }) => !everything[scopes.indexOf(namespace)]);
   const questions = open.flatMap(({ verbs, ...right }) => verbs.map((verb) => ({ ...right, verb })));
-  const answers = await inTurn(questions, (question) => mayDo(api, question));
+  const answers = await limit.map(questions, (question) => mayDo(api, question));
   const refused = questions.filter((_, i) => !answers[i]);
   return open.flatMap((right) => {
     const isOf = ({ namespace, group, resource }: Question): boolean =>
@@ -35,13 +36,6 @@ export async function missingRights(api: KubeApi, rights: readonly Right[]): Pro
     const verbs = refused.filter(isOf).map(({ verb }) => verb);
     return verbs.length === 0 ? [] : [{ ...right, verbs }];
   });
-}
-
-async function inTurn<T, R>(items: readonly T[], ask: (item: T) => Promise<R>): Promise<R[]> {
-  const answers: R[] = [];
-  for (let from = 0; from < items.length; from += AT_ONCE)
-    answers.push(...(await Promise.all(items.slice(from, from + AT_ONCE).map(ask))));
-  return answers;
 }
 
 async function mayDo(api: KubeApi, { namespace, group, resource: named, verb }: Question): Promise<boolean> {
@@ -52,9 +46,5 @@ async function mayDo(api: KubeApi, { namespace, group, resource: named, verb }: 
     kind: "SelfSubjectAccessReview",
     spec: { resourceAttributes: attributes },
   };
-  const body = JSON.stringify(review);
-  const answer = await api.json(PATH, {
-    ...{ method: "POST", body, contentType: "application/json", timeoutMs: TIMEOUT_MS },
-  });
-  return reviewSchema.parse(answer).status.allowed;
+  return reviewSchema.parse(await api.create(PATH, review)).status.allowed;
 }
