@@ -58,16 +58,16 @@ export function splitOf(cells: readonly CellOutput[], plan: CanaryPlan | undefin
   };
 }
 
+/** Over the cells in which the bytes of both versions are known. */
 function trafficShare(cells: readonly CellOutput[], { service, deployment }: CanaryPlan): number | null {
-  const received = (name: string): number[] =>
-    cells.map(({ metrics }) => metrics?.services.find((each) => each.name === name)?.networkInBytes.total ?? NaN);
-  const [stable, canary] = [received(service), received(deployment)];
-  const pairs = stable.flatMap((bytes, i) =>
-    Number.isFinite(bytes + canary[i]!) ? [[bytes, canary[i]!] as const] : [],
-  );
-  const [ofStable, ofCanary] = [0, 1].map((side) => pairs.reduce((all, pair) => all + pair[side]!, 0)) as [
-    number,
-    number,
-  ];
+  let [ofStable, ofCanary] = [0, 0];
+  for (const { metrics } of cells) {
+    const received = (name: string): number | null =>
+      metrics?.services.find((each) => each.name === name)?.networkInBytes.total ?? null;
+    const [stable, canary] = [received(service), received(deployment)];
+    if (stable === null || canary === null) continue;
+    ofStable += stable;
+    ofCanary += canary;
+  }
   return ofStable + ofCanary === 0 ? null : ofCanary / (ofStable + ofCanary);
 }

@@ -42,12 +42,15 @@ export interface ScalingPoint {
   invalid: string[];
 }
 
+export const usersOf = ({ plan }: Pick<StackOutputs, "plan">): number =>
+  Math.max(0, ...plan.levels.map(({ users }) => users ?? 0));
+
 /** Reasons of an invalid result that are the target's, not the generator's. */
 const OF_THE_TARGET = new Set(["target-down"]);
 
 /** @param objectives that a load within the capacity meets */
 export function pointOf({ service, outputs }: ScalingRun, objectives: readonly Objective[]): ScalingPoint {
-  const { load, runId, plan } = outputs;
+  const { load, runId } = outputs;
   const usages = load.flatMap(({ metrics }) => metrics?.services.find(({ name }) => name === service) ?? []);
   const reasons = load.flatMap(({ result }) => (result.status === "invalid" ? result.reasons : []));
   const requests = sum(load.map(({ result }) => result.overall.requests));
@@ -58,7 +61,7 @@ export function pointOf({ service, outputs }: ScalingRun, objectives: readonly O
   const down = reasons.filter(({ code }) => OF_THE_TARGET.has(code)).map(({ message }) => message);
   const others = reasons.filter(({ code }) => !OF_THE_TARGET.has(code)).map(({ message }) => message);
   return {
-    users: Math.max(0, ...plan.levels.map(({ users }) => users ?? 0)),
+    users: usersOf(outputs),
     runId,
     avgMs: mean(load.map(({ result }) => result.overall.latencyMs.avg)),
     p95Ms: mean(load.map(({ result }) => result.overall.latencyMs.p95)),

@@ -6,7 +6,7 @@ import { compare } from "../compare/index.ts";
 import { findKnee, fitScalingLaw, type Knee, type Objective, type ScalingLaw } from "../derived/index.ts";
 import { ResultsError } from "../errors.ts";
 import type { Verdict } from "../statistics/index.ts";
-import { loadPointsOf, pointOf, type ScalingPoint, type ScalingRun } from "./point.ts";
+import { loadPointsOf, pointOf, usersOf, type ScalingPoint, type ScalingRun } from "./point.ts";
 
 export interface ScalingVariant {
   name: string;
@@ -70,14 +70,11 @@ function capacityOf(points: readonly ScalingPoint[]): ScalingVariant["capacity"]
   return { users, isAtLeast: tooMuch < 0 && users !== null };
 }
 
-const usersOf = ({ outputs: { plan } }: ScalingRun): number =>
-  Math.max(0, ...plan.levels.map(({ users }) => users ?? 0));
-
 function verdictsOf(baseline: readonly ScalingRun[], runs: readonly ScalingRun[]): ScalingVerdict[] {
   return runs
     .flatMap((run): ScalingVerdict[] => {
-      const users = usersOf(run);
-      const against = baseline.find((each) => usersOf(each) === users);
+      const users = usersOf(run.outputs);
+      const against = baseline.find((each) => usersOf(each.outputs) === users);
       return against ? [{ variant: run.variant, users, ...verdictOf(against, run) }] : [];
     })
     .sort((a, b) => a.users - b.users);

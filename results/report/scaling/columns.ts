@@ -12,8 +12,13 @@ export interface PointColumn {
   dropped?: number;
 }
 
+const ms = (value: number | null): string => quantity(value, "ms");
 const percent = (value: number | null): string => quantity(value, "%");
+const cores = (value: number | null): string => quantity(value, "cores");
+const bytes = (value: number | null): string => quantity(value, "bytes");
 const count = (value: number | null): string => quantity(value, "count");
+/** Its unit is in the head. */
+const bare = (value: number | null): string => (value === null ? NONE : number(value));
 
 function column(
   head: string,
@@ -27,40 +32,14 @@ function column(
 
 export const COLUMNS: readonly PointColumn[] = [
   column("users", "users", ({ users }) => users, count),
-  column(
-    "mean",
-    "avgMs",
-    ({ avgMs }) => avgMs,
-    (value) => quantity(value, "ms"),
-  ),
-  column(
-    "p95",
-    "p95Ms",
-    ({ p95Ms }) => p95Ms,
-    (value) => quantity(value, "ms"),
-    3,
-  ),
+  column("mean", "avgMs", ({ avgMs }) => avgMs, ms),
+  column("p95", "p95Ms", ({ p95Ms }) => p95Ms, ms, 3),
   column("errors", "errorPct", ({ errorPct }) => errorPct, percent),
-  column(
-    "req/s",
-    "ratePerS",
-    ({ ratePerS }) => ratePerS,
-    (value) => (value === null ? NONE : number(value)),
-  ),
-  column(
-    "max CPU",
-    "cpuCoresMax",
-    ({ cpu }) => cpu.max,
-    (value) => quantity(value, "cores"),
-  ),
+  column("req/s", "ratePerS", ({ ratePerS }) => ratePerS, bare),
+  column("max CPU", "cpuCoresMax", ({ cpu }) => cpu.max, cores),
   column("of requests", "cpuRequestPctMax", ({ cpu }) => cpu.requestPct, percent, 1),
   column("of limits", "cpuLimitPctMax", ({ cpu }) => cpu.limitPct, percent, 2),
-  column(
-    "max RAM",
-    "memoryBytesMax",
-    ({ memory }) => memory.max,
-    (value) => quantity(value, "bytes"),
-  ),
+  column("max RAM", "memoryBytesMax", ({ memory }) => memory.max, bytes),
   column("of requests", "memoryRequestPctMax", ({ memory }) => memory.requestPct, percent, 1),
   column("of limits", "memoryLimitPctMax", ({ memory }) => memory.limitPct, percent, 2),
   column("OOM kills", "oomKills", ({ oomKills }) => oomKills, count),

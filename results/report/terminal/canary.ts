@@ -21,7 +21,7 @@ export function canaryText(report: CanaryReport, options: TerminalOptions = {}):
     `${bold(printableLine(`${stack}: ${what}`))} ${dim(printableLine(`run ${runId}`))}`,
     ...(plan ? [inLines(planText(plan), "  ")] : []),
     inLines(splitText(split), "  "),
-    ...(traffic === undefined ? [] : [traffic]),
+    ...(traffic === undefined ? [] : [inLines(traffic, "  ")]),
     ...(unknown === undefined ? [] : [yellow(inLines(`! ${unknown}`, "  "))]),
   ].join("\n");
   return `${signs(`${head}\n\n`)}${comparison ? comparisonTable(comparison, options) : `${inLines(NO_COMPARISON)}\n`}`;
