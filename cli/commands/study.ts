@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { STUDIES } from "../study/index.ts";
+import { SUBCOMMANDS } from "../study/index.ts";
 
 export const command = new Command("study");
-for (const study of Object.values(STUDIES)) command.addCommand(study);
+for (const subcommand of Object.values(SUBCOMMANDS)) command.addCommand(subcommand);

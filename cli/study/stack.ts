@@ -6,6 +6,7 @@ import { variantFile } from "../../infra/home.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 import { capOf } from "../budget/caps.ts";
 import type { Context } from "../context.ts";
+import { requireClouds } from "../doctor/clouds.ts";
 import { destroyAndCheck } from "../destroy/index.ts";
 import { isUp, type EngineOptions, type StackEngine } from "../engines/engine.ts";
 import { pickEngine } from "../engines/pick.ts";
@@ -35,16 +36,20 @@ export interface StudyRun extends Variant {
 export type MeasureRun = (run: StudyRun) => Promise<Measured>;
 
 /**
- * A study destroys its stack at the end, so it takes only one that it brings up itself.
- * @throws {CliError} STACK_ALREADY_UP
+ * Whether a stack may be brought up for a study, which destroys it at the end: so it must not be up already, unless it is
+ * kept, and no cloud may refuse it.
+ * @throws {CliError} STACK_ALREADY_UP; as `requireClouds` does
  */
-export async function requireStackDown(context: Context, stack: string, options: StudyOptions): Promise<void> {
-  if (options.keep || !(await isUp(await pickEngine(context, stack, options.engine), stack))) return;
-  throw new CliError(
-    "STACK_ALREADY_UP",
-    `Nothing was started, because a study destroys its stack at the end, and ${stack} was brought up before.\n` +
-      `\`stackmark destroy ${stack}\` deletes it; with \`--keep\`, the study leaves it up, as its last variant.`,
-  );
+export async function requireStartable(context: Context, plan: Plan, { keep, engine }: StudyOptions): Promise<void> {
+  const { stack } = plan;
+  const isStackUp = async (): Promise<boolean> => isUp(await pickEngine(context, stack, engine), stack);
+  if (!keep && (await isStackUp()))
+    throw new CliError(
+      "STACK_ALREADY_UP",
+      `Nothing was started, because a study destroys its stack at the end, and ${stack} was brought up before.\n` +
+        `\`stackmark destroy ${stack}\` deletes it; with \`--keep\`, the study leaves it up, as its last variant.`,
+    );
+  await requireClouds(context, [plan], { isUp: isStackUp });
 }
 
 /** @returns exit codes of the end of the stack, which comes whatever ends the work; none if it is kept */

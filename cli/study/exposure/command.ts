@@ -2,15 +2,11 @@
 import { Command } from "commander";
 import { readFile } from "node:fs/promises";
 import { counted } from "../../../base/counted.ts";
-import { printable } from "../../../base/printable.ts";
 import { compare, pool, type Comparison } from "../../../results/compare/index.ts";
 import type { StackOutputs } from "../../../results/schema/outputs.ts";
 import { deadlineMs, deadlineOption, engineOption, run } from "../../command-line.ts";
 import { turnsOf } from "../../compare/turns.ts";
 import { reserveStdout, terminalOf, type Context } from "../../context.ts";
-import { requireClouds } from "../../doctor/clouds.ts";
-import { isUp } from "../../engines/engine.ts";
-import { pickEngine } from "../../engines/pick.ts";
 import { requireEngine } from "../../engines/requirements.ts";
 import { CliError } from "../../errors.ts";
 import { exitCodeOf, type ExitCode } from "../../exit.ts";
@@ -18,7 +14,7 @@ import { startGuard, type Guard } from "../../guard.ts";
 import { labelOption, labelsOf, labelsOfStack, type LabelOptions } from "../../results/labels.ts";
 import { stackFile } from "../../stacks/names.ts";
 import { plansOf } from "../../stacks/plans.ts";
-import { requireStackDown, withStack, type MeasureRun, type StudyOptions, type Variant } from "../stack.ts";
+import { requireStartable, withStack, type MeasureRun, type StudyOptions, type Variant } from "../stack.ts";
 import { variantOf, variantText } from "../variant.ts";
 import { EXPOSURE_VARIANTS, exposureChanges, variantsOf, type ExposureVariant } from "./plan.ts";
 
@@ -69,10 +65,7 @@ async function study(context: Context, stack: string, options: ExposureOptions):
       ...(await variantOf(context, stack, name, variantText(text, exposureChanges(name)))),
     });
   const labels = await labelsOfStack(context, given);
-  await requireStackDown(context, stack, options);
-  await requireClouds(context, plans, {
-    isUp: async () => isUp(await pickEngine(context, stack, options.engine), stack),
-  });
+  await requireStartable(context, plan, options);
   const progress = options.json ? reserveStdout(context) : context;
   using guard = startGuard(progress, limitMs);
   const codes: ExitCode[] = [];
@@ -136,6 +129,6 @@ async function showComparisons(context: Context, sides: readonly Side[], { json 
     return;
   }
   const { comparisonTable } = await import("../../../results/report/index.ts");
-  context.stdout.write(printable("\n"));
+  context.stdout.write("\n");
   for (const comparison of comparisons) context.stdout.write(`${comparisonTable(comparison, terminalOf(context))}\n`);
 }

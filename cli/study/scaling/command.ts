@@ -7,16 +7,13 @@ import type { Objective } from "../../../results/derived/index.ts";
 import type { ScalingRun } from "../../../results/scaling/index.ts";
 import { deadlineMs, deadlineOption, engineOption, run } from "../../command-line.ts";
 import type { Context } from "../../context.ts";
-import { requireClouds } from "../../doctor/clouds.ts";
-import { isUp } from "../../engines/engine.ts";
-import { pickEngine } from "../../engines/pick.ts";
 import { requireEngine } from "../../engines/requirements.ts";
 import { exitCodeOf, type ExitCode } from "../../exit.ts";
 import { startGuard } from "../../guard.ts";
 import { labelOption, labelsOf, labelsOfStack, type LabelOptions } from "../../results/labels.ts";
 import { plansOf } from "../../stacks/plans.ts";
 import { writeStudy } from "./show.ts";
-import { requireStackDown, withStack, type StudyOptions } from "../stack.ts";
+import { requireStartable, withStack, type StudyOptions } from "../stack.ts";
 import { measureStudy } from "./measure.ts";
 import { settingsOf, type ScalingOptions, type ScalingSettings } from "./options.ts";
 import { isUsable, pendingPoints, type Known } from "./pending.ts";
@@ -66,10 +63,7 @@ async function study(context: Context, stack: string, options: ScalingCommandOpt
   const codes: ExitCode[] = [];
   using guard = startGuard(context, limitMs);
   if (pendingPoints(planned.points, known, objectives).length > 0) {
-    await requireStackDown(context, stack, options);
-    await requireClouds(context, plans, {
-      isUp: async () => isUp(await pickEngine(context, stack, options.engine), stack),
-    });
+    await requireStartable(context, plan, options);
     const run = { study: name, plan: planned, known, objectives, labels, guard };
     const ended = await withStack(context, { plan, options, guard }, async (measure) => {
       codes.push(...(await measureStudy(context, run, measure)));

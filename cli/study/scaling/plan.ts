@@ -144,7 +144,7 @@ function amountsText({ requests, limits }: ServiceResources): string {
 }
 
 /** The level that measures a number of users. */
-export const levelName = (users: number): string => `users-${users}`;
+const levelName = (users: number): string => `users-${users}`;
 
 /**
  * The load of one measurement: all users in equal steps, then all of them for a while. There is no rehearsal, because an

@@ -81,7 +81,7 @@ function requireScalable({ stack, workload, load }: Plan, service: string): void
 }
 
 /** Where a service is among `workload.processes`; `null`: its settings are in `workload.services`. */
-export function processIndex(text: string, service: string): number | null {
+function processIndex(text: string, service: string): number | null {
   const config = (readYaml(text).value as { config?: Record<string, unknown> } | null)?.config;
   const workload = config?.[`${CONFIG_NAMESPACE}:workload`] as { processes?: { name: string }[] } | undefined;
   const index = workload?.processes?.findIndex(({ name }) => name === service) ?? -1;

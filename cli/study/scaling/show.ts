@@ -64,7 +64,7 @@ async function listStudies(context: Context): Promise<number> {
 }
 
 /** @throws {CliError} STUDY_UNKNOWN */
-export async function findStudy(context: Context, name: string | undefined): Promise<StudyRuns> {
+async function findStudy(context: Context, name: string | undefined): Promise<StudyRuns> {
   const studies = await scalingStudies(context);
   const found = studies.find(({ study, stack }) => name === undefined || name === study || name === stack);
   if (found) return found;
