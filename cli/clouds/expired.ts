@@ -2,10 +2,10 @@
  * Which resources of clouds are this project's and expired, by their own tags; and in which order they may be deleted. Pure.
  * What lacks one of the tags, or has another form in it, belongs to others.
  */
-import { projectName, slug } from "../../infra/catalog/names.ts";
+import { projectName, slug, STACK_TAG } from "../../infra/catalog/names.ts";
 import { GCP_REGIONS } from "../../infra/catalog/regions.ts";
 import { inOrderOfRemoval, isInGroup, isResourceGroup } from "./removal.ts";
-import { EXPIRES_TAG, networkNames, RUN_TAG, STACK_TAG, type CloudResource } from "./scope.ts";
+import { EXPIRES_TAG, networkNames, RUN_TAG, type CloudResource } from "./scope.ts";
 
 export interface ExpiredStack {
   /** Value of its tag. */

@@ -1,8 +1,9 @@
 /** What Google Cloud holds, as its own tool lists it. */
 import { z } from "zod";
+import { STACK_TAG } from "../../infra/catalog/names.ts";
 import { parsed, problemOf } from "../doctor/quota.ts";
 import { runTool } from "../doctor/run-tool.ts";
-import { STACK_TAG, type Answer, type CloudResource, type StackScope } from "./scope.ts";
+import type { Answer, CloudResource, StackScope } from "./scope.ts";
 
 const resourcesSchema = z.array(
   z.object({

@@ -2,13 +2,12 @@
  * By what a resource of a cloud is known as a stack's: its tag, its resource group, or a name that only this stack gives. Pure.
  * Nothing else is ever counted as left over, or deleted.
  */
-import { projectName, resourceGroupName, slug, tagValue } from "../../infra/catalog/names.ts";
+import { projectName, resourceGroupName, slug, STACK_TAG, tagValue } from "../../infra/catalog/names.ts";
 import { RULE_KINDS } from "../../infra/catalog/firewall.ts";
 import { BILLING_CLOUDS, type BillingCloud } from "../../infra/budget/quotes.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 import type { StateResource } from "../engines/engine.ts";
 
-export const STACK_TAG = "stackmark-stack";
 export const RUN_TAG = "stackmark-run";
 export const EXPIRES_TAG = "stackmark-expires";
 

@@ -14,6 +14,10 @@ export const REGION_LABEL = "topology.kubernetes.io/region";
 export const LOAD_LABEL = "stackmark.dev/load";
 export const LOAD_TAINT = LOAD_LABEL;
 
+/** Label, with its value, of objects that a stack makes itself. */
+export const OWNER_LABEL = "app.kubernetes.io/managed-by";
+export const OWNER = "stackmark";
+
 /** Whether a node has each label of the selector; an empty selector matches any node. */
 export function matches(labels: Labels, selector: Labels): boolean {
   return Object.entries(selector).every(([key, value]) => labels[key] === value);

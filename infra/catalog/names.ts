@@ -22,6 +22,9 @@ export const resourceGroupName = (stack: string): string => slug(`stackmark-${st
 /** Name of a resource that must be unique in its project. */
 export const projectName = (stack: string, part: string): string => slug(`stackmark-${stack}-${part}`);
 
+/** Tag in Azure, label in Google Cloud and Kubernetes, of what a stack creates. */
+export const STACK_TAG = "stackmark-stack";
+
 /** Value of a tag in Azure or a label in Google Cloud. */
 export const tagValue = (text: string): string => slug(text);
 

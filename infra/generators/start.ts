@@ -1,22 +1,17 @@
 /** Starts the workers of one load on generator machines. */
 import { randomUUID } from "node:crypto";
 import type { WorkerSource } from "@stackmark/loadgen";
-import { dirname, posix, relative, resolve, sep } from "node:path";
+import { posix } from "node:path";
 import { connect, type SshConnection } from "../ssh/connection.ts";
 import { quote } from "../ssh/shell.ts";
 import { installGenerator } from "./install.ts";
 import type { GeneratorMachine } from "./machine.ts";
+import { portable, type PortableCode, type ScenarioCode } from "./scenario-code.ts";
 import { sshWorker } from "./ssh-worker.ts";
 import { startScript, workerFolder } from "./worker-scripts.ts";
 
 const CONNECT_LIMIT_MS = 20_000;
 const SCRIPT_LIMIT_MS = 60_000;
-
-/** The module that users follow, and the files that it names, by absolute paths. */
-export interface ScenarioCode {
-  file: string;
-  files: ReadonlyMap<string, Uint8Array>;
-}
 
 /**
  * Installs the generator on each machine, as far as it is not there, and starts its workers.
@@ -54,25 +49,6 @@ async function startOn(
   } finally {
     connection.close();
   }
-}
-
-/** The same by paths relative to the folder that holds all of it. */
-export interface PortableCode {
-  entry: string;
-  files: { path: string; content: Uint8Array }[];
-}
-
-export function portable({ file, files: byPath }: ScenarioCode): PortableCode {
-  const files = [...byPath];
-  const folders = files.map(([path]) => dirname(path));
-  const common = folders.reduce((one, other) => {
-    let shared = one;
-    while (other !== shared && !other.startsWith(shared.endsWith(sep) ? shared : shared + sep))
-      shared = dirname(shared);
-    return shared;
-  });
-  const inCommon = (path: string): string => relative(common, path).split(sep).join(posix.sep);
-  return { entry: inCommon(resolve(file)), files: files.map(([path, content]) => ({ path: inCommon(path), content })) };
 }
 
 /** @returns the path of the scenario's module, relative to the user's home, where workers run */

@@ -1,8 +1,8 @@
 /** Creates, watches and deletes the pods of one load. */
 import { z } from "zod";
-import type { PortableCode } from "../generators/start.ts";
+import type { PortableCode } from "../generators/scenario-code.ts";
 import type { KubeApi } from "../kubernetes/api.ts";
-import { JOB, STACK_LABEL } from "./names.ts";
+import { JOB, LOAD_OF_LABEL } from "./names.ts";
 import { configMapOf, jobOf, namespaceOf, type Owner, type PodPool } from "./objects.ts";
 import { regionalService, type PodAddresses } from "./target.ts";
 import { podSchema, podState, type PodState } from "./pod-state.ts";
@@ -44,7 +44,7 @@ const NAMESPACES = "/api/v1/namespaces";
 export function jobClient(api: KubeApi): JobClient {
   return {
     async leftOver(stack) {
-      const selector = encodeURIComponent(`${STACK_LABEL}=${stack}`);
+      const selector = encodeURIComponent(`${LOAD_OF_LABEL}=${stack}`);
       const { items } = await api.read("namespaces", namespacesSchema, `${NAMESPACES}?labelSelector=${selector}`);
       return items.map(({ metadata }) => metadata.name);
     },

@@ -14,5 +14,5 @@ export const CODE_FOLDER = "code";
 export const BUNDLE_FOLDER = "/stackmark";
 export const WORK_FOLDER = "/work";
 
-/** Label of namespaces, by which those that a crash left behind are found. */
-export const STACK_LABEL = "stackmark.dev/load-of";
+/** Label of namespaces with the stack that they are of, by which those that a crash left behind are found. */
+export const LOAD_OF_LABEL = "stackmark.dev/load-of";

@@ -1,7 +1,7 @@
 /** The objects of a load in a cluster: a namespace, a Job whose pods are the workers, and a ConfigMap with their program. Pure. */
-import { LOAD_TAINT } from "../catalog/labels.ts";
-import type { PortableCode } from "../generators/start.ts";
-import { BUNDLE, BUNDLE_FOLDER, CODE_FOLDER, CONTAINER, JOB, STACK_LABEL, WORK_FOLDER } from "./names.ts";
+import { LOAD_TAINT, OWNER, OWNER_LABEL } from "../catalog/labels.ts";
+import type { PortableCode } from "../generators/scenario-code.ts";
+import { BUNDLE, BUNDLE_FOLDER, CODE_FOLDER, CONTAINER, JOB, LOAD_OF_LABEL, WORK_FOLDER } from "./names.ts";
 
 /** Workers that a load needs, and where they may run. */
 export interface PodPool {
@@ -22,7 +22,7 @@ export interface Owner {
   cell: string;
 }
 
-const MANAGED_BY = { "app.kubernetes.io/managed-by": "stackmark" };
+const MANAGED_BY = { [OWNER_LABEL]: OWNER };
 
 /** @param suffix tells the namespaces of two attempts apart */
 export const namespaceOf = ({ stack, cell }: Owner, suffix: string) => ({
@@ -30,7 +30,7 @@ export const namespaceOf = ({ stack, cell }: Owner, suffix: string) => ({
   kind: "Namespace",
   metadata: {
     name: `stackmark-load-${suffix}`,
-    labels: { ...MANAGED_BY, [STACK_LABEL]: stack, "pod-security.kubernetes.io/enforce": "restricted" },
+    labels: { ...MANAGED_BY, [LOAD_OF_LABEL]: stack, "pod-security.kubernetes.io/enforce": "restricted" },
     annotations: { "stackmark.dev/cell": cell },
   },
 });

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { LoadHooks, LoadOutcome, WorkerSource } from "@stackmark/loadgen";
 import { generatorBundle } from "../generator-bundle.ts";
-import { portable, type ScenarioCode } from "../generators/start.ts";
+import { portable, type ScenarioCode } from "../generators/scenario-code.ts";
 import { KubeApi } from "../kubernetes/api.ts";
 import { execIn } from "../kubernetes/exec.ts";
 import { parseKubeconfig } from "../kubernetes/kubeconfig.ts";

@@ -68,7 +68,7 @@ export function planCanary(
   };
 }
 
-export const canaryName = (service: string): string => `${service}-canary`;
+const canaryName = (service: string): string => `${service}-canary`;
 
 type Service = Omit<Schedulable, "replicas"> & { replicas: number | null };
 

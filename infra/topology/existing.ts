@@ -2,8 +2,8 @@
 import { nearest } from "../../base/nearest.ts";
 import type { Application } from "../applications/application.ts";
 import { chartSource, type ChartSource } from "../catalog/charts.ts";
-import { matches, type Labels } from "../catalog/labels.ts";
-import { tagValue } from "../catalog/names.ts";
+import { matches, OWNER, OWNER_LABEL, REGION_LABEL, type Labels } from "../catalog/labels.ts";
+import { STACK_TAG, tagValue } from "../catalog/names.ts";
 import type { Problem } from "../config/problems.ts";
 import type { StackConfig } from "../config/schema/index.ts";
 import type { DescribedNode } from "../kubernetes/describe-nodes.ts";
@@ -36,12 +36,7 @@ export interface ExistingPlan extends InstallPlan {
 }
 
 /** Of an existing cluster's namespaces: which stack one is for. */
-export const STACK_LABEL = "stackmark-stack";
-/** Of namespaces that a stack made itself. */
-export const OWNER_LABEL = "app.kubernetes.io/managed-by";
-export const OWNER = "stackmark";
-
-export const stackLabels = (stack: string): Labels => ({ [STACK_LABEL]: tagValue(stack) });
+export const stackLabels = (stack: string): Labels => ({ [STACK_TAG]: tagValue(stack) });
 
 /** Of the monitoring, where the stack installs it. @param namespace of the application */
 export const monitoringNamespace = (namespace: string): string => `${namespace}-monitoring`;
@@ -79,13 +74,12 @@ export function planExisting(
   };
 }
 
-const REGION = "topology.kubernetes.io/region";
 const ZONE = "topology.kubernetes.io/zone";
 const SIZE = "node.kubernetes.io/instance-type";
 const HOSTNAME = "kubernetes.io/hostname";
 const CONTROL_PLANE = "node-role.kubernetes.io/control-plane";
 /** Labels that say what a node is. Nodes have dozens of others. */
-const TELLING = [REGION, ZONE, SIZE, HOSTNAME, CONTROL_PLANE, "kubernetes.io/arch"];
+const TELLING = [REGION_LABEL, ZONE, SIZE, HOSTNAME, CONTROL_PLANE, "kubernetes.io/arch"];
 
 /** Names of clouds in providers' IDs, as people know them. */
 const CLOUDS: Readonly<Record<string, string>> = { gce: "gcp" };
@@ -93,7 +87,7 @@ const CLOUDS: Readonly<Record<string, string>> = { gce: "gcp" };
 const keepsPodsAway = (taint: string): boolean => /:(NoSchedule|NoExecute)$/.test(taint);
 
 /** The nodes of the topology: those with the labels, or without any, those that take any pod. */
-export function chosenNodes({ topology }: StackConfig, found: FoundCluster): DescribedNode[] {
+function chosenNodes({ topology }: StackConfig, found: FoundCluster): DescribedNode[] {
   const wanted = topology.cluster!.nodes;
   const isAll = Object.keys(wanted).length === 0;
   return found.nodes.filter(
@@ -120,7 +114,7 @@ export function planFoundNodes(config: StackConfig, found: FoundCluster): Planne
   const shown = new Set([...TELLING, ...selectorsOf(config).flatMap(({ selector }) => Object.keys(selector))]);
   return chosenNodes(config, found).map((node) => {
     const { name, uid, labels, taints, cpus, memoryMiB, provider, internalIp, kubeletVersion } = node;
-    const region = labels[REGION] ?? "";
+    const region = labels[REGION_LABEL] ?? "";
     const zone = labels[ZONE] ?? "";
     return {
       name,

@@ -48,7 +48,8 @@ function openPortOf<P extends number | null>(
   if (kind === "NodePort") return nodePort;
   if (kind === "LoadBalancer") return port ?? LOAD_BALANCER_PORT;
   if (kind === "Gateway") return port ?? GATEWAY_PORT;
-  // Beside the entry's, which may still be taken where the exposure has changed.
+  // The other one of an even and the odd port after it, which is a node port too: the entry's own may still be taken where the
+  // exposure has changed.
   return controller === "traefik" || nodePort === null ? TRAEFIK_PORT : nodePort ^ 1;
 }
 

@@ -5,7 +5,7 @@ import type { StackConfig } from "../config/schema/index.ts";
 import { UNSET, type Intent, type Rule } from "../catalog/firewall.ts";
 import { isAcrossWan, planIntents, planRules, scrapeNetwork, type FirewallNode } from "./firewall.ts";
 import { mayKubeletSet, type Labels } from "../catalog/labels.ts";
-import { resourceGroupName, tagValue } from "../catalog/names.ts";
+import { resourceGroupName, STACK_TAG, tagValue } from "../catalog/names.ts";
 import { DEFAULT_NODE_PORT } from "../kubernetes/objects.ts";
 import { disabledComponents, planExposure, type PlannedExposure } from "./exposure.ts";
 import type { PlannedGenerator } from "./generators.ts";
@@ -140,7 +140,7 @@ export function kubernetesPlan(
     azure: has("azure") ? { resourceGroup: resourceGroupName(stack), region: topology.azure.region } : null,
     gcp: has("gcp") ? { project: topology.gcp.project ?? null, region: topology.gcp.region } : null,
     expiresAfterH: topology.expiresAfterH,
-    tags: { "stackmark-stack": tagValue(stack) },
+    tags: { [STACK_TAG]: tagValue(stack) },
     pulls: planPulls(topology.k3s, application.registries, nodes),
     workload: planWorkload(config, application, nodes),
     monitoring: { namespace: MONITORING_NAMESPACE, chart: chartSource("monitoring", observability.chart) },

@@ -1,4 +1,5 @@
 /** The pods that a load comes from, and the nodes that they and their targets are on. Pure. */
+import { counted } from "../../base/counted.ts";
 import { LOAD_LABEL, REGION_LABEL } from "../catalog/labels.ts";
 import type { StackConfig } from "../config/schema/index.ts";
 import type { PlannedLevel } from "./levels.ts";
@@ -26,7 +27,7 @@ export function planPods({ from, pods, regions }: StackConfig["load"]): PlannedP
 type Node = Pick<PlannedNode, "name" | "labels" | "machine">;
 
 /** Of its cloud; of other machines, their label. Null: none is known. */
-export const regionOfNode = ({ labels, machine }: Pick<Node, "labels" | "machine">): string | null =>
+const regionOfNode = ({ labels, machine }: Pick<Node, "labels" | "machine">): string | null =>
   labels[REGION_LABEL] ?? (machine && "region" in machine ? machine.region : null);
 
 /** Whether it is there for generators, and runs no service. */
@@ -68,5 +69,5 @@ export function podVantage(nodes: readonly Node[], { workers }: PlannedPods, { r
   const { nodes: own, isShared } = poolOf(nodes, regions?.from ?? null);
   const region = regions ? ` in ${regions.from}` : "";
   const shared = isShared ? ", which also run the workload" : "";
-  return `${workers} ${workers === 1 ? "pod" : "pods"} in the cluster${region}, on ${own.join(", ")}${shared}`;
+  return `${counted(workers, "pod")} in the cluster${region}, on ${own.join(", ")}${shared}`;
 }

@@ -4,8 +4,9 @@ import { SINGLE_RESOURCES, type SingleName } from "../../catalog/services.ts";
 import type { KubeObject } from "../../kubernetes/objects.ts";
 
 export const DEFAULT_REPOSITORY = "docker.io/library";
-/** Of the container and of the Service. */
-export const [PORT, SERVICE_PORT] = [8080, 80];
+/** Of the container. */
+export const PORT = 8080;
+export const SERVICE_PORT = 80;
 
 export const podLabels = (name: SingleName) => ({ app: name });
 

@@ -1,9 +1,10 @@
 /** The namespace of a stack in an existing cluster, and whose it is. */
 import { z } from "zod";
 import { applicationOf } from "../../applications/find.ts";
+import { OWNER, OWNER_LABEL } from "../../catalog/labels.ts";
 import type { StackConfig } from "../../config/schema/index.ts";
 import type { KubeApi } from "../../kubernetes/api.ts";
-import { defaultNamespace, OWNER, OWNER_LABEL, stackLabels } from "../../topology/existing.ts";
+import { defaultNamespace, stackLabels } from "../../topology/existing.ts";
 
 /**
  * `own`: made by the stack. `given`: made for it by somebody else. `foreign`: of others. `ending`: being deleted. One that

@@ -3,7 +3,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
 import { Provider } from "@pulumi/kubernetes/provider.js";
 import type { Installation } from "../../applications/application.ts";
-import { OWNER, OWNER_LABEL, type ExistingPlan } from "../../topology/existing.ts";
+import { OWNER, OWNER_LABEL } from "../../catalog/labels.ts";
+import type { ExistingPlan } from "../../topology/existing.ts";
 import { namespaceIn, type InNamespace } from "../../workloads/kubernetes/workload.ts";
 
 export interface OwnNamespaces {

@@ -30,7 +30,7 @@ export interface RightsInput {
   hasMonitoring: boolean;
 }
 
-/** The chart of the monitoring makes ClusterRoles, and nobody may grant what he does not have. */
+/** The chart of the monitoring makes ClusterRoles, and nobody may grant rights that they do not have. */
 const EVERYTHING: Right = { namespace: null, group: "*", resource: "*", verbs: ["*"] };
 
 const READ = ["get", "list", "watch"];

@@ -10,7 +10,7 @@ const GROUP = "rbac.authorization.k8s.io";
 const RBAC = `${GROUP}/v1`;
 
 /** Name of the objects. */
-export const roleName = (stack: string): string => `stackmark-${tagValue(stack)}`;
+const roleName = (stack: string): string => `stackmark-${tagValue(stack)}`;
 
 /**
  * The namespace with the stack's label; a service account in it, unless somebody else gets the rights; a ClusterRole for

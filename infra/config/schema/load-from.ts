@@ -1,7 +1,8 @@
 /** Where the load of a stack comes from: this machine, generator machines, or pods in its cluster, in one or more regions. */
-import { objectives } from "./levels.ts";
 import { z } from "zod";
 import { NODE_IMAGE } from "../../catalog/images.ts";
+import { objectives } from "./levels.ts";
+import { cpu, memory } from "./quantities.ts";
 
 const MAX_PODS = 1000;
 
@@ -10,16 +11,8 @@ const region = z.string().min(1).max(40);
 const podsSchema = z.strictObject({
   count: z.int().min(1).max(MAX_PODS).default(2).describe("Number of pods, each one worker; with `regions`, per pool."),
   image: z.string().min(1).default(NODE_IMAGE).describe("Image with Node 24, which the nodes can pull."),
-  cpu: z
-    .string()
-    .regex(/^(\d+m|\d+(\.\d+)?)$/, "cores such as 500m or 1")
-    .default("500m")
-    .describe("Cores that each pod requests; it may use more."),
-  memory: z
-    .string()
-    .regex(/^\d+(Mi|Gi)$/, "memory such as 512Mi")
-    .default("512Mi")
-    .describe("Memory that each pod requests, and more than which it must not use."),
+  cpu: cpu.default("500m").describe("Cores that each pod requests; it may use more."),
+  memory: memory.default("512Mi").describe("Memory that each pod requests, and more than which it must not use."),
 });
 
 const regionsSchema = z.strictObject({

@@ -7,6 +7,7 @@ import type { Progress, runLoad } from "@stackmark/loadgen";
 import { startLimitMs } from "../../jobs/run.ts";
 import { plannedMs, type CellInputs, type CellSpec } from "../cell.ts";
 import type { StopReason, watchStop } from "../stop.ts";
+import { limitMsOf } from "./sender.ts";
 import { progressLine } from "./progress-line.ts";
 
 /** The rehearsal compares the medians of two windows of this share of its longest time. */
@@ -32,8 +33,7 @@ export async function rehearse(
   tools: RehearsalTools,
   log: (line: string) => void,
 ): Promise<StopReason | null> {
-  const limitMs = plannedMs(spec) + spec.gracefulStopMs + inputs.marginMs;
-  using stop = tools.watchStop(inputs.stack, startLimitMs(inputs) + limitMs);
+  using stop = tools.watchStop(inputs.stack, startLimitMs(inputs) + limitMsOf(inputs, spec));
   if (stop.reason) return stop.reason;
   const { warmUpMs = 0 } = spec;
   const flat = new AbortController();

@@ -1,6 +1,7 @@
 /** Sends a load from where its cell says: this machine, generator machines, or pods in the cluster. */
 import type { runLoad } from "@stackmark/loadgen";
-import type { startWorkers, ScenarioCode } from "../../generators/start.ts";
+import type { ScenarioCode } from "../../generators/scenario-code.ts";
+import type { startWorkers } from "../../generators/start.ts";
 import type { runInPods } from "../../jobs/run.ts";
 import { plannedMs, type CellInputs, type CellSpec } from "../cell.ts";
 import { codeFiles } from "../code-digest.ts";

@@ -31,8 +31,8 @@ function labelsOf(labels: Record<string, string>, selector: EntryTarget["selecto
 }
 
 /**
- * The new version's Deployment: the stable one's with another image or other variables. The Service of the stable version selects its pods as
- * well where users are divided by numbers of pods, and does not where a proxy divides them.
+ * The new version's Deployment: the stable one's with another image or other variables. The Service of the stable version
+ * selects its pods as well where users are divided by numbers of pods, and does not where a proxy divides them.
  *
  * @param nodeSelector as planned, in addition to that of the stable version
  */

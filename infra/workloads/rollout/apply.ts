@@ -41,8 +41,8 @@ export function selectorChange(
 }
 
 /**
- * Sets autoscalers, and the replicas, node selectors and resources that differ from the plan. A Deployment that does not exist is left to
- * the wait.
+ * Sets autoscalers, and the replicas, node selectors and resources that differ from the plan. A Deployment that does not
+ * exist is left to the wait.
  *
  * @param isOurs whether a label that the plan does not have may be removed from a node selector
  */
