@@ -99,8 +99,8 @@ async function phases(context: Context, stacks: string[], options: PhasesOptions
 }
 
 /**
- * Asks once more about stacks in clouds, on machines and in clusters, as `verify-destroyed` does. That something was not asked is said, and fails
- * nothing: results do not depend on it.
+ * Asks once more about stacks in clouds, on machines and in clusters, as `verify-destroyed` does. That something was not
+ * asked is said, and fails nothing: results do not depend on it.
  */
 async function verifyAll(context: Context, plans: readonly Plan[], { engine }: PhasesOptions): Promise<ExitCode[]> {
   const elsewhere = plans.filter(({ kubernetes, existing }) => kubernetes !== null || existing !== null);

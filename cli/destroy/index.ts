@@ -20,8 +20,8 @@ export interface Destroyed {
 
 /**
  * Deletes a stack and looks for what is left over: in its state, as processes, cgroups and folders of this machine, on
- * existing machines that could not be reached, and in clouds, which it asks before and after. Prints what it finds; the verdict is for the
- * caller to say if it shows the progress.
+ * existing machines that could not be reached, and in clouds, which it asks before and after. Prints what it finds; the
+ * verdict is for the caller to say if it shows the progress.
  */
 export async function destroyAndCheck(
   context: Context,

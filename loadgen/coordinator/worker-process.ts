@@ -17,7 +17,7 @@ const WORKER_MAIN = fileURLToPath(new URL(`../worker/main${extname(import.meta.u
 const SEMI_SPACE_MIB = { thinking: 4, driven: 16 };
 
 /** Options of Node for a worker whose users think between requests, or are driven as fast as answers or a schedule come. */
-export const nodeOptions = (users: keyof typeof SEMI_SPACE_MIB): string[] => [
+const nodeOptions = (users: keyof typeof SEMI_SPACE_MIB): string[] => [
   `--max-semi-space-size=${SEMI_SPACE_MIB[users]}`,
 ];
 

@@ -2,7 +2,7 @@ import type { Duplex } from "node:stream";
 
 /** Where a worker runs; all but the name is for readers of results. */
 export interface WorkerPlace {
-  /** Names the worker in messages and results, such as `generator eu-2` or `pod load-medium-1-3`. */
+  /** Names the worker in messages and results, such as `eu-2` or `pod 3`. */
   name: string;
   /** The machine or node that it runs on. */
   machine?: string | undefined;
