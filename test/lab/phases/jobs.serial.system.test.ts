@@ -2,21 +2,17 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { inside, machineOf } from "../../../lab/phases/checks/nodes.ts";
-import { Operator } from "../../../lab/phases/operator.ts";
-import { writeStackFile } from "../../../lab/phases/project.ts";
-import { labSettings, labStackFile } from "../../../lab/phases/stack-file.ts";
-import type { LabClient } from "../../../lab/server/client.ts";
-import { endLab, startLab } from "../../../lab/server/start.ts";
+import { inside } from "../../../lab/phases/checks/nodes.ts";
 import { Aggregate } from "../../../loadgen/coordinator/aggregate/aggregate.ts";
 import type { LoadOutcome } from "../../../loadgen/index.ts";
 import type { FromWorker } from "../../../loadgen/worker/protocol.ts";
 import { root } from "../../helpers/imports.ts";
 import { needsLab } from "../../helpers/lab.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
+import { OwnLab } from "./own-lab.ts";
 
 const STACK = "jobs";
 const LEVELS = [{ name: "low", users: 10, spawnRatePerS: 5, durationS: 62 }];
@@ -54,49 +50,36 @@ describe("a load from pods in the lab", function () {
   });
 
   it("cells come from pods, whose files add up to the result; a lost pod ends the load; nothing is left", async () => {
-    const dir = join(folder.path, "lab");
-    const lab = await startLab(dir, () => undefined);
-    try {
-      await rehearse(dir, lab);
-    } finally {
-      await endLab(dir);
-    }
+    await using lab = await OwnLab.start(join(folder.path, "lab"));
+    await rehearse(lab);
   });
 
-  async function rehearse(dir: string, lab: LabClient): Promise<void> {
-    const status = await lab.status();
-    const { namespace } = status.operator;
-    const operator = new Operator({ dir, namespace, passphrase: lab.passphrase });
-    const project = writeStackFile(dir, STACK, labStackFile(STACK_FILE, labSettings(status, LEVELS)));
-    cpSync(join(root, "test/fixtures/lab/applications/carts"), join(project, "carts"), { recursive: true });
-    const embedded = ["--engine", "embedded"];
-    await operator.mustSucceed(["up", STACK, ...embedded], { shows: true });
-    const outputs = JSON.parse(await operator.mustSucceed(["outputs", STACK, ...embedded, "--json"])) as Outputs;
-    const { status: cellStatus, reasons, vantage, overall, generator } = outputs.load[0]!.result;
-    assert.deepEqual([cellStatus, reasons, overall.failures], ["complete", [], 0]);
+  async function rehearse(lab: OwnLab): Promise<void> {
+    lab.write(STACK, lab.adapted(STACK_FILE, LEVELS));
+    await lab.onEngine(0, "up", STACK);
+    const outputs = await lab.json<Outputs>("outputs", STACK);
+    const { status, reasons, vantage, overall, generator } = outputs.load[0]!.result;
+    assert.deepEqual([status, reasons, overall.failures], ["complete", [], 0]);
     assert.deepEqual([vantage.kind, vantage.where], ["cluster", "4 pods in the cluster, on gen"]);
     assert.deepEqual(
       generator.pool!.map(({ name, machine }) => [name, machine]),
       [0, 1, 2, 3].map((index) => [`pod ${index}`, "gen"]),
     );
 
-    const machine = async (name: string) => machineOf((await lab.status()).machines, name);
-    const kubectl = async (...args: string[]): Promise<string> =>
-      (await inside(await machine("server"), ["k3s", "kubectl", ...args])).trim();
-    const left = () => kubectl("get", "namespaces", "-l", "stackmark.dev/load-of", "-o", "name");
+    const left = () => lab.kubectl("get", "namespaces", "-l", "stackmark.dev/load-of", "-o", "name");
     assert.equal(await left(), "", "after the cell");
 
     const kubeconfig = join(folder.path, "kubeconfig");
     const shown = ["pulumi", "stack", "output", "kubeconfig", "--show-secrets", "--stack", STACK];
-    writeFileSync(kubeconfig, await operator.mustSucceed(shown), { mode: 0o600 });
+    writeFileSync(kubeconfig, await lab.operator.mustSucceed(shown), { mode: 0o600 });
     const url = "http://http-entry.carts.svc:8080/carts/alice";
     const send = (onSecond: (second: number) => void, look: () => Promise<void>) =>
-      loadFromPods(namespace, [kubeconfig, url, join(folder.path, "outcome.json")], onSecond, look);
+      loadFromPods(lab.namespace, [kubeconfig, url, join(folder.path, "outcome.json")], onSecond, look);
 
     const whole = await send(
       () => undefined,
       async () => {
-        const text = await inside(await machine("gen"), ["sh", "-c", `cat ${FILES}`]);
+        const text = await inside(await lab.machine("gen"), ["sh", "-c", `cat ${FILES}`]);
         writeFileSync(join(folder.path, "measured.ndjson"), text);
       },
     );
@@ -126,19 +109,11 @@ describe("a load from pods in the lab", function () {
       () => Promise.resolve(),
     );
     async function killPod(): Promise<void> {
-      const [pod] = (
-        await kubectl(
-          "get",
-          "pods",
-          "-A",
-          "-l",
-          "batch.kubernetes.io/job-completion-index=3",
-          "-o",
-          "jsonpath={.items[0].metadata.namespace} {.items[0].metadata.name}",
-        )
-      ).split("\n");
-      const [within = "", name = ""] = pod!.split(" ");
-      await kubectl("delete", "pod", "-n", within, name, "--force", "--grace-period=0");
+      const path = "jsonpath={.items[0].metadata.namespace} {.items[0].metadata.name}";
+      const label = "batch.kubernetes.io/job-completion-index=3";
+      const pod = await lab.kubectl("get", "pods", "-A", "-l", label, "-o", path);
+      const [within = "", name = ""] = pod.split(" ");
+      await lab.kubectl("delete", "pod", "-n", within, name, "--force", "--grace-period=0");
     }
     console.log(
       `    a pod killed in the load: ${killed.result.status}, ${killed.result.reasons.map(({ message }) => message).join(" ")} ${killed.result.accounting.ok} requests kept`,
@@ -149,8 +124,8 @@ describe("a load from pods in the lab", function () {
     assert.ok(killed.result.accounting.ok > 0);
     assert.equal(await left(), "", "after a load that lost a pod");
 
-    await operator.mustSucceed(["destroy", STACK, ...embedded], { shows: true });
-    assert.deepEqual((await lab.status()).resources, []);
+    await lab.onEngine(0, "destroy", STACK);
+    assert.deepEqual(await lab.resources(), []);
   }
 
   /** @param look called when the load has ended and the pods are still there */

@@ -1,0 +1,98 @@
+/** A lab of a test's own, and what its operator does there. */
+import assert from "node:assert/strict";
+import { cpSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { inside, machineOf, type RunningMachine } from "../../../lab/phases/checks/nodes.ts";
+import { Operator } from "../../../lab/phases/operator.ts";
+import { writeStackFile } from "../../../lab/phases/project.ts";
+import { labSettings, labStackFile, type LabSettings } from "../../../lab/phases/stack-file.ts";
+import type { LabStatus } from "../../../lab/protocol/lab.ts";
+import type { LabClient } from "../../../lab/server/client.ts";
+import { endLab, startLab } from "../../../lab/server/start.ts";
+import { root } from "../../helpers/imports.ts";
+
+const APPLICATIONS = join(root, "test/fixtures/lab/applications");
+const EMBEDDED = ["--engine", "embedded"];
+/** Of what a command has printed, in messages. */
+const TAIL_LINES = 40;
+
+const isStackFile = (path: string): boolean => /Pulumi\..*\.yaml$/.test(path);
+
+/** The stack file of an application in test/fixtures/lab/applications. */
+export const stackFileOf = (application: string): string =>
+  readFileSync(join(APPLICATIONS, `Pulumi.${application}.yaml`), "utf8");
+
+export class OwnLab implements AsyncDisposable {
+  readonly dir: string;
+  readonly operator: Operator;
+  /** The operator's network namespace. */
+  readonly namespace: string;
+  readonly #lab: LabClient;
+  readonly #started: LabStatus;
+
+  private constructor(dir: string, lab: LabClient, started: LabStatus) {
+    this.dir = dir;
+    this.#lab = lab;
+    this.#started = started;
+    this.namespace = started.operator.namespace;
+    this.operator = new Operator({ dir, namespace: this.namespace, passphrase: lab.passphrase });
+  }
+
+  /** @param dir folder of the lab */
+  static async start(dir: string): Promise<OwnLab> {
+    const lab = await startLab(dir, () => undefined);
+    try {
+      return new OwnLab(dir, lab, await lab.status());
+    } catch (error) {
+      await endLab(dir);
+      throw error;
+    }
+  }
+
+  /** A stack file with the settings of this lab. */
+  adapted(text: string, levels: LabSettings["levels"]): string {
+    return labStackFile(text, labSettings(this.#started, levels));
+  }
+
+  /** Writes a stack file, with the applications beside it. */
+  write(stack: string, text: string): void {
+    const project = writeStackFile(this.dir, stack, text);
+    cpSync(APPLICATIONS, project, { recursive: true, filter: (path) => !isStackFile(path) });
+  }
+
+  /** Runs `stackmark ARGS`, which must end with this exit code. @returns all that it printed */
+  async stackmark(exitCode: number, ...args: string[]): Promise<string> {
+    const ended = await this.operator.stackmark(args, { merges: true });
+    const tail = ended.stdout.split("\n").slice(-TAIL_LINES).join("\n");
+    assert.equal(ended.exitCode, exitCode, `stackmark ${args.join(" ")}:\n${tail}`);
+    return ended.stdout;
+  }
+
+  /** As {@link stackmark}, for commands that use an engine: the embedded one. */
+  onEngine(exitCode: number, ...args: string[]): Promise<string> {
+    return this.stackmark(exitCode, ...args, ...EMBEDDED);
+  }
+
+  /** The JSON that a command prints, which uses the embedded engine. */
+  async json<T>(...args: string[]): Promise<T> {
+    return JSON.parse(await this.operator.mustSucceed([...args, ...EMBEDDED, "--json"])) as T;
+  }
+
+  async machine(name: string): Promise<RunningMachine> {
+    return machineOf((await this.#lab.status()).machines, name);
+  }
+
+  /** Runs kubectl on the server. @returns what it printed, trimmed */
+  async kubectl(...args: string[]): Promise<string> {
+    return (await inside(await this.machine("server"), ["k3s", "kubectl", ...args])).trim();
+  }
+
+  /** IDs of what the clouds hold. */
+  async resources(): Promise<LabStatus["resources"]> {
+    return (await this.#lab.status()).resources;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await endLab(this.dir);
+  }
+}
