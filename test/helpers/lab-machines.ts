@@ -5,18 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateSshKeyPair } from "../../infra/hosts/ssh-keys/lifecycle.ts";
 import { quote } from "../../infra/ssh/shell.ts";
-import { hostsImpossible } from "../../lab/hosts/impossible.ts";
 import { createMachines, type LabMachines } from "../../lab/machines/lab-machines.ts";
 import type { LabMachinesOptions } from "../../lab/machines/options.ts";
 import type { MachineSpec, PacketRule } from "../../lab/protocol/machines.ts";
-
-/** For `before`: skips the suite where this machine cannot run hosts, and says why. */
-export function needsHosts(context: Mocha.Context): void {
-  const reason = hostsImpossible();
-  if (reason === null) return;
-  console.log(`    skipped: ${reason}`);
-  context.skip();
-}
 
 export interface TestLab {
   dir: string;

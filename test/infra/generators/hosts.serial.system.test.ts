@@ -11,9 +11,9 @@ import { startWorkers } from "../../../infra/generators/start.ts";
 import { Aggregate } from "../../../loadgen/coordinator/aggregate/aggregate.ts";
 import { runLoad, type LoadOutcome, type WorkerSource } from "../../../loadgen/index.ts";
 import type { FromWorker } from "../../../loadgen/worker/protocol.ts";
+import { needsHosts } from "../../helpers/lab.ts";
 import { on, startHost, type Host } from "../../helpers/hosts/host.ts";
 import { ip, openNetwork, type Network } from "../../helpers/hosts/network.ts";
-import { needsHosts } from "../../helpers/lab-machines.ts";
 
 const HOSTS = 3;
 const CUT_MS = 10_000;

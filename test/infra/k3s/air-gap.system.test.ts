@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as k3s from "../../../infra/k3s/scripts/index.ts";
-import { hostsImpossible } from "../../../lab/hosts/impossible.ts";
+import { needsHosts } from "../../helpers/lab.ts";
 import { on, startHost, type Host } from "../../helpers/hosts/host.ts";
 import { startMirror, type Mirror } from "../../helpers/hosts/mirror.ts";
 import { openNetwork, type Network } from "../../helpers/hosts/network.ts";
@@ -23,11 +23,7 @@ describe("an air-gapped machine", function () {
   let host: Host;
 
   before(async function () {
-    const reason = hostsImpossible({ curl: ["curl"], openssl: ["openssl"] });
-    if (reason !== null) {
-      console.log(`    skipped: ${reason}`);
-      return this.skip();
-    }
+    needsHosts(this, { curl: ["curl"], openssl: ["openssl"] });
     folder = await mkdtemp(join(tmpdir(), "stackmark-hosts-"));
     network = await openNetwork();
     mirror = await startMirror(network.gateway);

@@ -6,11 +6,12 @@ import { join } from "node:path";
 import * as k3s from "../../../infra/k3s/scripts/index.ts";
 import { remove, type UninstallInputs } from "../../../infra/k3s/uninstall/lifecycle.ts";
 import type { K3sCluster } from "../../../infra/k3s/model.ts";
+import { needsHosts } from "../../helpers/lab.ts";
 import { eventually } from "../../helpers/eventually.ts";
-import { hostsImpossible } from "../../../lab/hosts/impossible.ts";
 import { on, startHost, type Host } from "../../helpers/hosts/host.ts";
 import { startMirror, type Mirror } from "../../helpers/hosts/mirror.ts";
 import { openNetwork, type Network } from "../../helpers/hosts/network.ts";
+import { withHome } from "../helpers/home.ts";
 import { k3sCluster, k3sNode, serverNode } from "./clusters.ts";
 
 const limits: k3s.Limits = { pollS: 0.2, installS: 30, startS: 60, readyS: 20, reachS: 5, uninstallS: 20 };
@@ -22,6 +23,7 @@ const answer = async (host: Host, script: string, stdin?: string) => JSON.parse(
 
 describe("K3s scripts on two hosts", function () {
   this.timeout(120_000);
+  const home = withHome();
   let folder: string;
   let network: Network;
   let mirror: Mirror;
@@ -29,11 +31,7 @@ describe("K3s scripts on two hosts", function () {
   let cluster: K3sCluster;
 
   before(async function () {
-    const reason = hostsImpossible({ curl: ["curl"], openssl: ["openssl"] });
-    if (reason !== null) {
-      console.log(`    skipped: ${reason}`);
-      return this.skip();
-    }
+    needsHosts(this, { curl: ["curl"], openssl: ["openssl"] });
     folder = await mkdtemp(join(tmpdir(), "stackmark-hosts-"));
     network = await openNetwork();
     mirror = await startMirror(network.gateway);
@@ -233,23 +231,15 @@ describe("K3s scripts on two hosts", function () {
   });
 
   it("the Uninstall resource removes K3s from an existing machine", async () => {
-    const home = join(folder, "home");
     const inputs: UninstallInputs = { stack: "edge", node: "worker", target: worker!.target, connectLimitMs: 5000 };
-    const homeBefore = process.env.STACKMARK_HOME;
-    process.env.STACKMARK_HOME = home;
-    try {
-      await remove(inputs);
-      assert.equal(await on(worker!, left), "");
-      assert.match(await readFile(join(home, "edge", "deletes.ndjson"), "utf8"), /"name":"worker","deleteMs":\d+/);
-      await worker!.kill();
-      await remove({ ...inputs, connectLimitMs: 500 });
-      const leftOver = JSON.parse(await readFile(join(home, "edge", "left-over.ndjson"), "utf8"));
-      assert.equal(leftOver.node, "worker");
-      assert.match(leftOver.reason, /could not be reached/);
-    } finally {
-      if (homeBefore === undefined) delete process.env.STACKMARK_HOME;
-      else process.env.STACKMARK_HOME = homeBefore;
-    }
+    await remove(inputs);
+    assert.equal(await on(worker!, left), "");
+    assert.match(await readFile(join(home.path, "edge", "deletes.ndjson"), "utf8"), /"name":"worker","deleteMs":\d+/);
+    await worker!.kill();
+    await remove({ ...inputs, connectLimitMs: 500 });
+    const leftOver = JSON.parse(await readFile(join(home.path, "edge", "left-over.ndjson"), "utf8"));
+    assert.equal(leftOver.node, "worker");
+    assert.match(leftOver.reason, /could not be reached/);
   });
 
   it("the scripts did not run in the file system of the machine that runs the tests", async () => {

@@ -1,6 +1,7 @@
 /** The supervisor of the lab's hosts against what systemd documents, on a real host. */
 import assert from "node:assert/strict";
-import { needsHosts, allow, openTestLab, OPERATOR_IP, type TestLab } from "../../helpers/lab-machines.ts";
+import { needsHosts } from "../../helpers/lab.ts";
+import { allow, openTestLab, OPERATOR_IP, type TestLab } from "../../helpers/lab-machines.ts";
 
 const ADDRESS = "198.51.100.4";
 

@@ -8,7 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fillDisk, giveToolsBack, takeTools } from "../../../lab/machines/faults.ts";
 import { sweep, tracesOf } from "../../../lab/machines/sweep.ts";
-import { needsHosts, allow, openTestLab, OPERATOR_IP, type TestLab } from "../../helpers/lab-machines.ts";
+import { needsHosts } from "../../helpers/lab.ts";
+import { allow, openTestLab, OPERATOR_IP, type TestLab } from "../../helpers/lab-machines.ts";
 
 const ADDRESS = "198.51.100.4";
 const NO_TRACES = { namespaces: [], mounts: [], cgroups: [], machines: [] };

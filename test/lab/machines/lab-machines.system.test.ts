@@ -1,7 +1,8 @@
 /** The lab's machines, from creation to deletion, on this machine. */
 import assert from "node:assert/strict";
 import { tracesOf } from "../../../lab/machines/sweep.ts";
-import { needsHosts, allow, openTestLab, OPERATOR_IP, reaches, type TestLab } from "../../helpers/lab-machines.ts";
+import { needsHosts } from "../../helpers/lab.ts";
+import { allow, openTestLab, OPERATOR_IP, reaches, type TestLab } from "../../helpers/lab-machines.ts";
 
 describe("a lab with a machine", function () {
   this.timeout(400_000);

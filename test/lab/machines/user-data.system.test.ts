@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { generateSshKeyPair } from "../../../infra/hosts/ssh-keys/lifecycle.ts";
 import { userData } from "../../../infra/hosts/user-data.ts";
-import { hostsImpossible } from "../../../lab/hosts/impossible.ts";
+import { needsHosts } from "../../helpers/lab.ts";
 import { allow, inNamespace, openTestLab, OPERATOR_IP, type TestLab } from "../../helpers/lab-machines.ts";
 
 const ADDRESS = "198.51.100.4";
@@ -13,11 +13,7 @@ describe("a machine with infra's user data", function () {
   let lab: TestLab;
 
   before(async function () {
-    const reason = hostsImpossible({ iptables: ["iptables"], "openssh-client": ["ssh", "ssh-keyscan"] });
-    if (reason !== null) {
-      console.log(`    skipped: ${reason}`);
-      return this.skip();
-    }
+    needsHosts(this, { iptables: ["iptables"], "openssh-client": ["ssh", "ssh-keyscan"] });
     lab = await openTestLab();
     await lab.machines.create(lab.spec("server", { userData: userData(hostKey) }));
     await lab.machines.setRules("server", [allow("tcp", `${OPERATOR_IP}/32`, 22)]);

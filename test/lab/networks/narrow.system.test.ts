@@ -1,6 +1,7 @@
 /** Why nodes are told to find the size of paths: the kernel's own default does not. */
 import assert from "node:assert/strict";
-import { needsHosts, allow, inNamespace, openTestLab, type TestLab } from "../../helpers/lab-machines.ts";
+import { needsHosts } from "../../helpers/lab.ts";
+import { allow, inNamespace, openTestLab, type TestLab } from "../../helpers/lab-machines.ts";
 
 const PUBLIC = { a: "198.51.100.4", c: "203.0.113.130" };
 /** About what a server sends of its certificates. */

@@ -1,9 +1,9 @@
 /** The networks of the lab between real hosts: translation, rules, and the ways between sites. */
 import assert from "node:assert/strict";
-import { hostsImpossible } from "../../../lab/hosts/impossible.ts";
 import { setChecksumOffload } from "../../../lab/machines/faults.ts";
 import { tracesOf } from "../../../lab/machines/sweep.ts";
 import type { PacketRule } from "../../../lab/protocol/machines.ts";
+import { needsHosts } from "../../helpers/lab.ts";
 import { allow, inNamespace, openTestLab, OPERATOR_IP, reaches, type TestLab } from "../../helpers/lab-machines.ts";
 import { createOverlay, overlayAddress } from "../../helpers/hosts/overlay.ts";
 
@@ -19,11 +19,7 @@ describe("the lab's networks", function () {
   let outsider: string;
 
   before(async function () {
-    const reason = hostsImpossible({ "iputils-ping": ["ping"] });
-    if (reason !== null) {
-      console.log(`    skipped: ${reason}`);
-      return this.skip();
-    }
+    needsHosts(this, { "iputils-ping": ["ping"] });
     lab = await openTestLab();
     outsider = await lab.machines.sites.openEnd("outsider", "192.0.2.66");
     for (const name of ["a", "b", "c"] as const) {

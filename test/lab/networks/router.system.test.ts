@@ -9,7 +9,7 @@ import { contains, rangeOf } from "../../../lab/networks/addresses.ts";
 import { createNamespace, deleteNamespace } from "../../../lab/networks/namespace.ts";
 import { Router } from "../../../lab/networks/router.ts";
 import type { PacketRule } from "../../../lab/protocol/machines.ts";
-import { needsHosts } from "../../helpers/lab-machines.ts";
+import { needsHosts } from "../../helpers/lab.ts";
 
 const RULE_SETS = 40;
 const PORTS = [1000, 1001, 1002, 1003, 1004];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { hostsImpossible } from "../../../lab/hosts/impossible.ts";
 import { namesOf } from "../../../lab/names.ts";
 import { counted, unwatch, watch } from "../../../lab/networks/watch.ts";
+import { needsHosts } from "../../helpers/lab.ts";
 import { allow, inNamespace, openTestLab, OPERATOR_IP, reaches, type TestLab } from "../../helpers/lab-machines.ts";
 
 const OUTSIDER_IP = "192.0.2.66";
@@ -12,11 +12,7 @@ describe("what is watched of the lab's networks", function () {
   let lab: TestLab;
 
   before(async function () {
-    const reason = hostsImpossible({ "iputils-ping": ["ping"] });
-    if (reason !== null) {
-      console.log(`    skipped: ${reason}`);
-      return this.skip();
-    }
+    needsHosts(this, { "iputils-ping": ["ping"] });
     lab = await openTestLab({ delayMs: 20 });
   });
 

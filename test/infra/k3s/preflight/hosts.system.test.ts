@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import type { K3sCluster } from "../../../../infra/k3s/model.ts";
 import { HERE, type ExpectedPort } from "../../../../infra/k3s/preflight/expectation.ts";
 import { create, type PreflightInputs } from "../../../../infra/k3s/preflight/lifecycle.ts";
-import { hostsImpossible } from "../../../../lab/hosts/impossible.ts";
+import { needsHosts } from "../../../helpers/lab.ts";
 import { on, startHost, type Host } from "../../../helpers/hosts/host.ts";
 import { ip, openNetwork, type Network } from "../../../helpers/hosts/network.ts";
 import { createOverlay, startDns } from "../../../helpers/hosts/overlay.ts";
@@ -27,11 +27,7 @@ describe("the pre-flight on two hosts", function () {
   let inputs: PreflightInputs;
 
   before(async function () {
-    const reason = hostsImpossible({ curl: ["curl"], "iputils-ping": ["ping"], iproute2: ["ip", "bridge"] });
-    if (reason !== null) {
-      console.log(`    skipped: ${reason}`);
-      return this.skip();
-    }
+    needsHosts(this, { curl: ["curl"], "iputils-ping": ["ping"], iproute2: ["ip", "bridge"] });
     folder = await mkdtemp(join(tmpdir(), "stackmark-hosts-"));
     network = await openNetwork();
     for (const [index, name] of ["server", "worker"].entries()) {
