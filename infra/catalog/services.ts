@@ -100,3 +100,7 @@ export type BuiltInName = keyof typeof BUILT_IN;
 export const DEFAULT_WORKLOAD: BuiltInName = "storefront";
 export const isBuiltIn = (name: string): name is BuiltInName => Object.hasOwn(BUILT_IN, name);
 export const builtIn = (name: BuiltInName): BuiltIn => BUILT_IN[name];
+
+/** Names of those that do not run on this kind of nodes only. */
+export const notOnlyOn = (kind: "emulated" | "real"): BuiltInName[] =>
+  (Object.keys(BUILT_IN) as BuiltInName[]).filter((name) => builtIn(name).nodes !== kind);

@@ -1,6 +1,6 @@
 /** Checks of a stack in an existing cluster, and of an existing Prometheus. Pure. */
 import { isSharedNamespace } from "../../catalog/names.ts";
-import { builtIn, DEFAULT_WORKLOAD, isBuiltIn } from "../../catalog/services.ts";
+import { builtIn, DEFAULT_WORKLOAD, isBuiltIn, notOnlyOn } from "../../catalog/services.ts";
 import type { Problem } from "../problems.ts";
 import { looseSchema } from "./loose.ts";
 
@@ -69,8 +69,8 @@ function checkDeployed(given: Readonly<Record<string, unknown>>): Problem[] {
   const isInstalled = [workload.helm, workload.manifests, workload.kustomize].some((source) => source !== undefined);
   const name = workload.name ?? DEFAULT_WORKLOAD;
   if (problems.length > 0 || isInstalled || !isBuiltIn(name) || builtIn(name).nodes !== "emulated") return problems;
-  const message =
-    "runs only on emulated nodes; here it must be boutique, or `helm`, `manifests` or `kustomize` must say what to measure";
+  const known = notOnlyOn("emulated").join(", ");
+  const message = `runs only on emulated nodes; here it must be one of ${known}, or \`helm\`, \`manifests\` or \`kustomize\` must say what to measure`;
   return [{ path: "workload.name", found: JSON.stringify(name), message }];
 }
 

@@ -6,8 +6,8 @@ import {
   DEFAULT_WORKLOAD,
   ENTRY_SERVICE,
   isBuiltIn,
+  notOnlyOn,
   type BuiltIn,
-  type BuiltInName,
   type Profile,
 } from "../../catalog/services.ts";
 import { capacityOf, type CloudName } from "../../catalog/sizes.ts";
@@ -45,8 +45,7 @@ function checkKindOfNodes(loose: Loose): Problem[] {
   if (kind === "any") return [];
   // Where there are both kinds, that is the problem.
   if ((kind === "emulated" ? emulated : nodes.length - emulated) > 0) return [];
-  const others = (Object.keys(BUILT_IN) as BuiltInName[]).filter((each) => builtIn(each).nodes !== kind);
-  const message = `runs only on ${KINDS_OF_NODES[kind]}; here it must be ${others.join(" or ")}`;
+  const message = `runs only on ${KINDS_OF_NODES[kind]}; here it must be one of ${notOnlyOn(kind).join(", ")}`;
   return [{ path: "workload.name", found: JSON.stringify(name), message }];
 }
 

@@ -140,7 +140,7 @@ describe("the configuration of real machines", () => {
       "the storefront on real machines is rejected",
       stack([server], { workload: { name: "storefront" } }),
       [
-        'workload.name = "storefront": runs only on emulated nodes (`cloud: local`); here it must be boutique or iot or rest-api or echo',
+        'workload.name = "storefront": runs only on emulated nodes (`cloud: local`); here it must be one of boutique, iot, rest-api, echo',
       ],
     ],
     [
