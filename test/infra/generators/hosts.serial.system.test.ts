@@ -94,10 +94,8 @@ describe("generator machines over SSH", function () {
     assert.deepEqual(sorted(histograms.entries), sorted(sum.serialised()));
   }
 
-  const port = async (host: Host): Promise<void> => {
-    // The host's end of its link: the bridge's side keeps its name.
-    await ip("-n", host.namespace, "link", "set", "eth0", "down");
-  };
+  /** Takes the host's end of its link down: the bridge's side keeps its name. */
+  const cutLink = (host: Host): Promise<unknown> => ip("-n", host.namespace, "link", "set", "eth0", "down");
 
   it("the merged result of three machines equals the sum of their own files, though one link was cut for 10 s", async () => {
     const { url, counts, close } = await target();
@@ -105,7 +103,7 @@ describe("generator machines over SSH", function () {
     const { outcome, files } = await run(load(url, 30_000), {
       onSecond({ atMs }) {
         if (atMs !== 8000 || back !== undefined) return;
-        back = port(hosts[1]!)
+        back = cutLink(hosts[1]!)
           .then(() => new Promise((resolve) => setTimeout(resolve, CUT_MS)))
           .then(() => ip("-n", hosts[1]!.namespace, "link", "set", "eth0", "up"))
           .then(() => ip("-n", hosts[1]!.namespace, "route", "add", "default", "via", network.gateway));
