@@ -43,9 +43,10 @@ export function requireNotExpired(
 }
 
 function expiredText(home: string, plan: Plan, { expiresAtMs }: StackExpiry, nowMs: number): string {
-  const { stack } = plan;
+  const { stack, nodes, generators } = plan;
+  const machines = [...nodes, ...generators];
   const namesIn = (cloud: string): string =>
-    plan.nodes.flatMap(({ name, machine }) => (machine?.kind === cloud ? [name] : [])).join(", ");
+    machines.flatMap(({ name, machine }) => (machine?.kind === cloud ? [name] : [])).join(", ");
   const [azure, gcp] = [namesIn("azure"), namesIn("gcp")];
   const fates = [
     ...(azure === "" ? [] : [`Azure has stopped ${azure}`]),

@@ -52,7 +52,7 @@ export function scopeOf(
   earlier?: Pick<StackScope, "clouds" | "subscription" | "gcpProject" | "gcpNames">,
 ): StackScope {
   const isIn = (cloud: BillingCloud): boolean =>
-    plan?.nodes.some(({ machine }) => machine?.kind === cloud) === true ||
+    machinesOf(plan).some(({ machine }) => machine?.kind === cloud) ||
     resources.some((each) => cloudOf(each) === cloud) ||
     earlier?.clouds.includes(cloud) === true;
   const subscription = resources.map(({ id }) => SUBSCRIPTION.exec(id ?? "")?.[1]).find((each) => each !== undefined);
@@ -92,9 +92,12 @@ export function inCloud({ id, type }: StateResource): CloudResource | undefined 
   return { cloud, id, kind, tags: {} };
 }
 
+/** Its nodes, and those that send its load. */
+const machinesOf = (plan: Plan | undefined) => [...(plan?.nodes ?? []), ...(plan?.generators ?? [])];
+
 /** Its machines, whose disks have their names, and its subnetworks. */
 const namesOfPlan = (plan: Plan | undefined): string[] => [
-  ...(plan?.nodes ?? []).flatMap(({ machine }) =>
+  ...machinesOf(plan).flatMap(({ machine }) =>
     machine?.kind === "gcp" ? [machine.name, slug(`${machine.name}-private`)] : [],
   ),
   ...(plan?.kubernetes?.sites ?? []).flatMap((site) =>

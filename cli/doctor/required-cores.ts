@@ -20,8 +20,8 @@ export interface RequiredCores {
 
 /** For each region and project, the stack that requires the most cores there. */
 export function requiredCores(plans: readonly Plan[], cloud: "azure" | "gcp"): RequiredCores[] {
-  const all = plans.flatMap(({ stack, nodes, kubernetes }): RequiredCores[] => {
-    const inCloud = nodes.flatMap(({ machine, cpus }) => {
+  const all = plans.flatMap(({ stack, nodes, generators, kubernetes }): RequiredCores[] => {
+    const inCloud = [...nodes, ...generators].flatMap(({ machine, cpus }) => {
       if (machine?.kind !== cloud) return [];
       const size = machine.kind === "azure" ? machine.vmSize : machine.machineType;
       return [{ region: machine.region, size, cpus, isSpot: machine.isSpot }];

@@ -24,7 +24,7 @@ export function costLines(plan: Plan, { table = LIST_PRICES, nowMs }: CostOption
   const estimated = estimate(plan, prices);
   return [
     ...prices.map(itemLine),
-    ...(plan.nodes.length > 1 ? [partsLine("by node", estimated.byNode)] : []),
+    ...(estimated.byMachine.length > 1 ? [partsLine("by machine", estimated.byMachine)] : []),
     partsLine("by kind", estimated.byKind),
     ...totalLines(plan, estimated),
     ...(nowMs === undefined ? [] : ageLines(prices, nowMs)),

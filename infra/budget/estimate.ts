@@ -14,7 +14,7 @@ export interface Part {
 export interface Estimate {
   /** Machines, disks and addresses, without traffic. */
   hour: Sum;
-  byNode: Part[];
+  byMachine: Part[];
   byKind: Part[];
   duration: PlannedDuration;
   /** For the planned duration. */
@@ -35,7 +35,10 @@ export function estimate(plan: ClusterPlan, prices: readonly Price[]): Estimate 
   const sumOf = (matches: (price: Price) => boolean): Sum => hourlySum(prices.filter(matches));
   return {
     hour,
-    byNode: plan.nodes.map(({ name }) => ({ name, hour: sumOf(({ node }) => node === name) })),
+    byMachine: [...plan.nodes, ...plan.generators].map(({ name }) => ({
+      name,
+      hour: sumOf(({ node }) => node === name),
+    })),
     byKind: Object.entries(KINDS).map(([kind, name]) => ({ name, hour: sumOf((price) => price.kind === kind) })),
     duration,
     planned: times(hour, duration.totalMs / HOUR_MS),

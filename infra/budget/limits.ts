@@ -13,7 +13,8 @@ const AZURE_MAX_H = 24;
 
 /** Whether a cloud bills machines of the stack. */
 export const isBilled = (plan: Plan): plan is ClusterPlan =>
-  plan.kubernetes !== null && plan.nodes.some(({ machine }) => machine?.kind === "azure" || machine?.kind === "gcp");
+  plan.kubernetes !== null &&
+  [...plan.nodes, ...plan.generators].some(({ machine }) => machine?.kind === "azure" || machine?.kind === "gcp");
 
 /** The problems of a plan at current prices. */
 export const limitProblems = (plan: Plan): Problem[] =>

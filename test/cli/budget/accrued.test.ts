@@ -38,6 +38,16 @@ describe("the accrued cost of a stack", () => {
     assert.ok(Math.abs(later! - at! - kept) < 1e-12);
   });
 
+  it("a machine that sends the load is billed as a node is", () => {
+    const load = { from: "generators", generators: [{ name: "us", cloud: "gcp", region: "us-central1" }] };
+    const sending = aCloudPlan({}, [SERVER, WORKER], load);
+    const created = new Date(UP).toISOString();
+    const urn = "urn:pulumi:multicloud::stackmark::gcp:compute/instance:Instance::us";
+    const state = [...aCloudState(UP), { urn, type: "gcp:compute/instance:Instance", created }];
+    const of = (resources: StateResource[]) => accruedOf(sending, stackPrices(sending), resources, UP + HOUR_MS).usd;
+    assert.ok(of(state) > of(aCloudState(UP)));
+  });
+
   it("what does not exist yet costs nothing, and what has no price is unknown", () => {
     assert.equal(accruedOf(plan, prices, [], UP).usd, 0);
     const unpriced = aCloudPlan({}, [{ ...SERVER, region: "japaneast" }]);

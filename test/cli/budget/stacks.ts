@@ -6,13 +6,19 @@ import { ADMIN, planCluster, type RawNode } from "../../infra/topology/stacks.ts
 export const SERVER: RawNode = { name: "server", cloud: "azure", role: "server", region: "eastus" };
 export const WORKER: RawNode = { name: "worker", cloud: "gcp", region: "us-central1" };
 
-export const aCloudPlan = (budget: Record<string, unknown> = {}, nodes = [SERVER, WORKER]): ClusterPlan =>
+/** @param load default: this machine sends it */
+export const aCloudPlan = (
+  budget: Record<string, unknown> = {},
+  nodes = [SERVER, WORKER],
+  load: Record<string, unknown> = {},
+): ClusterPlan =>
   planCluster(
     {
       topology: { nodes, gcp: { project: "my-project" } },
       workload: { name: "boutique" },
       access: { adminCidrs: [ADMIN] },
       budget,
+      load,
     },
     "multicloud",
   );

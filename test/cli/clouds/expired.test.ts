@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { deletions, expiredStacks, isAlive, unlabelledNames } from "../../../cli/clouds/expired.ts";
 import { belongsTo, scopeOf, type CloudResource } from "../../../cli/clouds/scope.ts";
-import { aCloudPlan } from "../budget/stacks.ts";
+import { aCloudPlan, SERVER } from "../budget/stacks.ts";
 
 const NOW = Date.UTC(2026, 10, 30, 12);
 const GROUP = "/subscriptions/s/resourceGroups/stackmark-single";
@@ -223,6 +223,13 @@ describe("what belongs to a stack", () => {
     assert.deepEqual([found.clouds, found.gcpProject], [["gcp"], "old-project"]);
     assert.ok(belongsTo(found, google("stackmark-multicloud-old", {})));
     assert.deepEqual(scopeOf("local", undefined, []).clouds, []);
+  });
+
+  it("a machine that sends the load does, in a cloud that has no node", () => {
+    const load = { from: "generators", generators: [{ name: "us", cloud: "gcp", region: "us-central1" }] };
+    const found = scopeOf("multicloud", aCloudPlan({}, [SERVER], load), []);
+    assert.deepEqual(found.clouds, ["azure", "gcp"]);
+    assert.ok(belongsTo(found, google("stackmark-multicloud-us", {})));
   });
 
   it("the subscription is that of the state's resources", () => {

@@ -28,6 +28,17 @@ describe("doctor's cloud checks", () => {
     assert.deepEqual(requiredCores(plans, "gcp"), []);
   });
 
+  it("machines that send the load need cores as nodes do", () => {
+    const nodes = [{ name: "a", cloud: "azure", role: "server" } as const];
+    const load = { from: "generators", generators: [{ name: "us", cloud: "gcp", region: "us-east1", count: 2 }] };
+    const plan = planStack({ topology: { nodes, gcp: { project: "my-project" } }, access, workload, load });
+    const machines = plan.generators.map(({ cpus }) => cpus);
+    assert.deepEqual(
+      requiredCores([plan], "gcp").map(({ region, cpus }) => [region, cpus]),
+      [["us-east1", machines[0]! + machines[1]!]],
+    );
+  });
+
   it("an account in the environment is found without running a tool", async () => {
     const arm = { ARM_CLIENT_ID: "a", ARM_TENANT_ID: "b", ARM_SUBSCRIPTION_ID: "c", ARM_CLIENT_SECRET: "d" };
     assert.equal((await azureAccount(arm)).status, "ok");

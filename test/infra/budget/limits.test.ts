@@ -74,6 +74,14 @@ describe("whether a plan fits into its limits", () => {
     assert.deepEqual(limitProblems(aPlan({ load: { repeats: 100 } })), []);
   });
 
+  it("machines that send the load are billed as nodes are", () => {
+    const load = { from: "generators", generators: [{ name: "us", cloud: "gcp", region: "us-central1" }] };
+    const own = planOf({ load }, [{ ...edge, role: "server" }]);
+    assert.equal(isBilled(own), true);
+    const { byMachine } = estimate(own, stackPrices(own));
+    assert.ok(byMachine.find(({ name }) => name === "us")!.hour.usd > 0);
+  });
+
   it("`up` refuses a stack file that does not fit, and reading it does not", async () => {
     const text = [
       "config:",
@@ -90,12 +98,12 @@ describe("whether a plan fits into its limits", () => {
 });
 
 describe("the estimate of a plan", () => {
-  it("the sums by node and by kind are that of the stack, for any topology", () => {
+  it("the sums by machine and by kind are that of the stack, for any topology", () => {
     fc.assert(
       fc.property(nodeLists, (nodes) => {
         const plan = planOf({}, nodes);
-        const { hour, byNode, byKind, planned, atMost } = estimate(plan, stackPrices(plan));
-        for (const parts of [byNode, byKind]) {
+        const { hour, byMachine, byKind, planned, atMost } = estimate(plan, stackPrices(plan));
+        for (const parts of [byMachine, byKind]) {
           const sum = parts.reduce((total, part) => total + part.hour.usd, 0);
           assert.ok(Math.abs(sum - hour.usd) < 1e-9);
           assert.equal(parts.flatMap((part) => part.hour.unknown).length, hour.unknown.length);
