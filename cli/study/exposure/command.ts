@@ -35,7 +35,10 @@ const MAX_REPEATS = 20;
 export const exposure = new Command("exposure")
   .description("measure a stack behind a node port, a load balancer and proxies in turns, and compare them")
   .argument("<stack>")
-  .option("--variants <names>", `which of ${EXPOSURE_VARIANTS.join(", ")}; the first is the baseline (default: all)`)
+  .option(
+    "--variants <names>",
+    `which of ${EXPOSURE_VARIANTS.join(", ")}; the first of them in this order is the baseline (default: all)`,
+  )
   .option("--repeats <n>", "how often to measure each", "3")
   .option("--json", "print the comparisons as JSON")
   .option("--keep", "do not destroy the stack")
