@@ -39,10 +39,10 @@ describe("a command in a container", () => {
 
   it("the request has the token that an exec plugin prints", async () => {
     let token: string | undefined;
-    server = await startExecServer(({ headers, send, end }) => {
-      token = headers.authorization;
-      send(3, SUCCESS);
-      end();
+    server = await startExecServer((call) => {
+      token = call.headers.authorization;
+      call.send(3, SUCCESS);
+      call.end();
     });
     api = new KubeApi({ server: server.url }, () => Promise.resolve({ token: "of-a-plugin" }));
     await text(await execIn(api, POD, ["true"]));
