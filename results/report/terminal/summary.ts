@@ -118,7 +118,7 @@ function statusOf(level: LevelReadings | undefined): string {
   return worst ?? "not measured";
 }
 
-/** Why figures are missing, one line for each reason but for the numbers in it. */
+/** Why figures are missing, one line for each reason. Where only its numbers differ, it is given without them. */
 function missing(sides: readonly Side[], { colours: { dim }, inLines }: Style): string {
   const gaps = sides.flatMap(({ label: side, levels }) =>
     levels.flatMap(({ level, cells, readings }) =>
@@ -132,7 +132,9 @@ function missing(sides: readonly Side[], { colours: { dim }, inLines }: Style): 
     .map((same) => {
       const whats = [...Map.groupBy(same, ({ what }) => what)];
       const list = whats.map(([what, of]) => `${what} at ${of.map(({ level }) => level).join(", ")}`).join("; ");
-      return dim(inLines(printableLine(`${NONE} no ${list}: ${same[0]!.reason}`), "  "));
+      const reasons = new Set(same.map(({ reason }) => reason));
+      const reason = reasons.size === 1 ? same[0]!.reason : /^[^:,;]*/.exec(same[0]!.reason)![0];
+      return dim(inLines(printableLine(`${NONE} no ${list}: ${reason}`), "  "));
     })
     .join("\n");
 }

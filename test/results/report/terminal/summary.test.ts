@@ -94,16 +94,23 @@ describe("the summary of stacks on a terminal", () => {
     assert.match(text, /^! local-wan load-high-1 is invalid: nothing answered$/m);
   });
 
-  it("says why figures are missing", () => {
-    const few = (cell: StackOutputs["load"][number]) => {
+  it("says why figures are missing, with numbers only where they hold for all of them", () => {
+    const few = (cell: StackOutputs["load"][number], samples: number) => {
       const { overall } = cell.result;
-      const missing = [{ metric: "latencyMs.p95", reason: "200 samples are needed, there are 90" }];
+      const missing = [{ metric: "latencyMs.p95", reason: `too few samples: ${samples} of 400 needed` }];
       const latencyMs = { ...overall.latencyMs, p95: null };
       return { ...cell, result: { ...cell.result, overall: { ...overall, latencyMs, missing } } };
     };
     const [a, b] = demo() as [StackOutputs, StackOutputs];
-    const text = shown([a, { ...b, load: b.load.map((cell) => (cell.level === "low" ? few(cell) : cell)) }]);
-    assert.match(text, /^– no p95 of local-wan at low: 200 samples are needed, there are 90$/m);
+    const without = (outputs: StackOutputs, samples: number) => ({
+      ...outputs,
+      load: outputs.load.map((cell) => (cell.level === "low" ? few(cell, samples) : cell)),
+    });
+    assert.match(shown([a, without(b, 90)]), /^– no p95 of local-wan at low: too few samples: 90 of 400 needed$/m);
+    assert.match(
+      shown([without(a, 123), without(b, 90)]),
+      /^– no p95 of local at low; p95 of local-wan at low: too few samples$/m,
+    );
   });
 
   it("shows one stack alone, without a comparison", () => {
