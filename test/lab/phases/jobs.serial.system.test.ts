@@ -46,7 +46,7 @@ describe("a load from pods in the lab", function () {
   const folder = temporaryFolder();
 
   before(function () {
-    needsLab(this, 8);
+    needsLab(this);
   });
 
   it("cells come from pods, whose files add up to the result; a lost pod ends the load; nothing is left", async () => {
