@@ -14,10 +14,10 @@ describe("a canary in the lab", function () {
   const folder = temporaryFolder();
 
   before(function () {
-    needsLab(this, 10);
+    needsLab(this);
   });
 
-  it("its share lies within its interval, a slow one is worse, and then it is taken out", async () => {
+  it("its share is what was planned, a slow one is worse, and then it is taken out", async () => {
     await using lab = await OwnLab.start(join(folder.path, "lab"));
     await rehearse(lab);
   });
@@ -36,7 +36,9 @@ describe("a canary in the lab", function () {
     console.log(`    ${JSON.stringify(split)}`);
     assert.deepEqual([split.unit, split.planned, split.unknown], ["connections", 0.25, 0]);
     assert.ok(split.stable + split.canary > 500, `${split.stable} + ${split.canary} connections`);
-    assert.equal(split.isAsPlanned, true, JSON.stringify(split.share));
+    // One in twenty 95 % intervals misses the planned share, and one in 16 000 is this far away.
+    const standardError = Math.sqrt((0.25 * 0.75) / (split.stable + split.canary));
+    assert.ok(Math.abs(split.share!.value - 0.25) < 4 * standardError, JSON.stringify(split.share));
     assert.equal(comparison!.verdicts.verdict, "worse", comparison!.headline.text);
 
     const said = await lab.onEngine(4, "canary", STACK, "--abort-on", "worse");
