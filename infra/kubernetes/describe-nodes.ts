@@ -1,5 +1,6 @@
 /** Describes the nodes of a cluster that others run: where they are, what they offer, and what keeps pods away. */
 import { z } from "zod";
+import { quantityOf } from "../catalog/quantities.ts";
 import type { KubeApi } from "./api.ts";
 
 export interface DescribedNode {
@@ -43,26 +44,6 @@ const listSchema = z.object({
   ),
 });
 type RawNode = z.infer<typeof listSchema>["items"][number];
-
-/** Suffixes of Kubernetes' quantities. */
-const UNITS: Readonly<Record<string, number>> = {
-  m: 1e-3,
-  "": 1,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-};
-
-/** Pure. The value of a quantity such as `1930m` or `15Gi`; NaN for anything else. */
-export function quantityOf(text: string): number {
-  const [, number, unit] = /^(\d+(?:\.\d+)?)([a-zA-Z]*)$/.exec(text) ?? [];
-  return number === undefined ? Number.NaN : Number(number) * (UNITS[unit!] ?? Number.NaN);
-}
 
 /** @throws {InfraError} KUBERNETES_API */
 export async function describeNodes(api: KubeApi): Promise<DescribedNode[]> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { coresOf, mebibytesOf, timesQuantity } from "../../../infra/catalog/quantities.ts";
+import { coresOf, mebibytesOf, quantityOf, timesQuantity } from "../../../infra/catalog/quantities.ts";
 
 describe("Kubernetes quantities", () => {
   it("CPU is read in cores and thousandths of cores, memory in KiB, MiB and GiB", () => {
@@ -11,6 +11,9 @@ describe("Kubernetes quantities", () => {
     assert.deepEqual(["128Mi", "fast", ""].map(coresOf), [undefined, undefined, undefined]);
     assert.deepEqual(["200m", "128", "Mi"].map(mebibytesOf), [undefined, undefined, undefined]);
   });
+
+  for (const [text, value] of Object.entries({ "1930m": 1.93, "4": 4, "15Gi": 15 * 2 ** 30, "7": 7, x: Number.NaN }))
+    it(`the quantity ${text} is ${value}`, () => assert.equal(quantityOf(text), value));
 
   it("a multiple has the same unit, without the noise of binary fractions", () => {
     assert.deepEqual(

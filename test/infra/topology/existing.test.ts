@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import type { DescribedNode } from "../../../infra/kubernetes/describe-nodes.ts";
-import { quantityOf } from "../../../infra/kubernetes/describe-nodes.ts";
 import { foundProblems, type FoundCluster } from "../../../infra/topology/existing.ts";
 import { planOf, type ExistingClusterPlan } from "../../../infra/topology/plan.ts";
 import { aConfig } from "../helpers/builders.ts";
@@ -143,7 +142,4 @@ describe("the plan of a stack in an existing cluster", () => {
     const [none] = foundProblems(config({ nodes: { tier: "gpu" } }), "stackmark-shop", CLUSTER);
     assert.match(none!.message, /a1 \(topology.kubernetes.io\/zone=eu-west-1a.*b2 \(.*cordoned\).*and 1 more/);
   });
-
-  for (const [text, value] of Object.entries({ "1930m": 1.93, "4": 4, "15Gi": 15 * 2 ** 30, "7": 7, x: Number.NaN }))
-    it(`the quantity ${text} is ${value}`, () => assert.equal(quantityOf(text), value));
 });
