@@ -144,14 +144,16 @@ function uploadTo(
   { path, mode }: { path: string; mode: number },
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const fail = (error: Error): void =>
+    const lost = (): void => reject(connectFailure(target, new Error("the connection was closed during an upload")));
+    client.once("close", lost);
+    const fail = (error: Error): void => {
+      client.off("close", lost);
       reject(
         new InfraError("SSH_UPLOAD", `${path} could not be written on ${target.host}: ${messageOf(error)}`, {
           cause: error,
         }),
       );
-    const lost = (): void => reject(connectFailure(target, new Error("the connection was closed during an upload")));
-    client.once("close", lost);
+    };
     client.sftp((error, sftp) => {
       if (error) return fail(error);
       // A file that is complete, or none.
@@ -159,10 +161,10 @@ function uploadTo(
       sftp.writeFile(part, Buffer.from(content), { mode }, (failed) => {
         if (failed) return fail(failed);
         sftp.ext_openssh_rename(part, path, (refused) => {
-          client.off("close", lost);
           sftp.end();
-          if (refused) fail(refused);
-          else resolve();
+          if (refused) return fail(refused);
+          client.off("close", lost);
+          resolve();
         });
       });
     });
