@@ -1,8 +1,6 @@
 /** Takes the canary out of a stack: an update without it, and without a load. */
 import { readFile } from "node:fs/promises";
-import { writeAtomic } from "../../base/atomic-file.ts";
 import { printable } from "../../base/printable.ts";
-import { variantFile } from "../../infra/home.ts";
 import { reserveStdout, type Context } from "../context.ts";
 import type { EngineOptions } from "../engines/engine.ts";
 import { pickEngine } from "../engines/pick.ts";
@@ -10,7 +8,7 @@ import { CliError } from "../errors.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { startGuard } from "../guard.ts";
 import { requireStacks, stackFile } from "../stacks/names.ts";
-import { variantOf, variantText } from "../study/variant.ts";
+import { variantOf, variantText, writeVariant } from "../study/variant.ts";
 
 /** @throws {CliError} OPTION_INVALID; STACK_UNKNOWN */
 export function requireAbortable({ root }: Pick<Context, "root">, name: string, abortOn: string): void {
@@ -33,8 +31,7 @@ export async function takeOut(
     [["load", "enabled"], false],
   ]);
   await variantOf(context, stack, "without its canary", text);
-  const configFile = variantFile(context.home, stack);
-  await writeAtomic(configFile, text);
+  const configFile = await writeVariant(context, stack, text);
   context.stderr.write(`The canary is worse: taking it out of ${stack}.\n`);
   const progress = reserveStdout(context);
   const engine = await pickEngine(progress, stack, choice);

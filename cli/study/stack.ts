@@ -1,8 +1,6 @@
 /** Brings one stack up in several variants, one after the other, each measured in a run of its own, then destroys it. */
 import { systemCode } from "../../base/errors.ts";
-import { writeAtomic } from "../../base/atomic-file.ts";
 import type { Labels } from "@stackmark/loadgen/schema";
-import { variantFile } from "../../infra/home.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 import { capOf } from "../budget/caps.ts";
 import type { Context } from "../context.ts";
@@ -15,16 +13,11 @@ import type { ExitCode } from "../exit.ts";
 import type { Guard } from "../guard.ts";
 import { StackProgress } from "../progress/stack-progress.ts";
 import { engineOfRun, upAndArchive, type Measured } from "../measure.ts";
+import { writeVariant, type Variant } from "./variant.ts";
 
 export interface StudyOptions extends EngineOptions {
   /** Does not destroy the stack. */
   keep?: true;
-}
-
-/** A stack file in place of the stack's own, and its plan. */
-export interface Variant {
-  plan: Plan;
-  text: string;
 }
 
 export interface StudyRun extends Variant {
@@ -102,8 +95,7 @@ async function measureRun(
   guard: Guard,
 ): Promise<Measured> {
   const { stack } = plan;
-  const configFile = variantFile(outer.home, stack);
-  await writeAtomic(configFile, text);
+  const configFile = await writeVariant(outer, stack, text);
   const run = await engineOfRun(outer, stack, options);
   const { context, progress } = progressOf(outer, run.engine, head, plan);
   progress?.begin("deploying");

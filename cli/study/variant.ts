@@ -1,11 +1,19 @@
 /** Variants of a stack: its stack file with other values, and the plan of that. */
 import { isCollection, parseDocument } from "yaml";
+import { writeAtomic } from "../../base/atomic-file.ts";
 import { CONFIG_NAMESPACE } from "../../infra/config/parse.ts";
+import { variantFile } from "../../infra/home.ts";
 import { checkStackFile } from "../../infra/stack-file.ts";
+import type { Plan } from "../../infra/topology/plan.ts";
 import { versionedPlan } from "../../infra/workloads/local/program-files.ts";
 import type { Context } from "../context.ts";
 import { CliError } from "../errors.ts";
-import type { Variant } from "./stack.ts";
+
+/** A stack file in place of the stack's own, and its plan. */
+export interface Variant {
+  plan: Plan;
+  text: string;
+}
 
 /** New values of a stack file by their place below `stackmark:`, such as `["load", "levels"]`; `undefined` removes one. */
 export type Changes = readonly (readonly [path: readonly [string, ...(string | number)[]], value: unknown])[];
@@ -24,6 +32,13 @@ export function variantText(text: string, changes: Changes): string {
     else if (document.hasIn(path)) document.deleteIn(path);
   }
   return document.toString();
+}
+
+/** Writes a variant where an engine takes it in place of the stack file. @returns its path */
+export async function writeVariant({ home }: Pick<Context, "home">, stack: string, text: string): Promise<string> {
+  const file = variantFile(home, stack);
+  await writeAtomic(file, text);
+  return file;
 }
 
 /** @throws {CliError} CONFIG_INVALID with what is wrong with the variant */

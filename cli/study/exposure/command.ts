@@ -14,8 +14,8 @@ import { startGuard, type Guard } from "../../guard.ts";
 import { labelOption, labelsOf, labelsOfStack, type LabelOptions } from "../../results/labels.ts";
 import { stackFile } from "../../stacks/names.ts";
 import { plansOf } from "../../stacks/plans.ts";
-import { requireStartable, withStack, type MeasureRun, type StudyOptions, type Variant } from "../stack.ts";
-import { variantOf, variantText } from "../variant.ts";
+import { requireStartable, withStack, type MeasureRun, type StudyOptions } from "../stack.ts";
+import { variantOf, variantText, type Variant } from "../variant.ts";
 import { EXPOSURE_VARIANTS, exposureChanges, variantsOf, type ExposureVariant } from "./plan.ts";
 
 interface ExposureOptions extends StudyOptions, LabelOptions {

@@ -1,6 +1,6 @@
 /** The measurements of a scaling study as stack files, all of which are checked before the first one starts. */
 import { readFile } from "node:fs/promises";
-import { nearest } from "../../../base/nearest.ts";
+import { suggestion } from "../../../base/nearest.ts";
 import { readYaml } from "../../../base/yaml/read.ts";
 import { CONFIG_NAMESPACE } from "../../../infra/config/parse.ts";
 import { loadCode } from "../../../infra/load/code.ts";
@@ -8,8 +8,7 @@ import type { Plan } from "../../../infra/topology/plan.ts";
 import type { Context } from "../../context.ts";
 import { CliError } from "../../errors.ts";
 import { stackFile } from "../../stacks/names.ts";
-import type { Variant } from "../stack.ts";
-import { variantOf, variantText } from "../variant.ts";
+import { variantOf, variantText, type Variant } from "../variant.ts";
 import type { ScalingSettings } from "./options.ts";
 import type { Point } from "./pending.ts";
 import { isMissing, loadChanges, planVariants, VARIANTS, type MissingVariant, type PlannedVariant } from "./plan.ts";
@@ -75,9 +74,7 @@ function requireScalable({ stack, workload, load }: Plan, service: string): void
   if (load.tool) throw problem("the file of a tool decides how many users there are; a study needs a scenario.");
   const names = workload.services.map(({ name }) => name);
   if (names.includes(service)) return;
-  const near = nearest(service, names);
-  const hint = near === undefined ? "" : ` Did you mean ${near}?`;
-  throw problem(`--service ${service}: must be one of ${names.join(", ")}.${hint}`);
+  throw problem(`--service ${service}: is no service of the workload${suggestion(service, names)}`);
 }
 
 /** Where a service is among `workload.processes`; `null`: its settings are in `workload.services`. */

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { join } from "node:path";
 import { writeAtomic } from "../../../base/atomic-file.ts";
 import { counted } from "../../../base/counted.ts";
-import { nearest } from "../../../base/nearest.ts";
+import { suggestion } from "../../../base/nearest.ts";
 import { printable } from "../../../base/printable.ts";
 import { table } from "../../../base/table.ts";
 import { parseObjectives, type Objective } from "../../../results/derived/index.ts";
@@ -71,9 +71,7 @@ async function findStudy(context: Context, name: string | undefined): Promise<St
   if (name === undefined)
     throw new CliError("STUDY_UNKNOWN", "The archive has no study: `stackmark study scaling STACK`.");
   const names = studies.flatMap(({ study, stack }) => [study, stack]);
-  const near = nearest(name, names);
-  const hint = near === undefined ? "" : ` Did you mean \`${near}\`?`;
-  throw new CliError("STUDY_UNKNOWN", `The archive has no study of \`${name}\`.${hint}`);
+  throw new CliError("STUDY_UNKNOWN", `The archive has no study of \`${name}\`${suggestion(name, names)}`);
 }
 
 /** In the order in which variants are planned. */
