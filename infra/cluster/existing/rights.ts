@@ -49,19 +49,23 @@ const CLUSTER_WIDE = new Set([
   "ValidatingWebhookConfiguration",
 ]);
 
-/** Of a load from pods, in the whole cluster: each cell has a namespace of its own. */
-const OF_LOADS: readonly [group: string, resource: string, verbs: string[]][] = [
-  ["", "namespaces", ["get", "list", "create", "delete"]],
-  ["batch", "jobs", ["create", "patch"]],
-  ["", "configmaps", ["create"]],
-  ["", "pods", ["list", "delete"]],
-  ["", "pods/exec", ["get", "create"]],
+const wide = (group: string, resource: string, ...verbs: string[]): Right => ({
+  namespace: null,
+  group,
+  resource,
+  verbs,
+});
+
+/** Of a load from pods: each cell has a namespace of its own. */
+const OF_LOADS = [
+  wide("", "namespaces", "get", "list", "create", "delete"),
+  wide("batch", "jobs", "create", "patch"),
+  wide("", "configmaps", "create"),
+  wide("", "pods", "list", "delete"),
+  wide("", "pods/exec", "get", "create"),
 ];
 /** In addition, if targets are in regions. */
-const OF_REGIONS: readonly [group: string, resource: string, verbs: string[]][] = [
-  ["", "services", ["create"]],
-  ["discovery.k8s.io", "endpointslices", ["create"]],
-];
+const OF_REGIONS = [wide("", "services", "create"), wide("discovery.k8s.io", "endpointslices", "create")];
 
 /** What charts usually contain. Theirs is only known once Helm has rendered it. */
 const OF_CHARTS: readonly [group: string, resource: string][] = [
@@ -94,10 +98,9 @@ export function rightsFor(input: RightsInput): Right[] {
   const { namespace, ownsNamespace, killPod, isAutoscaled, loadFrom, prometheus, hasMonitoring } = input;
   if (hasMonitoring) return [EVERYTHING];
   const own = (group: string, resource: string, verbs: string[]): Right => ({ namespace, group, resource, verbs });
-  const wide = (resource: string, verbs: string[]): Right => ({ namespace: null, group: "", resource, verbs });
   return merged([
-    wide("nodes", ["get", "list"]),
-    ...(ownsNamespace ? [wide("namespaces", ["create", "delete"])] : []),
+    wide("", "nodes", "get", "list"),
+    ...(ownsNamespace ? [wide("", "namespaces", "create", "delete")] : []),
     own("", "namespaces", ["get"]),
     own("", "pods", killPod ? [...READ, "delete"] : READ),
     // For the Service at which users enter. Pulumi waits until it has endpoints, and shows its events.
@@ -111,9 +114,8 @@ export function rightsFor(input: RightsInput): Right[] {
     ...(killPod ? [own("", "services/proxy", ["get"])] : []),
     ...(isAutoscaled ? [own("autoscaling", "horizontalpodautoscalers", ["get", "create", "patch", "delete"])] : []),
     ...installed(input),
-    ...[...(loadFrom === "elsewhere" ? [] : OF_LOADS), ...(loadFrom === "pods in regions" ? OF_REGIONS : [])].map(
-      ([group, resource, verbs]): Right => ({ namespace: null, group, resource, verbs }),
-    ),
+    ...(loadFrom === "elsewhere" ? [] : OF_LOADS),
+    ...(loadFrom === "pods in regions" ? OF_REGIONS : []),
     ...(prometheus ? [{ namespace: prometheus.namespace, group: "", resource: "services/proxy", verbs: ["get"] }] : []),
   ]);
 }
