@@ -1,9 +1,12 @@
 /** The supervisor of the lab's hosts against what systemd documents, on a real host. */
 import assert from "node:assert/strict";
+import { eventually } from "../../helpers/eventually.ts";
 import { needsHosts } from "../../helpers/lab.ts";
 import { allow, openTestLab, OPERATOR_IP, type TestLab } from "../../helpers/lab-machines.ts";
 
 const ADDRESS = "198.51.100.4";
+/** Of a host that reboots while other tests use the machine. */
+const PATIENCE_MS = 60_000;
 
 describe("units on a host of the lab", function () {
   this.timeout(400_000);
@@ -22,10 +25,11 @@ describe("units on a host of the lab", function () {
   /** Writes a unit and has it read. */
   const unit = (name: string, text: string, path = `/etc/systemd/system/${name}`): Promise<string> =>
     root(`mkdir -p "$(dirname ${path})"; cat >${path} <<'UNIT'\n${text}\nUNIT\nsystemctl daemon-reload`);
-  const eventually = async (script: string, expected: string): Promise<void> => {
+  /** Waits until a script prints what is expected. A host that reboots refuses connections meanwhile. */
+  const prints = async (script: string, expected: string): Promise<void> => {
     let text = "";
-    for (let attempt = 0; attempt < 40 && text !== expected; attempt += 1) text = await root(script);
-    assert.equal(text, expected, script);
+    const holds = async (): Promise<boolean> => (text = await root(script)) === expected;
+    await eventually(holds, script, PATIENCE_MS).catch(() => assert.equal(text, expected, script));
   };
 
   it("a service gets its environment from the unit, drop-ins and files, of which those with a - may be missing", async () => {
@@ -92,7 +96,7 @@ describe("units on a host of the lab", function () {
   it("a service with Restart=always comes back, with its count, and not after it was stopped", async () => {
     await unit("again.service", "[Service]\nRestart=always\nRestartSec=200ms\nExecStart=/bin/sleep 1000.1");
     await root("systemctl start again; kill -9 $(systemctl show again -p MainPID --value)");
-    await eventually("systemctl show again -p ActiveState,NRestarts --value | tr '\\n' ' '", "active 1");
+    await prints("systemctl show again -p ActiveState,NRestarts --value | tr '\\n' ' '", "active 1");
     await root("systemctl stop again; sleep 0.5");
     assert.equal(await root("systemctl is-active again; pgrep -fx '/bin/sleep 1000.1' | wc -l"), "inactive\n0");
   });
@@ -100,7 +104,7 @@ describe("units on a host of the lab", function () {
   it("a service that fails at once is given up after five starts in ten seconds, until reset-failed", async () => {
     await unit("crash.service", "[Service]\nRestart=on-failure\nRestartSec=10ms\nExecStart=/bin/false");
     await root("systemctl --no-block start crash");
-    await eventually("systemctl show crash -p ActiveState,Result --value | tr '\\n' ' '", "failed start-limit-hit");
+    await prints("systemctl show crash -p ActiveState,Result --value | tr '\\n' ' '", "failed start-limit-hit");
     assert.match(await root("systemctl start crash; systemctl show crash -p Result"), /start-limit-hit$/);
     await root("systemctl reset-failed crash");
     assert.equal(await root("systemctl is-active crash"), "inactive");
@@ -177,7 +181,7 @@ describe("units on a host of the lab", function () {
     assert.equal(await root("systemctl is-enabled one; systemctl is-active one"), "enabled\ninactive");
     await lab.machines.stop("server");
     await lab.machines.start("server");
-    await eventually("systemctl is-active one", "active");
+    await prints("systemctl is-active one", "active");
     assert.equal(await root("cat /root/order"), "one\ntwo");
     assert.equal(
       await root("systemctl disable --now one >/dev/null 2>&1; systemctl is-enabled one; systemctl is-active one"),
@@ -208,10 +212,8 @@ describe("units on a host of the lab", function () {
 
   it("a machine that shuts itself down is stopped, and one that reboots runs again", async () => {
     await lab.root(ADDRESS, "systemctl reboot");
-    await eventually("awk '{ print ($1 > 0) }' /proc/uptime; systemctl is-system-running", "1\nrunning");
+    await prints("awk '{ print ($1 > 0) }' /proc/uptime; systemctl is-system-running", "1\nrunning");
     await lab.root(ADDRESS, "systemctl poweroff");
-    for (let attempt = 0; attempt < 500 && lab.machines.list().get("server") === "running"; attempt += 1)
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    assert.equal(lab.machines.list().get("server"), "stopped");
+    await eventually(() => lab.machines.list().get("server") === "stopped", "the machine is stopped", PATIENCE_MS);
   });
 });
