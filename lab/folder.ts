@@ -14,5 +14,7 @@ export const pluginsDir = (dir: string): string => join(dir, "plugins");
 export const projectDir = (dir: string): string => join(dir, "project");
 /** State, runs and reports of the operator. */
 export const operatorHome = (dir: string): string => join(dir, "home");
+/** The operator's file backend, of both engines. */
+export const stateDir = (dir: string): string => join(operatorHome(dir), "state");
 /** What the mirror serves of K3s. */
 export const releasesDir = (dir: string): string => join(dir, "mirror");

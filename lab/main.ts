@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { formatDuration } from "../base/duration.ts";
 import { messageOf } from "../base/errors.ts";
+import { findOnPath } from "../base/executable.ts";
 import { LabError } from "./errors.ts";
 import { labDir } from "./folder.ts";
 import { FAULT_NAMES, FAULTS, type FaultName } from "./faults/catalog.ts";
@@ -43,7 +44,11 @@ for (const phase of [...PHASES, "all"] as const)
   program
     .command(phase)
     .description(phase === "all" ? "all phases, one after the other" : `brings ${phase} up, checks and destroys it`)
-    .option("--engine <engine>", "embedded, or pulumi: the real CLI, which must be on PATH", "embedded")
+    .addOption(
+      new Option("--engine <engine>", "pulumi: the Pulumi CLI, which must be on PATH")
+        .choices(["embedded", "pulumi"])
+        .default("embedded"),
+    )
     .option("--keep", "leave the stack and the lab up")
     .option("--thorough", "also make the checks that take minutes")
     .action(async (options: RunOptions) => {
@@ -129,8 +134,10 @@ async function enter(name: string, command: readonly string[]): Promise<void> {
 }
 
 /** @throws LabError `LAB_PARTS_MISSING` */
-function requireParts(): void {
+function requireParts(engine: RunOptions["engine"] = "embedded"): void {
   const lacks = missing();
+  if (engine === "pulumi" && findOnPath("pulumi", process.env) === undefined)
+    lacks.push("the Pulumi CLI (https://www.pulumi.com/docs/install)");
   if (lacks.length > 0) throw new LabError("LAB_PARTS_MISSING", `this machine lacks ${lacks.join("; ")}`);
 }
 
@@ -150,7 +157,7 @@ function wholeNumber(text: string): number {
 async function rehearse(phases: readonly Phase[], options: RunOptions): Promise<number> {
   const { engine } = options;
   const [keep, isThorough] = [options.keep === true, options.thorough === true];
-  requireParts();
+  requireParts(engine);
   const dir = labDir();
   const began = performance.now();
   const signal = stopSignal();

@@ -21,7 +21,8 @@ export function costSoFar(
   if (!isBilled(plan) || expiry === undefined) return [];
   const prices = stackPrices(plan, currentPrices(home));
   const accrued = dollars(accruedOf(plan, prices, resources, nowMs));
-  const age = formatDuration(nowMs - expiry.upSinceMs);
+  // The expiry is a whole minute, so it may be later than asked for by most of one.
+  const age = formatDuration(Math.max(0, nowMs - expiry.upSinceMs));
   const left = expiry.expiresAtMs - nowMs;
   const end = left > 0 ? `VMs shut down automatically in ${formatDuration(left)}` : "VMs have shut down automatically";
   return [`costs  ${accrued} in ${age}, ${dollars(hourlySum(prices))} per hour (estimates, without traffic); ${end}`];

@@ -83,10 +83,7 @@ export class Bench {
     const stack = { hasEdge: true, replicas: 1, isMeasured: false };
     const settings = { ...this.#settings, existing: { [EDGE.name]: machine } };
     writeStackFile(this.dir, "faults-edge", faultStackFile(stack, settings));
-    const { exitCode } = await this.#operator.stackmark(["pulumi", "stack", "select", "faults-edge"]);
-    if (exitCode !== 0) await this.#operator.mustSucceed(["pulumi", "stack", "init", "faults-edge"]);
-    const set = ["pulumi", "config", "set", "--stack", "faults-edge", "--secret", "edgeSshKey"];
-    await this.#operator.mustSucceed(set, { stdin: privateKey });
+    await this.#operator.setSecret("faults-edge", "edgeSshKey", privateKey);
     this.secrets.set(privateKey, "the owner's key");
   }
 

@@ -2,9 +2,10 @@
 import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
 import { once } from "node:events";
 import { delimiter, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { LabError } from "../errors.ts";
 import { LAB_VARIABLE } from "../protocol/environment.ts";
-import { operatorHome, pluginsDir, projectDir } from "../folder.ts";
+import { operatorHome, pluginsDir, projectDir, stateDir } from "../folder.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -32,26 +33,36 @@ export interface CommandOptions {
   signal?: AbortSignal;
 }
 
+/**
+ * Variables of the operator's commands. Pure.
+ *
+ * @param env of the lab's own command. What its user has set for Pulumi, such as a backend, is not the operator's.
+ */
+export function operatorEnvironment(
+  env: NodeJS.ProcessEnv,
+  { dir, passphrase }: Pick<OperatorSettings, "dir" | "passphrase">,
+): NodeJS.ProcessEnv {
+  const others = Object.entries(env).filter(([name]) => !name.startsWith("PULUMI_"));
+  return {
+    ...Object.fromEntries(others),
+    PATH: [pluginsDir(dir), join(root, "node_modules/.bin"), env["PATH"] ?? ""].join(delimiter),
+    [LAB_VARIABLE]: dir,
+    STACKMARK_HOME: operatorHome(dir),
+    PULUMI_BACKEND_URL: pathToFileURL(stateDir(dir)).href,
+    PULUMI_CONFIG_PASSPHRASE: passphrase,
+    // The operator's network has no way out.
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    // Helm's and kubectl's caches and settings of this machine's user are not the operator's, and neither are the user's keys.
+    HOME: operatorHome(dir),
+    SSH_AUTH_SOCK: undefined,
+  };
+}
+
 export class Operator {
   readonly #settings: OperatorSettings;
 
   constructor(settings: OperatorSettings) {
     this.#settings = settings;
-  }
-
-  get #env(): NodeJS.ProcessEnv {
-    const { dir, passphrase } = this.#settings;
-    const path = [pluginsDir(dir), join(root, "node_modules/.bin"), process.env["PATH"] ?? ""].join(delimiter);
-    return {
-      ...process.env,
-      PATH: path,
-      [LAB_VARIABLE]: dir,
-      STACKMARK_HOME: operatorHome(dir),
-      PULUMI_CONFIG_PASSPHRASE: passphrase,
-      // Helm's and kubectl's caches and settings of this machine's user are not the operator's, and neither are the user's keys.
-      HOME: operatorHome(dir),
-      SSH_AUTH_SOCK: undefined,
-    };
   }
 
   /** Runs `stackmark ARGS` in the lab's project, whatever its exit code. */
@@ -70,7 +81,7 @@ export class Operator {
 
   #spawn(command: readonly string[], stdio: StdioOptions): ChildProcess {
     return spawn("ip", ["netns", "exec", this.#settings.namespace, ...command], {
-      env: this.#env,
+      env: operatorEnvironment(process.env, this.#settings),
       stdio,
       // A process group of its own: Ctrl-C reaches it only through the signal.
       detached: true,
@@ -85,6 +96,13 @@ export class Operator {
       "LAB_COMMAND_FAILED",
       `\`stackmark ${args.join(" ")}\` ended with ${exitCode}; what it said is above`,
     );
+  }
+
+  /** Sets a secret of a stack through standard input: command lines are visible to every user of the machine. */
+  async setSecret(stack: string, key: string, value: string): Promise<void> {
+    const { exitCode } = await this.stackmark(["pulumi", "stack", "select", stack]);
+    if (exitCode !== 0) await this.mustSucceed(["pulumi", "stack", "init", stack]);
+    await this.mustSucceed(["pulumi", "config", "set", "--stack", stack, "--secret", key], { stdin: value });
   }
 
   /** SIGINT goes to the command itself, which may need minutes to end cleanly. */

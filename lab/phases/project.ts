@@ -3,7 +3,7 @@ import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { makeFolder } from "../../base/folder.ts";
-import { projectDir } from "../folder.ts";
+import { projectDir, stateDir } from "../folder.ts";
 import { labStackFile, type LabSettings } from "./stack-file.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -22,6 +22,8 @@ export function writeProject(dir: string, phase: Phase, settings: LabSettings): 
 export function writeStackFile(dir: string, stack: string, text: string): string {
   const project = projectDir(dir);
   makeFolder(project);
+  // The Pulumi CLI does not make it.
+  makeFolder(stateDir(dir));
   for (const name of ["infra", "node_modules", "Pulumi.yaml"])
     if (!existsSync(join(project, name))) symlinkSync(join(root, name), join(project, name));
   writeFileSync(join(project, `Pulumi.${stack}.yaml`), text);

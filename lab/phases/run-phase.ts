@@ -54,7 +54,7 @@ export async function runPhase(lab: LabClient, phase: Phase, options: PhaseOptio
   const existing = phase === "edge" ? await lab.addExisting(EDGE) : null;
   const known = existing && { publicIp: existing.publicIp, hostKey: existing.hostKey, sshUser: existing.sshUser };
   writeProject(dir, phase, labSettings(status, LEVELS, known ? { [EDGE.name]: known } : {}));
-  if (existing) await setSecret(operator, phase, "edgeSshKey", existing.privateKey);
+  if (existing) await operator.setSecret(phase, "edgeSshKey", existing.privateKey);
   const checks: Check[] = [];
   const report = (each: Check): void => {
     checks.push(each);
@@ -104,11 +104,4 @@ async function destroy(lab: LabClient, operator: Operator, phase: Phase, { engin
   for (const line of checks) print(checkText(line));
   if (phase === "edge") await lab.removeExisting(EDGE.name);
   return { checks, ms };
-}
-
-/** Through standard input: command lines are visible to every user of the machine. */
-async function setSecret(operator: Operator, phase: Phase, key: string, value: string): Promise<void> {
-  const { exitCode } = await operator.stackmark(["pulumi", "stack", "select", phase]);
-  if (exitCode !== 0) await operator.mustSucceed(["pulumi", "stack", "init", phase]);
-  await operator.mustSucceed(["pulumi", "config", "set", "--stack", phase, "--secret", key], { stdin: value });
 }

@@ -13,7 +13,7 @@ import { CLOUDS_SOCKET, createClouds, LabClock, serveClouds } from "../clouds/in
 import { buildImages } from "../images/build.ts";
 import { createMachines } from "../machines/lab-machines.ts";
 import { pluginsDir } from "../folder.ts";
-import { writePlugins } from "../plugins/write-plugins.ts";
+import { pluginsOnPath, writePlugins } from "../plugins/write-plugins.ts";
 import { existingRequestSchema, nameSchema, type LabStatus } from "../protocol/lab.ts";
 import { cacheFolder, Cache } from "../setup/cache.ts";
 import { accessFile, type Access } from "./client.ts";
@@ -50,7 +50,8 @@ async function serve(dir: string | undefined): Promise<void> {
   const namespace = await machines.sites.openEnd("operator", OPERATOR_IP);
   const openEnd = (name: string, address: string): Promise<string> => machines.sites.openEnd(name, address);
   const mirror = await startMirror({ dir, cache, k3sVersion: K3S_VERSION, openEnd });
-  await writePlugins(pluginsDir(dir), { kubernetes: new Cache(cache).path("pulumi-resource-kubernetes") });
+  const kubernetes = new Cache(cache).path("pulumi-resource-kubernetes");
+  await writePlugins(pluginsDir(dir), { kubernetes, ...pluginsOnPath(process.env) });
 
   const token = randomBytes(24).toString("base64url");
   const server = await startControlServer(0, token, {

@@ -48,6 +48,10 @@ describe("what a stack has cost so far", () => {
     assert.match(line(UP + 5 * HOUR_MS), /; VMs have shut down automatically$/);
   });
 
+  it("has no negative age in the first minute, although the expiry is rounded up to one", () => {
+    assert.match(line(UP - 40_000), /^costs {2}\S+ in 0 ms, /);
+  });
+
   it("is not shown for stacks that no cloud bills", () => {
     assert.deepEqual(costSoFar({ home: home.path }, aPlan(), []), []);
     assert.deepEqual(costSoFar({ home: home.path }, aCloudPlan(), []), []);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { access, constants, mkdir, readFile, readdir, readlink, symlink, writeFile } from "node:fs/promises";
+import { access, chmod, constants, mkdir, readFile, readdir, readlink, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writePlugins } from "../../../lab/plugins/write-plugins.ts";
+import { pluginsOnPath, writePlugins } from "../../../lab/plugins/write-plugins.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 
 describe("the folder of the lab's plugins", () => {
@@ -21,5 +21,18 @@ describe("the folder of the lab's plugins", () => {
     assert.equal(await readFile(old, "utf8"), "kept");
     for (const name of ["azure-native", "command", "gcp"])
       await access(join(plugins, `pulumi-resource-${name}`), constants.X_OK);
+  });
+
+  it("has Pulumi's own plugins in place of others if they are on PATH, but none of a cloud", async () => {
+    const [plugins, real] = [join(folder.path, "plugins"), join(folder.path, "real")];
+    await mkdir(real);
+    for (const name of ["azure-native", "command"]) {
+      await writeFile(join(real, `pulumi-resource-${name}`), "");
+      await chmod(join(real, `pulumi-resource-${name}`), 0o755);
+    }
+    await writePlugins(plugins, { kubernetes: "/opt/kubernetes", ...pluginsOnPath({ PATH: real }) });
+    assert.equal(await readlink(join(plugins, "pulumi-resource-command")), join(real, "pulumi-resource-command"));
+    assert.equal(await readlink(join(plugins, "pulumi-resource-kubernetes")), "/opt/kubernetes");
+    assert.match(await readFile(join(plugins, "pulumi-resource-azure-native"), "utf8"), /lab\/plugins/);
   });
 });

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { root } from "../helpers/imports.ts";
+import { temporaryFolder } from "../helpers/temporary.ts";
+
+describe("the lab's command", () => {
+  const folder = temporaryFolder();
+  const lab = (...words: string[]) =>
+    spawnSync(process.execPath, [join(root, "lab/main.ts"), ...words], {
+      env: { PATH: folder.path, STACKMARK_LAB: folder.path },
+      encoding: "utf8",
+    });
+
+  it("refuses an engine that it does not know", () => {
+    const { status, stderr } = lab("single", "--engine", "terraform");
+    assert.equal(status, 2, stderr);
+    assert.match(stderr, /Allowed choices are embedded, pulumi/);
+  });
+
+  it("says before it starts that the Pulumi CLI is missing, and only if it is needed", () => {
+    const { status, stderr } = lab("single", "--engine", "pulumi");
+    assert.equal(status, 1, stderr);
+    assert.match(stderr, /^error\[LAB_PARTS_MISSING\]: .*; the Pulumi CLI \(/);
+    assert.doesNotMatch(lab("single").stderr, /Pulumi CLI/);
+  });
+});
