@@ -59,11 +59,14 @@ describe("units on a host of the lab", function () {
   it("a service of type notify is active once it says so, and a start waits for that", async () => {
     await unit(
       "told.service",
-      "[Service]\nType=notify\nExecStart=/bin/sh -c 'sleep 1; systemd-notify --ready; sleep 1000'",
+      "[Service]\nType=notify\nExecStart=/bin/sh -c 'until [ -e /root/ready ]; do sleep 0.1; done; systemd-notify --ready; sleep 1000'",
     );
     await root("systemctl --no-block start told");
     assert.equal(await root("systemctl is-active told; echo $?"), "activating\n3");
-    assert.equal(await root("systemctl start told; systemctl is-active told"), "active");
+    assert.equal(
+      await root("(sleep 0.3; touch /root/ready) & systemctl start told; systemctl is-active told"),
+      "active",
+    );
     await unit("silent.service", "[Service]\nType=notify\nTimeoutStartSec=1\nExecStart=/bin/sleep 1000");
     assert.match(
       await root("systemctl start silent; systemctl show silent -p ActiveState,Result"),
