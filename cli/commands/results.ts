@@ -126,7 +126,7 @@ async function regions(context: Context, names: string[], { json }: { json?: tru
   const matrices = regionMatrices(outputs);
   if (json) context.stdout.write(`${JSON.stringify(matrices, null, 2)}\n`);
   else if (matrices.length === 0) context.stdout.write("No level ran between regions (`load.regions`).\n");
-  else context.stdout.write(`${regionTables(matrices, terminalOf(context))}\n`);
+  else context.stdout.write(`${regionTables(matrices, { ...terminalOf(context), all: true })}\n`);
   const objectives = matrices.flatMap(({ pairs }) => pairs.flatMap((pair) => pair.objectives));
   return objectives.every(({ holds }) => holds) ? EXIT.ok : EXIT.threshold;
 }

@@ -1,10 +1,12 @@
-/** Matrices of regions as rows of tables: the latency of each pair, and what the distance adds to it. */
+/** Matrices of regions as rows of tables: the latency of each pair, what the distance adds to it, and its objectives. */
+import { thresholdText } from "@stackmark/loadgen/schema";
 import { NONE, number, quantity } from "../../base/format.ts";
 import { PERCENTILES } from "../regions/matrix.ts";
 import type { Bounded, RegionMatrix } from "../schema/region-matrix.ts";
 
 export const LATENCY_HEADS = ["from", "to", "round trip", ...PERCENTILES, "failed"] as const;
 export const DISTANCE_HEADS = ["from", "to", ...PERCENTILES, "round trips explain"] as const;
+export const OBJECTIVE_HEADS = ["from", "to", "objective"] as const;
 
 /** One row per pair, as `LATENCY_HEADS`. */
 export const latencyRows = ({ pairs }: RegionMatrix): string[][] =>
@@ -19,6 +21,10 @@ export const distanceRows = ({ pairs }: RegionMatrix): string[][] =>
   pairs.flatMap(({ from, to, delta }) =>
     delta === null ? [] : [[from, to, ...PERCENTILES.map((each) => boundedText(delta[each])), explainedText(delta)]],
   );
+
+/** One row per objective of a pair, as `OBJECTIVE_HEADS`. */
+export const objectiveRows = ({ pairs }: RegionMatrix): string[][] =>
+  pairs.flatMap(({ from, to, objectives }) => objectives.map((each) => [from, to, thresholdText(each)]));
 
 /** `30.1 ms, 98 %`. */
 function explainedText({ rttMs, explained }: NonNullable<RegionMatrix["pairs"][number]["delta"]>): string {

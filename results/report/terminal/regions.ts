@@ -2,21 +2,33 @@
 import { printableLine } from "../../../base/printable.ts";
 import { table, type Column } from "../../../base/table.ts";
 import type { RegionMatrix } from "../../schema/region-matrix.ts";
-import { DISTANCE_HEADS, distanceRows, intervalNote, LATENCY_HEADS, latencyRows } from "../region-rows.ts";
+import {
+  DISTANCE_HEADS,
+  distanceRows,
+  intervalNote,
+  LATENCY_HEADS,
+  latencyRows,
+  OBJECTIVE_HEADS,
+  objectiveRows,
+} from "../region-rows.ts";
 import { styleOf, type TerminalOptions } from "./options.ts";
 
-/** Columns after the names of the two regions are figures. */
+/** Columns after the names of the two regions are figures, except that of the objectives. */
 const columnsOf = (heads: readonly string[]): Column[] =>
   heads.map((head, i) => ({
     head,
-    align: i < 2 ? "left" : "right",
+    align: i < 2 || heads === OBJECTIVE_HEADS ? "left" : "right",
     shrinks: i < 2,
     dropped: head === "p95" ? 1 : undefined,
   }));
 
-/** A table of latencies and one of differences for each level; empty without matrices. */
+/**
+ * A table of latencies and one of differences for each level; empty without matrices.
+ * @param options with `all`, objectives too, which the cells of a run show as well
+ */
 export function regionTables(matrices: readonly RegionMatrix[], options: TerminalOptions = {}): string {
   const {
+    all,
     colours: { bold, dim },
     widthChars,
     inLines,
@@ -30,11 +42,13 @@ export function regionTables(matrices: readonly RegionMatrix[], options: Termina
     );
   const parts = matrices.flatMap((matrix) => {
     const distances = distanceRows(matrix);
+    const objectives = all ? objectiveRows(matrix) : [];
     return [
       bold(`Latency between regions, level ${printableLine(matrix.level)}`),
       shown(LATENCY_HEADS, latencyRows(matrix)),
       ...(distances.length === 0 ? [] : [bold("What the distance adds"), shown(DISTANCE_HEADS, distances)]),
       dim(inLines(intervalNote(matrix), "  ")),
+      ...(objectives.length === 0 ? [] : [bold("Objectives"), shown(OBJECTIVE_HEADS, objectives)]),
     ];
   });
   return signs(parts.join("\n"));

@@ -43,6 +43,21 @@ describe("the matrix of regions for readers", () => {
     assert.match(alone, /a pair was measured once/);
   });
 
+  it("the objectives of each pair are shown where no cells show them, those that fail with their value", () => {
+    const objectives = [
+      { threshold: "p95<200ms", holds: true, value: 164 },
+      { threshold: "p50<50ms", holds: false, value: 82 },
+    ];
+    const matrix = { ...MATRIX, pairs: [MATRIX.pairs[0]!, { ...MATRIX.pairs[1]!, objectives }] };
+    const text = regionTables([matrix], { all: true });
+    assert.match(
+      text,
+      /Objectives\nfrom +to +objective\neu +us +✓ passed +p95<200ms \(164 ms\)\neu +us +✗ failed +p50<50ms \(82 ms\)$/,
+    );
+    assert.doesNotMatch(regionTables([matrix]), /Objectives/);
+    assert.doesNotMatch(regionTables([MATRIX], { all: true }), /Objectives/);
+  });
+
   it("the report has a section of it only for a run between regions", () => {
     const outputs = anOutputs();
     const level = { ...outputs.plan.levels[0]!, name: "high-eu-us", regions: { from: "eu", to: "us", level: "high" } };

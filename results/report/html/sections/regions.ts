@@ -1,6 +1,14 @@
 /** Latency between regions. */
 import { regionMatrices } from "../../../regions/matrix.ts";
-import { DISTANCE_HEADS, distanceRows, intervalNote, LATENCY_HEADS, latencyRows } from "../../region-rows.ts";
+import {
+  DISTANCE_HEADS,
+  distanceRows,
+  intervalNote,
+  LATENCY_HEADS,
+  latencyRows,
+  OBJECTIVE_HEADS,
+  objectiveRows,
+} from "../../region-rows.ts";
 import { html } from "../markup.ts";
 import type { Markup } from "../markup.ts";
 import type { Report } from "../model.ts";
@@ -15,6 +23,7 @@ export function regionsSection({ runs }: Report): Markup | null {
   if (matrices.length === 0) return null;
   const tables = matrices.map((matrix) => {
     const distances = distanceRows(matrix).map((cells) => ({ cells }));
+    const objectives = objectiveRows(matrix).map((cells) => ({ cells }));
     return html`${dataTable({
         caption: `Latency between regions, level ${matrix.level}`,
         columns: columnsOf(LATENCY_HEADS),
@@ -24,7 +33,15 @@ export function regionsSection({ runs }: Report): Markup | null {
         distances.length > 0 &&
         dataTable({ caption: "What the distance adds", columns: columnsOf(DISTANCE_HEADS), rows: distances })
       }
-      <p class="quiet">${intervalNote(matrix)}</p>`;
+      <p class="quiet">${intervalNote(matrix)}</p>
+      ${
+        objectives.length > 0 &&
+        dataTable({
+          caption: "Objectives between regions",
+          columns: OBJECTIVE_HEADS.map((text) => ({ text })),
+          rows: objectives,
+        })
+      }`;
   });
   const gist = "from each pool of generators to each target";
   return folded({ id: "regions", title: "Regions", gist, isOpen: true }, html`${tables}`);
