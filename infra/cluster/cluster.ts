@@ -22,6 +22,8 @@ export const workloadOf = ({ workload: { name, entry, port } }: Plan): Workload 
 export interface Deployed {
   /** Target URL of the load. */
   endpoint: Output<string>;
+  /** The same for each node that runs the entry; empty without nodes that are machines. */
+  endpoints: Output<Record<string, string>>;
   /** Where each replica was scheduled. */
   placement: Output<Placed[]>;
   readyMs: Output<number>;

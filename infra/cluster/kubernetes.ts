@@ -83,7 +83,7 @@ function deploy(
       opts,
     );
   const inputs = workloadInputs(plan, installation, hosts, joined);
-  const { endpoint, target, rollout, reschedule } = new KubernetesWorkload(plan.workload.name, inputs, opts);
+  const { endpoint, endpoints, target, rollout, reschedule } = new KubernetesWorkload(plan.workload.name, inputs, opts);
   const report = pulumi.output({
     podsPerNode: rollout.podsPerNode,
     moved: reschedule
@@ -101,6 +101,7 @@ function deploy(
   }) as pulumi.Output<ClusterReport>;
   return {
     endpoint,
+    endpoints,
     placement: rollout.placement,
     readyMs: rollout.readyMs,
     resources: [rollout, ...(monitoring ? [monitoring.release] : [])],

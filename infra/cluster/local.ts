@@ -30,6 +30,7 @@ export function localCluster(plan: Plan): Cluster {
       const workload = new EmulatedWorkload(name, inputs, {});
       return {
         endpoint: workload.endpoint,
+        endpoints: pulumi.output<Record<string, string>>({}),
         placement: workload.running,
         readyMs: workload.readyMs,
         resources: [workload],

@@ -11,6 +11,7 @@ export const runningCluster = (url: string): Cluster => ({
   timings: [],
   deploy: () => ({
     endpoint: pulumi.output(url),
+    endpoints: pulumi.output<Record<string, string>>({}),
     placement: pulumi.output([]),
     readyMs: pulumi.output(0),
     resources: [],

@@ -77,16 +77,19 @@ export function addressesOn(
       status.conditions.some(({ type, status: is }) => type === "Ready" && is === "True"),
   );
   const [first] = ready;
-  if (first === undefined) {
-    const message = `No pod of the entry ${service} is ready on ${nodes.join(", ")}, so a load between regions has no target there; give it a replica in each region.`;
-    throw new InfraError("WORKLOAD_NOT_READY", message);
-  }
+  if (first === undefined) throw noEntryOn(nodes, service);
   const ports = first.spec.containers.flatMap((container) => container.ports);
   const port =
     typeof targetPort === "number" ? targetPort : ports.find(({ name }) => name === targetPort)?.containerPort;
   if (port === undefined)
     throw new InfraError("WORKLOAD_NOT_READY", `The pods of the entry ${service} have no port named ${targetPort}.`);
   return { addresses: ready.map(({ status }) => status.podIP!), port };
+}
+
+/** @param entry its name */
+export function noEntryOn(nodes: readonly string[], entry: string): InfraError {
+  const message = `No pod of the entry ${entry} is ready on ${nodes.join(", ")}, so a load between regions has no target there; give it a replica in each region.`;
+  return new InfraError("WORKLOAD_NOT_READY", message);
 }
 
 /** A Service without a selector, and the addresses behind it: which pods they are does not change during a load. */

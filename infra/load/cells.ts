@@ -5,13 +5,14 @@ import { nodeOutputs, planOutput } from "../planned.ts";
 import { highestOf } from "../topology/levels.ts";
 import type { Secrets } from "../config/read.ts";
 import { generatorInputs } from "../generators/inputs.ts";
+import { generatorsIn } from "../topology/generators.ts";
 import type { Plan } from "../topology/plan.ts";
 import type { PodLoad } from "../jobs/run.ts";
-import { poolOf, targetNodes } from "../topology/pods.ts";
-import { entryOf } from "./other-stack.ts";
+import { poolOf } from "../topology/pods.ts";
 import type { PodKill } from "../workloads/rollout/pod-kill.ts";
 import { LoadRun, type LoadRunInputs } from "./resource.ts";
 import { rehearsalOf, specOf } from "./spec.ts";
+import { podTargetOf, targetOf, type Regions } from "./target.ts";
 
 /**
  * Cells run one after another, in the plan's order, once the workload is ready: two at once would measure each other.
@@ -27,6 +28,7 @@ export function runCells(
   const generators = generatorInputs(plan.generators, cluster.generators, secrets);
   const runs: LoadRun[] = [];
   for (const planned of load.cells) {
+    const { regions } = load.levels.find(({ name }) => name === planned.level)!;
     const inputs: LoadRunInputs = {
       ...planned,
       stack,
@@ -35,13 +37,13 @@ export function runCells(
       rehearsal: planned.order === 0 ? rehearsalOf(plan, codeDigest) : null,
       workloadDigest,
       topologyDigest,
-      target: deployed.endpoint,
+      target: targetOf(plan, regions, deployed),
       machines: plan.nodes.map((node) => node.name),
       instances: pulumi
         .all([cluster.instances, pulumi.all(generators.instances)])
         .apply(([own, others]) => [...own, ...others]),
       provenance: cluster.provenance,
-      generators: generators.machines,
+      generators: generators.machines?.apply((machines) => generatorsIn(machines, regions?.from)) ?? null,
       metrics: deployed.metrics,
       planned: {
         plan: planOutput(plan),
@@ -51,7 +53,7 @@ export function runCells(
         cells: load.cells.map(({ cell }) => cell),
       },
       podKill: podKillOf(plan, planned.level, deployed),
-      pods: podsOf(plan, planned.level, deployed),
+      pods: podsOf(plan, regions, deployed),
       export: load.export,
       marginMs: load.marginMs,
     };
@@ -62,18 +64,12 @@ export function runCells(
 }
 
 /** Undefined: the load comes from this machine. */
-function podsOf({ load, nodes }: Plan, name: string, { inCluster }: Deployed): pulumi.Output<PodLoad> | undefined {
+function podsOf(plan: Plan, regions: Regions, { inCluster }: Deployed): pulumi.Output<PodLoad> | undefined {
+  const { load, nodes } = plan;
   if (load.pods === null || inCluster === null) return undefined;
-  const { stacks, ...pool } = load.pods;
-  const { regions } = load.levels.find((level) => level.name === name)!;
-  const { nodes: own } = poolOf(nodes, regions?.from ?? null);
-  const stack = regions && stacks[regions.to];
-  const url = stack === undefined ? pulumi.output(null) : entryOf(stack);
-  return pulumi.all([inCluster, url]).apply(([{ kubeconfig, entry }, elsewhere]): PodLoad => {
-    const near = { kind: "entry" as const, entry, nodes: regions ? targetNodes(nodes, regions.to) : null };
-    const target = elsewhere === null ? near : { kind: "url" as const, url: elsewhere };
-    return { kubeconfig, pool: { ...pool, nodes: own }, target };
-  });
+  const pool = { ...load.pods, nodes: poolOf(nodes, regions?.from ?? null).nodes };
+  const target = podTargetOf(plan, regions, inCluster);
+  return pulumi.all([inCluster, target]).apply(([{ kubeconfig }, to]): PodLoad => ({ kubeconfig, pool, target: to }));
 }
 
 /** In the middle of the measured part of the highest level, where users would notice first. */

@@ -3,6 +3,7 @@ import { stopConditions } from "@stackmark/loadgen/schema";
 import { digest } from "../../base/digest.ts";
 import { heightOf, highestOf, type PlannedLevel } from "../topology/levels.ts";
 import type { PlannedCell } from "../topology/load.ts";
+import { generatorsIn, vantageOf } from "../topology/generators.ts";
 import { podVantage } from "../topology/pods.ts";
 import type { Plan } from "../topology/plan.ts";
 import type { CellSpec } from "./cell.ts";
@@ -18,9 +19,10 @@ export function specOf(
 ): CellSpec {
   const level = load.levels.find((each) => each.name === name)!;
   const { gracefulStopMs } = load;
+  const pool = generatorsIn(generators, level.regions?.from);
   const vantage = load.pods
     ? { kind: "cluster", where: podVantage(nodes, load.pods, level) }
-    : { kind: generators.length > 0 ? "vm" : "here", where };
+    : { kind: pool.length > 0 ? "vm" : "here", where: vantageOf(pool, where) };
   if (load.tool) {
     const { users, spawnRatePerS, durationMs } = level;
     return {

@@ -41,6 +41,12 @@ export function planGenerators(
   );
 }
 
+/** The pool of a region. @param region undefined: all machines */
+export const generatorsIn = <T extends { region?: string }>(
+  generators: readonly T[],
+  region: string | undefined,
+): T[] => generators.filter((generator) => region === undefined || generator.region === region);
+
 /**
  * Where the load comes from, for readers; loads from other places are not comparable.
  * @param here in words, if it is this machine

@@ -18,8 +18,10 @@ export interface PlannedLoad {
   scenarioOptions: Record<string, unknown>;
   /** Tool that sends the load, and its file, relative to the stack file; `null`: the generator, and its scenario. */
   tool: { name: ToolName; file: string } | null;
-  /** Pods in the cluster that send it. Null: this machine does. */
+  /** Pods in the cluster that send it. Null: this machine does, or generator machines. */
   pods: PlannedPods | null;
+  /** Stacks whose entry is the target of a region, by region. */
+  stacks: Record<string, string>;
   levels: PlannedLevel[];
   cells: PlannedCell[];
   seed: number;
@@ -57,6 +59,7 @@ export function planLoad(
     ...planScenario(load, workload, application),
     tool: tool && file !== undefined ? { name: tool, file } : null,
     pods: planPods(load),
+    stacks: planStacks(load),
     seed,
     thinkTimeFactor,
     levels,
@@ -71,6 +74,13 @@ export function planLoad(
         SCRAPE_INTERVALS_S[observability.prometheus ? "existing" : isEmulated ? "emulated" : "real"],
     ),
   };
+}
+
+function planStacks({ regions }: StackConfig["load"]): PlannedLoad["stacks"] {
+  const targets = regions?.targets ?? [];
+  return Object.fromEntries(
+    targets.flatMap(({ region, stack }): [string, string][] => (stack === undefined ? [] : [[region, stack]])),
+  );
 }
 
 const pathOf = ({ pathname, search }: URL): string => `${pathname}${search}`;

@@ -11,17 +11,12 @@ export interface PlannedPods {
   image: string;
   requests: { cpu: string; memory: string };
   memoryLimit: string;
-  /** Stacks whose entry is the target of a region, by region. */
-  stacks: Record<string, string>;
 }
 
-export function planPods({ from, pods, regions }: StackConfig["load"]): PlannedPods | null {
+export function planPods({ from, pods }: StackConfig["load"]): PlannedPods | null {
   if (from !== "cluster") return null;
   const { count: workers, image, cpu, memory } = pods;
-  const stacks = (regions?.targets ?? []).flatMap(({ region, stack }): [string, string][] =>
-    stack === undefined ? [] : [[region, stack]],
-  );
-  return { workers, image, requests: { cpu, memory }, memoryLimit: memory, stacks: Object.fromEntries(stacks) };
+  return { workers, image, requests: { cpu, memory }, memoryLimit: memory };
 }
 
 type Node = Pick<PlannedNode, "name" | "labels" | "machine">;

@@ -92,7 +92,7 @@ function deploy(
       },
       { provider },
     );
-  const { endpoint, target, rollout } = new KubernetesWorkload(
+  const { endpoint, endpoints, target, rollout } = new KubernetesWorkload(
     plan.workload.name,
     {
       kubeconfig,
@@ -113,6 +113,7 @@ function deploy(
   );
   return {
     endpoint,
+    endpoints,
     placement: rollout.placement,
     readyMs: rollout.readyMs,
     resources: [rollout, ...(monitoring ? [monitoring.release] : [])],

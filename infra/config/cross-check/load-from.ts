@@ -4,7 +4,7 @@ import { REGION_LABEL } from "../../catalog/labels.ts";
 import { duplicates, type Problem } from "../problems.ts";
 import type { Loose, LooseNode } from "./loose.ts";
 
-/** Nodes with the role `load` are there for pods; pods need a cluster, and regions need pods. */
+/** Nodes with the role `load` are there for pods; pods need a cluster, and regions need pods or generators. */
 export function checkLoadFrom({ topology, workload, load }: Loose): Problem[] {
   const { nodes } = topology;
   const emulated = nodes.flatMap(({ cloud, role }, i): Problem[] => {
@@ -13,60 +13,80 @@ export function checkLoadFrom({ topology, workload, load }: Loose): Problem[] {
       ? [{ path, found: '"load"', message: "is for nodes of a cluster: emulated nodes run no pods" }]
       : [];
   });
-  return [...emulated, ...(load.from === "cluster" ? checkPods({ topology, workload, load }) : checkHere(load))];
+  const own = load.from === "cluster" ? checkPods({ topology, workload, load }) : [];
+  const isBetweenRegions = load.regions !== undefined && own.length === 0;
+  return [...emulated, ...own, ...(isBetweenRegions ? checkRegions({ topology, workload, load }, load.regions!) : [])];
 }
 
-const checkHere = ({ regions }: Loose["load"]): Problem[] =>
-  regions === undefined
-    ? []
-    : [{ path: "load.regions", message: "needs `load.from: cluster`: pods are what runs in a region" }];
+type Parts = Pick<Loose, "topology" | "workload" | "load">;
 
-function checkPods({
-  topology,
-  workload,
-  load: { tool, regions },
-}: Pick<Loose, "topology" | "workload" | "load">): Problem[] {
+function checkPods({ topology, workload, load: { tool } }: Parts): Problem[] {
   const problem = (message: string): Problem[] => [{ path: "load.from", found: '"cluster"', message }];
   if (topology.nodes.some(({ cloud }) => cloud === "local"))
     return problem("needs a cluster: emulated nodes run no pods");
   if (workload.url !== undefined)
     return problem("needs a cluster, and the stack has none: `workload.url` runs elsewhere");
-  if (tool !== undefined) return problem("is for scenarios: a tool runs on this machine");
-  // Those of an existing cluster are found later.
-  return regions === undefined || topology.nodes.length === 0 ? [] : checkRegions(topology, regions);
+  return tool === undefined ? [] : problem("is for scenarios: a tool runs on this machine");
 }
 
-/** Each pool has nodes, each target has nodes or a stack, and none is there twice. */
+/** Each pool has nodes or generators, each target has nodes or a stack, and none is there twice. */
 function checkRegions(
-  topology: Loose["topology"],
+  { topology, workload, load }: Parts,
   { pools, targets }: NonNullable<Loose["load"]["regions"]>,
 ): Problem[] {
+  const why = whyNoRegions({ workload, load });
+  if (why !== null) return [{ path: "load.regions", message: why }];
   const { nodes } = topology;
-  const known = [...new Set(nodes.flatMap((node) => regionOf(node, topology) ?? []))];
-  const serving = new Set(nodes.filter(({ role }) => role !== "load").map((node) => regionOf(node, topology)));
-  const names = targets.map(({ region }) => region);
-  const unknown = (path: string, region: string, what: string): Problem => ({
-    path,
-    found: JSON.stringify(region),
-    message: `is not the region of ${what}; regions of nodes: ${known.join(", ") || "none"}`,
-    nearest: nearest(region, known),
-  });
+  const pool = (i: number): string => `load.regions.pools[${i}]`;
+  const target = (i: number): string => `load.regions.targets[${i}].region`;
+  const known = {
+    nodes: nodes.map((node) => regionOf(node, topology)),
+    serving: nodes.filter(({ role }) => role !== "load").map((node) => regionOf(node, topology)),
+    generators: load.generators.map((each) => each.region ?? regionOf({ ...each, labels: {} }, topology)),
+  };
+  // Nodes of an existing cluster are found later.
+  const hasNodes = nodes.length > 0;
+  const isFromNodes = load.from === "cluster";
+  const [what, those] = isFromNodes ? ["a node", known.nodes] : ["a generator", known.generators];
   return [
-    ...duplicates(pools, (i) => `load.regions.pools[${i}]`, "pool"),
-    ...duplicates(names, (i) => `load.regions.targets[${i}].region`, "target"),
-    ...pools.flatMap((region, i) =>
-      known.includes(region) ? [] : [unknown(`load.regions.pools[${i}]`, region, "a node")],
+    ...duplicates(pools, pool, "pool"),
+    ...duplicates(
+      targets.map(({ region }) => region),
+      target,
+      "target",
     ),
+    ...pools.flatMap((region, i) => (isFromNodes && !hasNodes ? [] : checkKnown(pool(i), region, what, those))),
     ...targets.flatMap(({ region, stack }, i) =>
-      stack !== undefined || serving.has(region)
-        ? []
-        : [unknown(`load.regions.targets[${i}].region`, region, "a node that runs the workload")],
+      hasNodes && stack === undefined
+        ? checkKnown(target(i), region, "a node that runs the workload", known.serving)
+        : [],
     ),
   ];
 }
 
+function checkKnown(path: string, region: string, what: string, those: readonly (string | undefined)[]): Problem[] {
+  if (those.includes(region)) return [];
+  const known = [...new Set(those.filter((each) => each !== undefined))];
+  const message = `is not the region of ${what}; there are ${known.join(", ") || "none"}`;
+  return [{ path, found: JSON.stringify(region), message, nearest: nearest(region, known) }];
+}
+
+/** Null: the load can run between regions. */
+function whyNoRegions({ workload: { url, exposure, canary }, load: { from } }: Omit<Parts, "topology">): string | null {
+  if (from === "here") return "needs `load.from: cluster` or `generators`: pods or machines are what runs in a region";
+  if (from === "cluster") return null;
+  if (url !== undefined) return "needs a cluster, and the stack has none: `workload.url` runs elsewhere";
+  const isOfNode = ["NodePort", "LoadBalancer"].includes(exposure.kind) && canary === undefined;
+  return isOfNode
+    ? null
+    : "needs users to enter at pods of the node that they connect to: from generators, use no canary, and the exposure NodePort or LoadBalancer";
+}
+
 /** As the plan has it: of its label, else of its cloud. */
-function regionOf({ cloud, labels, region }: LooseNode, { azure, gcp }: Loose["topology"]): string | undefined {
+function regionOf(
+  { cloud, labels, region }: Pick<LooseNode, "cloud" | "labels" | "region">,
+  { azure, gcp }: Loose["topology"],
+): string | undefined {
   const own = cloud === "azure" ? (region ?? azure.region) : cloud === "gcp" ? (region ?? gcp.region) : undefined;
   return labels[REGION_LABEL] ?? own;
 }

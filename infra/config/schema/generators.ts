@@ -15,7 +15,7 @@ export const generatorSchema = z.strictObject({
   count: z.int().min(1).max(100).default(1).describe("`azure`, `gcp`: so many equal machines."),
   size: z.string().optional().describe("`azure`, `gcp`: size as for nodes."),
   region: region.describe(
-    "Region, instead of that of its cloud in `topology`. `existing`: for readers of the results.",
+    "Region, instead of that of its cloud in `topology`. `existing`: for `load.regions`, and for readers of the results.",
   ),
   zone: zone.describe("`gcp`: zone in the region. `existing`: for readers of the results."),
   workers: z

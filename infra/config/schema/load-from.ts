@@ -16,7 +16,11 @@ const podsSchema = z.strictObject({
 });
 
 const regionsSchema = z.strictObject({
-  pools: z.array(region).min(1).max(10).describe("Regions that the load comes from. Each needs nodes."),
+  pools: z
+    .array(region)
+    .min(1)
+    .max(10)
+    .describe("Regions that the load comes from. Each needs nodes; with `from: generators`, generators."),
   targets: z
     .array(
       z.strictObject({
@@ -47,5 +51,5 @@ export const loadFromShape = {
   pods: podsSchema.prefault({}).describe("Pods of `from: cluster`."),
   regions: regionsSchema
     .optional()
-    .describe("`from: cluster`: runs each level from each of several regions to each of several targets."),
+    .describe("Runs each level from each of several regions to each of several targets; not with `from: here`."),
 };

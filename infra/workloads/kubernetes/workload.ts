@@ -19,6 +19,7 @@ import { Rollout } from "../rollout/resource.ts";
 import { objectResources } from "../../kubernetes/object-resources.ts";
 import { deploymentPatch, placed } from "./placing.ts";
 import { ImagePreload } from "./preload/resource.ts";
+import { servedUrls, urlsOf } from "./urls.ts";
 
 export interface WorkloadNode {
   name: string;
@@ -101,6 +102,8 @@ interface Installed {
 export class KubernetesWorkload extends pulumi.ComponentResource {
   /** URL of the entry, on a node that runs it. */
   readonly endpoint: pulumi.Output<string>;
+  /** The same for each node that runs the entry. */
+  readonly endpoints: pulumi.Output<Record<string, string>>;
   readonly target: pulumi.Output<Target>;
   readonly rollout: Rollout;
   readonly reschedule: Reschedule | undefined;
@@ -146,12 +149,12 @@ export class KubernetesWorkload extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: [...deployed, ...(this.reschedule ? [this.reschedule] : [])] },
     );
-    const addresses = pulumi.output(Object.fromEntries(nodes.map((node) => [node.name, node.address])));
-    const path = entry.path === "/" ? "" : entry.path;
     const port = exposure.openPort ?? way.door.spec.ports[0]!.nodePort;
-    this.endpoint = pulumi
-      .all([this.rollout.entryNode, addresses, port])
-      .apply(([node, byName, open]) => `${entry.scheme}://${byName[node]}:${open}${path}`);
+    const urls = urlsOf(nodes, entry, port);
+    this.endpoint = pulumi.all([this.rollout.entryNode, urls]).apply(([node, byNode]) => byNode[node]!);
+    this.endpoints = pulumi
+      .all([this.rollout.placement, this.target, urls])
+      .apply(([placement, { deployment }, byNode]) => servedUrls(byNode, placement, deployment));
     this.registerOutputs({});
   }
 

@@ -89,6 +89,44 @@ describe("specOf", () => {
     assert.ok(!("scenarioDigest" in specOf(plan, cell("low"))) && !("scenarioOptions" in specOf(plan, cell("low"))));
   });
 
+  it("a pair of regions is measured from the generators of its pool", () => {
+    const between = aPlan({
+      topology: {
+        nodes: [
+          { name: "server", cloud: "azure", role: "server" },
+          { name: "worker", cloud: "gcp" },
+        ],
+        gcp: { project: "my-project" },
+      },
+      workload: { name: "echo" },
+      access: { adminCidrs: ["192.0.2.1/32"] },
+      load: {
+        from: "generators",
+        generators: [
+          { name: "west", cloud: "azure", count: 2 },
+          { name: "us", cloud: "gcp", region: "us-east1" },
+        ],
+        levels: [{ name: "one", users: 5, spawnRatePerS: 5 }],
+        regions: { pools: ["westeurope", "us-east1"], targets: [{ region: "europe-west1" }, { region: "westeurope" }] },
+      },
+    });
+    assert.deepEqual(
+      between.load.levels.map(({ name }) => [name, specOf(between, cell(name))["vantage"]]),
+      ["westeurope", "us-east1"].flatMap((from) =>
+        ["europe-west1", "westeurope"].map((to) => [
+          `one-${from}-${to}`,
+          {
+            kind: "vm",
+            where:
+              from === "westeurope"
+                ? "generators west-1 (westeurope), west-2 (westeurope)"
+                : "generators us (us-east1-b)",
+          },
+        ]),
+      ),
+    );
+  });
+
   it("a tool gets its file and the level's users, if it has any", () => {
     const tool = aPlan({ load: { tool: "k6", file: "./checkout.js", levels: [{ name: "one", users: 5 }] } });
     const { tool: name, file, codeDigest, users, durationMs } = specOf(tool, cell("one"), DIGEST);

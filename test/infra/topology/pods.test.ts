@@ -11,7 +11,7 @@ const node = (name: string, region: string | null, isForLoad = false) => ({
 });
 const NODES = [node("server", "eu"), node("agent-us", "us"), node("load-eu", "eu", true)];
 const LEVEL = { name: "high", users: 200, spawnRatePerS: 50, durationMs: 180_000 };
-const PODS = { workers: 2, image: "node", requests: { cpu: "1", memory: "1Gi" }, memoryLimit: "1Gi", stacks: {} };
+const PODS = { workers: 2, image: "node", requests: { cpu: "1", memory: "1Gi" }, memoryLimit: "1Gi" };
 const from = (region: string) => ({ ...LEVEL, regions: { from: region, to: "eu", level: "high" } });
 
 describe("pools of pods", () => {

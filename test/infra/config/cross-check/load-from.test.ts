@@ -15,8 +15,16 @@ const REGIONS = {
   targets: [{ region: "europe-west1" }, { region: "us-east1" }],
 };
 
-function problems(load: object, nodes: object[] = NODES): string[] {
-  const workload = nodes === NODES ? { name: "boutique" } : {};
+const GENERATORS = [
+  { name: "gen-eu", cloud: "gcp" },
+  { name: "gen-us", region: "us-east1", publicIp: "203.0.113.9", hostKey: `ssh-ed25519 ${"A".repeat(68)}` },
+];
+
+function problems(
+  load: object,
+  nodes: object[] = NODES,
+  workload: object = nodes === NODES ? { name: "boutique" } : {},
+): string[] {
   const raw = {
     "stackmark:topology": JSON.stringify({ nodes, gcp: { project: "my-project" } }),
     "stackmark:workload": JSON.stringify(workload),
@@ -45,15 +53,34 @@ describe("checks of where a load comes from", () => {
     assertProblem(problems({}, EMULATED_LOAD), /^topology\.nodes\[1\]\.role = "load": is for nodes of a cluster/);
   });
 
-  it("regions need pods", () => {
-    assertProblem(problems({ regions: REGIONS }), /^load\.regions: needs `load\.from: cluster`/);
+  it("regions need pods or generators, whose machines are pools by the region that they have or are given", () => {
+    assertProblem(problems({ regions: REGIONS }), /^load\.regions: needs `load\.from: cluster` or `generators`/);
+    assert.deepEqual(problems({ from: "generators", generators: GENERATORS, regions: REGIONS }), []);
+    const pools = { ...REGIONS, pools: ["asia-east1"] };
+    assertProblem(
+      problems({ from: "generators", generators: GENERATORS, regions: pools }),
+      /^load\.regions\.pools\[0\] = "asia-east1": is not the region of a generator; there are europe-west1, us-east1/,
+    );
+  });
+
+  it("generators in regions need users to enter at pods of the node that they connect to", () => {
+    const load = { from: "generators", generators: GENERATORS, regions: REGIONS };
+    const ingress = { name: "boutique", exposure: { kind: "Ingress" } };
+    assertProblem(problems(load, NODES, ingress), /^load\.regions: needs users to enter at pods of the node/);
+    const pods = { from: "cluster", regions: REGIONS };
+    assert.deepEqual(problems(pods, NODES, ingress), []);
+    const url = { url: "http://shop.example/" };
+    assertProblem(
+      problems({ ...load, generators: GENERATORS.slice(1) }, [], url),
+      /^load\.regions: needs a cluster, and the stack has none: `workload\.url`/,
+    );
   });
 
   it("a pool needs a node in its region, and a target one that runs the workload", () => {
     const pools = { ...REGIONS, pools: ["europe-west2"] };
     assertProblem(
       problems({ from: "cluster", regions: pools }),
-      /^load\.regions\.pools\[0\] = "europe-west2": is not the region of a node; regions of nodes: europe-west1, us-east1, asia-east1.*europe-west1/,
+      /^load\.regions\.pools\[0\] = "europe-west2": is not the region of a node; there are europe-west1, us-east1, asia-east1.*europe-west1/,
     );
     const targets = { ...REGIONS, targets: [{ region: "asia-east1" }] };
     assertProblem(
