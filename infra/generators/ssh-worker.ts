@@ -1,6 +1,7 @@
 /** A worker on a generator machine, as the coordinator reaches it: over SSH, each stream on a connection of its own. */
 import type { Duplex } from "node:stream";
 import type { WorkerPlace, WorkerSource } from "@stackmark/loadgen";
+import { ATTACH_FAILED } from "@stackmark/loadgen/schema";
 import { messageOf } from "../../base/errors.ts";
 import { connect, type SshConnection, type SshTarget } from "../ssh/connection.ts";
 import type { Installed } from "./install.ts";
@@ -10,8 +11,6 @@ import { attachCommand, logScript, removeScript } from "./worker-scripts.ts";
 const REATTACH_MS = 60_000;
 const CONNECT_LIMIT_MS = 10_000;
 const SCRIPT_LIMIT_MS = 20_000;
-/** Exit code of `attach` when no worker listens (loadgen/worker/protocol.ts). */
-const NO_WORKER = 4;
 
 export interface SshWorker {
   place: WorkerPlace;
@@ -43,7 +42,7 @@ export function sshWorker({ place, access, installed, folder, scenario }: SshWor
         signal.throwIfAborted();
         const stream = await connection.open(attachCommand(installed, folder));
         stream.once("exit", (code: number | null) => {
-          if (code === NO_WORKER) void died();
+          if (code === ATTACH_FAILED) void died();
         });
         stream.once("close", () => connection.close());
         return stream;

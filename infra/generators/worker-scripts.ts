@@ -1,12 +1,13 @@
 /** Shell scripts that start, end and remove a worker on a generator machine. Pure. */
+import { workerNodeOptions } from "@stackmark/loadgen/schema";
 import { quote } from "../ssh/shell.ts";
 import type { Installed } from "./install.ts";
 
 /** Folders of loads, in the user's home. */
 const LOADS = ".stackmark/loads";
 
-/** Users are many, and their objects live long (loadgen/coordinator/worker-process.ts). */
-const NODE_OPTIONS = "--max-semi-space-size=16";
+/** Whether its users think is known once it has their scenario. */
+const NODE_OPTIONS = workerNodeOptions("driven").join(" ");
 
 /** @param load unique on the machine: a folder that exists is another load's */
 export const workerFolder = (load: string, index: number): string => `${LOADS}/${load}-${index}`;

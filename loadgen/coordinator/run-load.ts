@@ -13,6 +13,7 @@ import { onStrayErrors } from "../scenario/stray-error.ts";
 import { planOf } from "../schedule/plan.ts";
 import { meanThinkMs } from "../schedule/think-time.ts";
 import { parseSpec, type ParsedSpec } from "../schema/spec.ts";
+import type { UserPace } from "../schema/worker-command.ts";
 import type { HostAddresses } from "../transport/addresses.ts";
 import { Coordinator, type LoadHooks } from "./coordinator.ts";
 import { checkLimits, readLimits } from "../worker/limits.ts";
@@ -67,8 +68,8 @@ export async function runLoad(
   }
 }
 
-const processes = (count: number, users: Parameters<typeof startWorkerProcess>[0]): WorkerSource[] =>
-  Array.from({ length: count }, (_, index) => startWorkerProcess(users, `${index + 1} of ${count}`));
+const processes = (count: number, pace: UserPace): WorkerSource[] =>
+  Array.from({ length: count }, (_, index) => startWorkerProcess(pace, `${index + 1} of ${count}`));
 
 /** Checks what this machine can do, and resolves the target's name for all workers on it. */
 async function reachFromHere(spec: ParsedSpec) {

@@ -3,27 +3,16 @@ import { getCompileCacheDir } from "node:module";
 import { dirname, extname } from "node:path";
 import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { workerNodeOptions, type UserPace } from "../schema/worker-command.ts";
 import { PROTOCOL_FD } from "../worker/protocol.ts";
 import type { WorkerSource } from "./worker-source.ts";
 
 /** Beside this file's folder, with the ending that this file has: `.ts` in the repository, `.js` as published. */
 const WORKER_MAIN = fileURLToPath(new URL(`../worker/main${extname(import.meta.url)}`, import.meta.url));
 
-/**
- * Size of a worker's nursery. Users who think are many: their objects live long, and a large nursery would only hold
- * them twice (a small one halves what a user costs, bench/memory.ts). Without think times requests are what counts, and
- * theirs die at once: the larger the nursery, the less is copied (some 8 % of CPU, bench/throughput.ts).
- */
-const SEMI_SPACE_MIB = { thinking: 4, driven: 16 };
-
-/** Options of Node for a worker whose users think between requests, or are driven as fast as answers or a schedule come. */
-const nodeOptions = (users: keyof typeof SEMI_SPACE_MIB): string[] => [
-  `--max-semi-space-size=${SEMI_SPACE_MIB[users]}`,
-];
-
 /** Starts a worker process; a pipe of its own carries the protocol, and what it or its scenario prints goes to our stderr. */
-export function startWorkerProcess(users: keyof typeof SEMI_SPACE_MIB, name: string): WorkerSource {
-  const child: ChildProcess = spawn(process.execPath, [...nodeOptions(users), WORKER_MAIN], {
+export function startWorkerProcess(pace: UserPace, name: string): WorkerSource {
+  const child: ChildProcess = spawn(process.execPath, [...workerNodeOptions(pace), WORKER_MAIN], {
     stdio: ["ignore", process.stderr.fd, "inherit", "pipe"],
     env: workerEnvironment(),
   });

@@ -13,3 +13,4 @@ export * from "./shapes.ts";
 export { endpointSchema, latencySchema } from "./statistics.ts";
 export { describeUnsteady } from "./unsteady.ts";
 export * from "./vantage.ts";
+export * from "./worker-command.ts";

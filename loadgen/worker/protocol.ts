@@ -15,8 +15,6 @@ export const PROTOCOL_FD = 3;
 export const SOCKET_FILE = "worker.sock";
 /** Beside it: a line of JSON for each second and for the end, as sent to the coordinator. */
 export const MEASURED_FILE = "measured.ndjson";
-/** Exit code of `attach` when no worker listens. */
-export const ATTACH_FAILED = 4;
 
 /** On a stream that may be lost, a side that says nothing for this long is gone. */
 export const SILENT_MS = 5000;

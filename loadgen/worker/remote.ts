@@ -14,8 +14,9 @@ import { makeFolder } from "../../base/folder.ts";
 import { END_SIGNALS } from "../../base/signals.ts";
 import { startTimer } from "../../base/timer.ts";
 import { realClock } from "../clock.ts";
+import { ATTACH_FAILED } from "../schema/worker-command.ts";
 import { LatestStream } from "./latest-stream.ts";
-import { ATTACH_FAILED, MEASURED_FILE, ORPHAN_MS, SILENT_MS, SOCKET_FILE } from "./protocol.ts";
+import { MEASURED_FILE, ORPHAN_MS, SILENT_MS, SOCKET_FILE } from "./protocol.ts";
 import { serveWorker } from "./serve.ts";
 import { Session } from "./session.ts";
 
