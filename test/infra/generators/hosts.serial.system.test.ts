@@ -8,17 +8,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { GeneratorMachine } from "../../../infra/generators/machine.ts";
 import { startWorkers } from "../../../infra/generators/start.ts";
-import { Aggregate } from "../../../loadgen/coordinator/aggregate/aggregate.ts";
-import { runLoad, type LoadOutcome, type WorkerSource } from "../../../loadgen/index.ts";
+import { runLoad, type WorkerSource } from "../../../loadgen/index.ts";
 import type { FromWorker } from "../../../loadgen/worker/protocol.ts";
 import { needsHosts } from "../../helpers/lab.ts";
 import { on, startHost, type Host } from "../../helpers/hosts/host.ts";
 import { ip, openNetwork, type Network } from "../../helpers/hosts/network.ts";
+import { assertSum, messagesIn } from "../../helpers/workers-own-files.ts";
 
 const HOSTS = 3;
 const CUT_MS = 10_000;
-
-const sorted = (entries: readonly object[]): string[] => entries.map((entry) => JSON.stringify(entry)).sort();
 
 describe("generator machines over SSH", function () {
   this.timeout(300_000);
@@ -71,27 +69,12 @@ describe("generator machines over SSH", function () {
       ...source,
       kill: () =>
         void on(hosts[index]!, "cat /root/.stackmark/loads/*/measured.ndjson")
-          .then(
-            (text) =>
-              (files[index] = text
-                .trim()
-                .split("\n")
-                .map((line) => JSON.parse(line) as FromWorker)),
-          )
+          .then((text) => (files[index] = messagesIn(text)))
           .catch(() => undefined)
           .then(() => source.kill()),
     }));
     const outcome = await runLoad(spec, hooks, kept);
     return { outcome, files };
-  }
-
-  function assertSum({ histograms }: LoadOutcome, files: readonly FromWorker[][]): void {
-    const sum = new Aggregate();
-    files.forEach((messages, index) => {
-      for (const message of messages) if (message.type === "second") sum.add(index, message);
-    });
-    assert.deepEqual(sorted(histograms.counts), sorted(sum.allCounts()));
-    assert.deepEqual(sorted(histograms.entries), sorted(sum.serialised()));
   }
 
   /** Takes the host's end of its link down: the bridge's side keeps its name. */

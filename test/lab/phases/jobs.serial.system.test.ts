@@ -6,12 +6,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { inside } from "../../../lab/phases/checks/nodes.ts";
-import { Aggregate } from "../../../loadgen/coordinator/aggregate/aggregate.ts";
 import type { LoadOutcome } from "../../../loadgen/index.ts";
-import type { FromWorker } from "../../../loadgen/worker/protocol.ts";
 import { root } from "../../helpers/imports.ts";
 import { needsLab } from "../../helpers/lab.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
+import { assertSum, messagesIn } from "../../helpers/workers-own-files.ts";
 import { OwnLab } from "./own-lab.ts";
 
 const STACK = "jobs";
@@ -38,8 +37,6 @@ const FILES = "/var/lib/kubelet/pods/*/volumes/kubernetes.io~empty-dir/work/meas
 interface Outputs {
   load: { result: LoadOutcome["result"] }[];
 }
-
-const sorted = (entries: readonly object[]): string[] => entries.map((entry) => JSON.stringify(entry)).sort();
 
 describe("a load from pods in the lab", function () {
   this.timeout(1_800_000);
@@ -83,19 +80,15 @@ describe("a load from pods in the lab", function () {
         writeFileSync(join(folder.path, "measured.ndjson"), text);
       },
     );
-    const sum = new Aggregate();
-    const messages = readFileSync(join(folder.path, "measured.ndjson"), "utf8").trim().split("\n");
-    const parsed = messages.map((line) => JSON.parse(line) as FromWorker);
-    for (const message of parsed) if (message.type === "second") sum.add(0, message);
-    assert.equal(parsed.filter(({ type }) => type === "done").length, 10);
+    const messages = messagesIn(readFileSync(join(folder.path, "measured.ndjson"), "utf8"));
+    assert.equal(messages.filter(({ type }) => type === "done").length, 10);
     // Ten workers share the cores of this machine with their target, and may be slow. Their sums hold all the same.
     const codes = whole.result.reasons.map(({ code }) => code);
     assert.ok(
       codes.every((code) => code === "generator-limited"),
       codes.join(),
     );
-    assert.deepEqual(sorted(whole.histograms.counts), sorted(sum.allCounts()));
-    assert.deepEqual(sorted(whole.histograms.entries), sorted(sum.serialised()));
+    const sum = assertSum(whole, [messages]);
     const { ok, bytes } = sum.allCounts()[0]!;
     console.log(
       `    ten pods: ${whole.result.accounting.ok} requests, ${whole.histograms.entries.length} histograms, as their files; first row ok ${ok}, ${bytes} bytes`,

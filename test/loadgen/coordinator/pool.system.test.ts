@@ -7,9 +7,9 @@ import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Aggregate } from "../../../loadgen/coordinator/aggregate/aggregate.ts";
-import { runLoad, type LoadOutcome, type WorkerSource } from "../../../loadgen/index.ts";
+import { runLoad, type WorkerSource } from "../../../loadgen/index.ts";
 import { MEASURED_FILE, SOCKET_FILE, type FromWorker } from "../../../loadgen/worker/protocol.ts";
+import { assertSum, messagesIn } from "../../helpers/workers-own-files.ts";
 import { countingServer } from "../helpers/counting-server.ts";
 
 const REMOTE = fileURLToPath(new URL("../../../loadgen/worker/remote.ts", import.meta.url));
@@ -46,22 +46,7 @@ function remote(folder: string, name: string): Remote {
 }
 
 const messagesOf = async ({ folder }: Remote): Promise<FromWorker[]> =>
-  (await readFile(join(folder, MEASURED_FILE), "utf8"))
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line) as FromWorker);
-
-const sorted = (entries: readonly object[]): string[] => entries.map((entry) => JSON.stringify(entry)).sort();
-
-/** The merged counts and histograms equal the sum of the workers' own files, to each counter. */
-async function assertSum({ histograms }: LoadOutcome, workers: readonly Remote[]): Promise<void> {
-  const sum = new Aggregate();
-  for (const [index, worker] of workers.entries()) {
-    for (const message of await messagesOf(worker)) if (message.type === "second") sum.add(index, message);
-  }
-  assert.deepEqual(sorted(histograms.counts), sorted(sum.allCounts()));
-  assert.deepEqual(sorted(histograms.entries), sorted(sum.serialised()));
-}
+  messagesIn(await readFile(join(folder, MEASURED_FILE), "utf8"));
 
 const load = (target: string) => ({
   ...{ model: "closed", scenario: "get", target, users: 12, spawnRatePerS: 12, calibrationMs: 200 },
@@ -100,7 +85,7 @@ describe("workers that are reached by streams", function () {
     // Three workers and their target share the cores of this machine with other tests.
     const reasons = result.reasons.filter(({ code }) => code !== "generator-limited");
     assert.deepEqual(reasons, []);
-    await assertSum(outcome, workers);
+    assertSum(outcome, await Promise.all(workers.map(messagesOf)));
     assert.equal(result.accounting.ok, server.counts.requests);
     assert.deepEqual(
       result.generator.pool!.map(({ name, reattached }) => [name, reattached]),
