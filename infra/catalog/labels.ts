@@ -10,6 +10,10 @@ export function k3sLabels(name: string, role: "server" | "agent"): Labels {
 /** Label of a node's region, which clouds set. */
 export const REGION_LABEL = "topology.kubernetes.io/region";
 
+/** Region of a node: that of its label, else that of its machine. */
+export const nodeRegion = (labels: Labels, ofMachine: string | undefined): string | undefined =>
+  labels[REGION_LABEL] ?? ofMachine;
+
 /** Label, and key of the taint, of nodes that are there for load generators; a kubelet may set both. */
 export const LOAD_LABEL = "stackmark.dev/load";
 export const LOAD_TAINT = LOAD_LABEL;

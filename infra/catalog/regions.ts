@@ -25,6 +25,12 @@ export const GCP_REGIONS = [
   "me-west1", "africa-south1",
 ] as const;
 
+/** Region of a machine in its cloud: its own, else that of its stack. Undefined outside clouds. */
+export const cloudRegion = (
+  { cloud, region }: { cloud: string; region?: string | undefined },
+  stack: Record<"azure" | "gcp", { region: string }>,
+): string | undefined => (cloud === "azure" || cloud === "gcp" ? (region ?? stack[cloud].region) : undefined);
+
 /** 10.64.0.0 to 10.127.255.255, one /16 per region. */
 const AZURE_FIRST = 64;
 /** 10.128.0.0 to 10.191.255.255. */

@@ -2,10 +2,11 @@
 import { z } from "zod";
 import type { PortableCode } from "../generators/scenario-code.ts";
 import type { KubeApi } from "../kubernetes/api.ts";
+import { readPods } from "../kubernetes/pod-objects.ts";
 import { JOB, LOAD_OF_LABEL } from "./names.ts";
 import { configMapOf, jobOf, namespaceOf, type Owner, type PodPool } from "./objects.ts";
 import { regionalService, type PodAddresses } from "./target.ts";
-import { podSchema, podState, type PodState } from "./pod-state.ts";
+import { podState, type PodState } from "./pod-state.ts";
 
 /** What is to be created. */
 export interface PodWork {
@@ -36,7 +37,6 @@ export interface JobClient {
 
 const namespacesSchema = z.object({ items: z.array(z.object({ metadata: z.object({ name: z.string() }) })) });
 const createdSchema = z.object({ metadata: z.object({ uid: z.string() }) });
-const podsSchema = z.object({ items: z.array(podSchema) });
 
 const TIMEOUT_MS = 10_000;
 const NAMESPACES = "/api/v1/namespaces";
@@ -64,8 +64,8 @@ export function jobClient(api: KubeApi): JobClient {
       return name;
     },
     async pods(namespace) {
-      const { items } = await api.read("pods", podsSchema, `${NAMESPACES}/${namespace}/pods`);
-      return items.map(podState).sort((a, b) => a.index - b.index);
+      const pods = await readPods(api, `${NAMESPACES}/${namespace}/pods`);
+      return pods.map(podState).sort((a, b) => a.index - b.index);
     },
     deletePod: (namespace, pod) =>
       api.delete(`${NAMESPACES}/${namespace}/pods/${pod}?gracePeriodSeconds=0`, { mayBeGone: true }),

@@ -1,7 +1,8 @@
 /** What the pods of a load send their requests to: the entry's Service, or its pods in one region. */
-import { z } from "zod";
 import { InfraError } from "../errors.ts";
 import type { KubeApi } from "../kubernetes/api.ts";
+import { isTrue } from "../kubernetes/conditions.ts";
+import { readPods, type PodObject } from "../kubernetes/pod-objects.ts";
 import { TARGET } from "./names.ts";
 
 /** The entry inside its cluster. */
@@ -24,27 +25,6 @@ export interface PodAddresses {
   port: number;
 }
 
-const podsSchema = z.object({
-  items: z.array(
-    z.object({
-      metadata: z.object({ deletionTimestamp: z.string().optional() }),
-      spec: z.object({
-        nodeName: z.string().optional(),
-        containers: z.array(
-          z.object({
-            ports: z.array(z.object({ name: z.string().optional(), containerPort: z.int() })).default([]),
-          }),
-        ),
-      }),
-      status: z.object({
-        podIP: z.string().optional(),
-        conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]),
-      }),
-    }),
-  ),
-});
-type Pods = z.infer<typeof podsSchema>["items"];
-
 /**
  * The entry's pods that are ready on some nodes.
  * @throws {InfraError} WORKLOAD_NOT_READY if there are none
@@ -60,12 +40,12 @@ export async function entryPodsOn(
       .map((pair) => pair.join("="))
       .join(","),
   );
-  const { items } = await api.read("pods", podsSchema, `/api/v1/namespaces/${namespace}/pods?labelSelector=${labels}`);
-  return addressesOn(items, entry, nodes);
+  const pods = await readPods(api, `/api/v1/namespaces/${namespace}/pods?labelSelector=${labels}`);
+  return addressesOn(pods, entry, nodes);
 }
 
 export function addressesOn(
-  pods: Pods,
+  pods: readonly PodObject[],
   { service, targetPort }: EntryInCluster,
   nodes: readonly string[],
 ): PodAddresses {
@@ -74,7 +54,7 @@ export function addressesOn(
       metadata.deletionTimestamp === undefined &&
       nodes.includes(spec.nodeName ?? "") &&
       status.podIP !== undefined &&
-      status.conditions.some(({ type, status: is }) => type === "Ready" && is === "True"),
+      isTrue(status.conditions, "Ready"),
   );
   const [first] = ready;
   if (first === undefined) throw noEntryOn(nodes, service);

@@ -1,6 +1,7 @@
 /** HorizontalPodAutoscalers of ours in one namespace. */
 import { z } from "zod";
 import type { KubeApi } from "./api.ts";
+import { conditionOf, conditionSchema } from "./conditions.ts";
 import type { ControllerKind } from "./objects.ts";
 
 export interface AutoscalerSpec {
@@ -24,7 +25,7 @@ export interface AutoscalersClient {
 const statusSchema = z.object({
   status: z
     .object({
-      conditions: z.array(z.object({ type: z.string(), status: z.string(), message: z.string().optional() })).nullish(),
+      conditions: z.array(conditionSchema).nullish(),
     })
     .optional(),
 });
@@ -42,7 +43,7 @@ export function autoscalersClient(api: KubeApi, namespace: string): AutoscalersC
     async autoscalerProblem(service) {
       const { status } = await api.read("an autoscaler", statusSchema, pathOf(service));
       // It is true once the CPU of the pods was read.
-      const active = status?.conditions?.find(({ type }) => type === "ScalingActive");
+      const active = conditionOf(status?.conditions ?? [], "ScalingActive");
       if (active?.status === "True") return null;
       return active?.message ?? "it was not looked at yet";
     },

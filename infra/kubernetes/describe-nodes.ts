@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { quantityOf } from "../catalog/quantities.ts";
 import type { KubeApi } from "./api.ts";
+import { conditionSchema, isTrue } from "./conditions.ts";
 
 export interface DescribedNode {
   name: string;
@@ -37,7 +38,7 @@ const listSchema = z.object({
       status: z.object({
         allocatable: z.object({ cpu: z.string(), memory: z.string() }),
         addresses: z.array(z.object({ type: z.string(), address: z.string() })).default([]),
-        conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]),
+        conditions: z.array(conditionSchema).default([]),
         nodeInfo: z.object({ kubeletVersion: z.string() }),
       }),
     }),
@@ -56,7 +57,7 @@ function nodeOf({ metadata, spec, status }: RawNode): DescribedNode {
   return {
     ...metadata,
     taints: spec.taints.map(({ key, value = "", effect }) => `${key}=${value}:${effect}`),
-    isReady: status.conditions.some(({ type, status: value }) => type === "Ready" && value === "True"),
+    isReady: isTrue(status.conditions, "Ready"),
     isCordoned: spec.unschedulable,
     cpus: quantityOf(status.allocatable.cpu),
     memoryMiB: Math.floor(quantityOf(status.allocatable.memory) / 2 ** 20),

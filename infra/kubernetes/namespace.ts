@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { KubeApi } from "./api.ts";
 import { autoscalersClient, type AutoscalersClient } from "./autoscalers.ts";
+import { conditionOf, isTrue } from "./conditions.ts";
 import {
   CONTROLLER_KINDS,
   controllerOf,
@@ -13,6 +14,7 @@ import {
   type KubeService,
   type ResourceSettings,
 } from "./objects.ts";
+import { hasEnded, readPods, type ContainerStatus, type PodObject } from "./pod-objects.ts";
 
 export interface Pod {
   name: string;
@@ -52,7 +54,6 @@ export interface NamespaceClient extends AutoscalersClient {
   releasedAt(): Promise<number | null>;
 }
 
-const strings = z.record(z.string(), z.string());
 const deploymentsSchema = z.object({
   items: z.array(
     z.object({
@@ -70,50 +71,13 @@ const specSchema = z.object({ spec: z.record(z.string(), z.unknown()) });
 const servicesSchema = z.object({
   items: z.array(z.object({ metadata: z.object({ name: z.string() }), spec: serviceSpecSchema })),
 });
-const containersSchema = z
-  .array(
-    z.object({
-      image: z.string().optional(),
-      state: z.object({ waiting: z.object({ reason: z.string().optional() }).optional() }).optional(),
-    }),
-  )
-  .default([]);
-const podsSchema = z.object({
-  items: z.array(
-    z.object({
-      metadata: z.object({
-        name: z.string(),
-        labels: strings.default({}),
-        ownerReferences: z
-          .array(z.object({ kind: z.string(), name: z.string(), controller: z.boolean().default(false) }))
-          .default([]),
-        creationTimestamp: z.string(),
-        deletionTimestamp: z.string().optional(),
-      }),
-      spec: z.object({ nodeName: z.string().optional() }),
-      status: z.object({
-        phase: z.string().optional(),
-        conditions: z
-          .array(z.object({ type: z.string(), status: z.string(), message: z.string().optional() }))
-          .default([]),
-        initContainerStatuses: containersSchema,
-        containerStatuses: containersSchema,
-      }),
-    }),
-  ),
-});
 /** Helm stores each revision of a release in a Secret, before it creates anything else. */
 const revisionsSchema = z.object({
   items: z.array(z.object({ metadata: z.object({ creationTimestamp: z.string() }) })),
 });
-/** Whether a pod's phase is one of those that it stays in. Such pods stay listed long after they were replaced. */
-export const hasEnded = ({ phase }: { phase?: string | undefined }): boolean =>
-  phase === "Failed" || phase === "Succeeded";
+type DeploymentObject = z.infer<typeof deploymentsSchema>["items"][number];
 
-type RawPod = z.infer<typeof podsSchema>["items"][number];
-type RawDeployment = z.infer<typeof deploymentsSchema>["items"][number];
-
-function deploymentOf(kind: ControllerKind, { metadata, spec, status }: RawDeployment): Deployment {
+function deploymentOf(kind: ControllerKind, { metadata, spec, status }: DeploymentObject): Deployment {
   const isSeen = status.observedGeneration >= metadata.generation;
   const controller = controllerOf(kind, metadata.name, spec);
   const { replicas } = controller;
@@ -124,7 +88,7 @@ function deploymentOf(kind: ControllerKind, { metadata, spec, status }: RawDeplo
 }
 
 /** A Deployment makes pods by a ReplicaSet, which is named after it and the hash of their template. */
-function controllerNameOf({ ownerReferences, labels }: RawPod["metadata"]): string {
+function controllerNameOf({ ownerReferences, labels }: PodObject["metadata"]): string {
   const owner = ownerReferences.find(({ controller }) => controller);
   if (owner?.kind === "StatefulSet") return owner.name;
   const suffix = `-${labels["pod-template-hash"]}`;
@@ -132,21 +96,21 @@ function controllerNameOf({ ownerReferences, labels }: RawPod["metadata"]): stri
 }
 
 /** Also `PodInitializing`, which says less than the reason of the init container before it. */
-function waitingOf({ image, state }: z.infer<typeof containersSchema>[number]): string[] {
-  const reason = state?.waiting?.reason;
+function waitingOf({ image, state }: ContainerStatus): string[] {
+  const reason = state.waiting?.reason;
   if (reason === undefined) return [];
-  return [/image/i.test(reason) && image ? `${reason} of ${image}` : reason];
+  return [/image/i.test(reason) ? `${reason} of ${image}` : reason];
 }
 
-function podOf({ metadata, spec, status }: RawPod): Pod {
-  const condition = (type: string) => status.conditions.find((each) => each.type === type);
+function podOf({ metadata, spec, status }: PodObject): Pod {
   const reasons = [...status.initContainerStatuses, ...status.containerStatuses].flatMap(waitingOf);
-  const unscheduled = condition("PodScheduled")?.status === "False" ? condition("PodScheduled")?.message : undefined;
+  const scheduled = conditionOf(status.conditions, "PodScheduled");
+  const unscheduled = scheduled?.status === "False" ? scheduled.message : undefined;
   return {
     name: metadata.name,
     service: controllerNameOf(metadata),
     node: spec.nodeName ?? null,
-    ready: condition("Ready")?.status === "True",
+    ready: isTrue(status.conditions, "Ready"),
     isTerminating: metadata.deletionTimestamp !== undefined,
     waitingReason: unscheduled ?? reasons[0] ?? null,
     createdAt: Date.parse(metadata.creationTimestamp),
@@ -180,8 +144,7 @@ export function namespaceClient(api: KubeApi, namespace: string): NamespaceClien
       return items.map(({ metadata, spec }) => serviceOf(metadata.name, spec));
     },
     async pods() {
-      const { items } = await api.read("pods", podsSchema, pods);
-      return items.filter(({ status }) => !hasEnded(status)).map(podOf);
+      return (await readPods(api, pods)).filter((pod) => !hasEnded(pod)).map(podOf);
     },
     setNodeSelector: (name, nodeSelector, kind = "Deployment") =>
       patch(kind, name, { template: { spec: { nodeSelector } } }),

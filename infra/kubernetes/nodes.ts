@@ -1,7 +1,7 @@
 /** Reads nodes and the pods on them, and takes nodes out of the cluster. */
 import { z } from "zod";
 import type { KubeApi } from "./api.ts";
-import { hasEnded } from "./namespace.ts";
+import { hasEnded, readPods } from "./pod-objects.ts";
 
 export interface PodOnNode {
   namespace: string;
@@ -21,18 +21,7 @@ export interface NodesClient {
 }
 
 const nodesSchema = z.object({ items: z.array(z.object({ metadata: z.object({ name: z.string() }) })) });
-const podsSchema = z.object({
-  items: z.array(
-    z.object({
-      metadata: z.object({
-        name: z.string(),
-        namespace: z.string(),
-        ownerReferences: z.array(z.object({ kind: z.string() })).default([]),
-      }),
-      status: z.object({ phase: z.string().optional() }),
-    }),
-  ),
-});
+
 export function nodesClient(api: KubeApi): NodesClient {
   const nodes = "/api/v1/nodes";
   return {
@@ -43,9 +32,9 @@ export function nodesClient(api: KubeApi): NodesClient {
     cordon: (node) => api.patch(`${nodes}/${node}`, "application/merge-patch+json", { spec: { unschedulable: true } }),
     async podsOn(node) {
       const selector = encodeURIComponent(`spec.nodeName=${node}`);
-      const { items } = await api.read("pods", podsSchema, `/api/v1/pods?fieldSelector=${selector}`);
-      return items
-        .filter(({ status }) => !hasEnded(status))
+      const pods = await readPods(api, `/api/v1/pods?fieldSelector=${selector}`);
+      return pods
+        .filter((pod) => !hasEnded(pod))
         .filter(({ metadata }) => !metadata.ownerReferences.some(({ kind }) => kind === "DaemonSet"))
         .map(({ metadata: { namespace, name } }) => ({ namespace, name }));
     },

@@ -1,6 +1,6 @@
 /** Creates pods of our own, and reads how far their containers are. */
-import { z } from "zod";
 import type { KubeApi } from "./api.ts";
+import { readPods } from "./pod-objects.ts";
 
 export interface OwnPod {
   name: string;
@@ -28,29 +28,6 @@ export interface PodsClient {
   delete(name: string): Promise<void>;
 }
 
-const podsSchema = z.object({
-  items: z.array(
-    z.object({
-      metadata: z.object({ name: z.string() }),
-      spec: z.object({ nodeName: z.string().optional() }),
-      status: z.object({
-        containerStatuses: z
-          .array(
-            z.object({
-              image: z.string(),
-              state: z
-                .object({
-                  waiting: z.object({ reason: z.string().optional(), message: z.string().optional() }).optional(),
-                })
-                .default({}),
-            }),
-          )
-          .default([]),
-      }),
-    }),
-  ),
-});
-
 export function podsClient(api: KubeApi, namespace: string): PodsClient {
   const pods = `/api/v1/namespaces/${namespace}/pods`;
   return {
@@ -58,9 +35,8 @@ export function podsClient(api: KubeApi, namespace: string): PodsClient {
       await api.create(pods, pod);
     },
     async list(selector) {
-      const path = `${pods}?labelSelector=${encodeURIComponent(selector)}`;
-      const { items } = await api.read("pods", podsSchema, path);
-      return items.map(({ metadata, spec, status }) => ({
+      const selected = await readPods(api, `${pods}?labelSelector=${encodeURIComponent(selector)}`);
+      return selected.map(({ metadata, spec, status }) => ({
         name: metadata.name,
         node: spec.nodeName ?? null,
         containers: status.containerStatuses.map(({ image, state: { waiting } }) => ({

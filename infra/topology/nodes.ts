@@ -1,6 +1,7 @@
 /** The nodes of a stack, the machines that they run on, and the links between them. */
 import { k3sLabels, LOAD_LABEL, LOAD_TAINT, type Labels } from "../catalog/labels.ts";
 import { projectName } from "../catalog/names.ts";
+import { cloudRegion } from "../catalog/regions.ts";
 import { capacityOf, DEFAULT_SIZES, type CloudName, type Size } from "../catalog/sizes.ts";
 import type { NodeConfig, StackConfig } from "../config/schema/index.ts";
 import { siteName } from "./sites.ts";
@@ -130,7 +131,7 @@ export function sizeOf(node: NodeConfig): Size & { size: string } {
 
 /** Region of a node. Empty for nodes outside clouds. */
 export function regionOf(node: NodeConfig, topology: Topology): string {
-  return node.cloud === "azure" || node.cloud === "gcp" ? (node.region ?? topology[node.cloud].region) : "";
+  return cloudRegion(node, topology) ?? "";
 }
 
 /** Every region of Google Cloud has a zone `b`, but not every region has a zone `a`. */

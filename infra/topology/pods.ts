@@ -1,6 +1,6 @@
 /** The pods that a load comes from, and the nodes that they and their targets are on. Pure. */
 import { counted } from "../../base/counted.ts";
-import { LOAD_LABEL, REGION_LABEL } from "../catalog/labels.ts";
+import { LOAD_LABEL, nodeRegion } from "../catalog/labels.ts";
 import type { StackConfig } from "../config/schema/index.ts";
 import type { PlannedLevel } from "./levels.ts";
 import type { PlannedNode } from "./nodes.ts";
@@ -21,9 +21,9 @@ export function planPods({ from, pods }: StackConfig["load"]): PlannedPods | nul
 
 type Node = Pick<PlannedNode, "name" | "labels" | "machine">;
 
-/** Of its cloud; of other machines, their label. Null: none is known. */
-const regionOfNode = ({ labels, machine }: Pick<Node, "labels" | "machine">): string | null =>
-  labels[REGION_LABEL] ?? (machine && "region" in machine ? machine.region : null);
+/** Undefined: none is known. */
+const regionOf = ({ labels, machine }: Node): string | undefined =>
+  nodeRegion(labels, machine && "region" in machine ? machine.region : undefined);
 
 /** Whether it is there for generators, and runs no service. */
 export const isForLoad = ({ labels }: Pick<Node, "labels">): boolean => labels[LOAD_LABEL] === "true";
@@ -37,7 +37,7 @@ export interface Pool {
 
 /** @param region null: any */
 export function poolOf(nodes: readonly Node[], region: string | null): Pool {
-  const there = nodes.filter((node) => region === null || regionOfNode(node) === region);
+  const there = nodes.filter((node) => region === null || regionOf(node) === region);
   const own = there.filter(isForLoad);
   const isShared = own.length === 0;
   return { nodes: (isShared ? there : own).map(({ name }) => name), isShared };
@@ -57,7 +57,7 @@ export function sharedNotes(nodes: readonly Node[], levels: readonly PlannedLeve
 
 /** Nodes of the target's region, of which those with pods of the entry are its target. */
 export const targetNodes = (nodes: readonly Node[], region: string): string[] =>
-  nodes.filter((node) => !isForLoad(node) && regionOfNode(node) === region).map(({ name }) => name);
+  nodes.filter((node) => !isForLoad(node) && regionOf(node) === region).map(({ name }) => name);
 
 /** Where the load of a level comes from, for readers. */
 export function podVantage(nodes: readonly Node[], { workers }: PlannedPods, { regions }: PlannedLevel): string {

@@ -1,6 +1,7 @@
 /** Checks of where a load comes from. */
 import { nearest } from "../../../base/nearest.ts";
-import { REGION_LABEL } from "../../catalog/labels.ts";
+import { nodeRegion } from "../../catalog/labels.ts";
+import { cloudRegion } from "../../catalog/regions.ts";
 import { duplicates, type Problem } from "../problems.ts";
 import type { Loose, LooseNode } from "./loose.ts";
 
@@ -82,11 +83,7 @@ function whyNoRegions({ workload: { url, exposure, canary }, load: { from } }: O
     : "needs users to enter at pods of the node that they connect to: from generators, use no canary, and the exposure NodePort or LoadBalancer";
 }
 
-/** As the plan has it: of its label, else of its cloud. */
-function regionOf(
-  { cloud, labels, region }: Pick<LooseNode, "cloud" | "labels" | "region">,
-  { azure, gcp }: Loose["topology"],
-): string | undefined {
-  const own = cloud === "azure" ? (region ?? azure.region) : cloud === "gcp" ? (region ?? gcp.region) : undefined;
-  return labels[REGION_LABEL] ?? own;
-}
+const regionOf = (
+  node: Pick<LooseNode, "cloud" | "labels" | "region">,
+  topology: Loose["topology"],
+): string | undefined => nodeRegion(node.labels, cloudRegion(node, topology));

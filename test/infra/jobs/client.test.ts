@@ -77,8 +77,11 @@ describe("requests for the pods of a load", () => {
 
   it("pods are in the order of their indexes", async () => {
     const pod = (index: number) => ({
-      metadata: { name: `load-${index}-abcde`, labels: { "batch.kubernetes.io/job-completion-index": String(index) } },
-      spec: { nodeName: "gen" },
+      metadata: {
+        ...{ namespace: "stackmark-load-0a", name: `load-${index}-abcde`, creationTimestamp: "2026-11-30T12:00:00Z" },
+        labels: { "batch.kubernetes.io/job-completion-index": String(index) },
+      },
+      spec: { nodeName: "gen", containers: [{ name: "worker" }] },
       status: { phase: "Pending" },
     });
     answers[`GET ${IN}/pods`] = [200, { items: [10, 2, 0].map(pod) }];

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
-import { podSchema, podState } from "../../../infra/jobs/pod-state.ts";
+import { podState } from "../../../infra/jobs/pod-state.ts";
+import { podSchema } from "../../../infra/kubernetes/pod-objects.ts";
 
 const pod = (status: object, metadata: object = {}) =>
   podState(
     podSchema.parse({
-      metadata: { name: "load-4-x7k2p", labels: { "batch.kubernetes.io/job-completion-index": "4" }, ...metadata },
+      metadata: {
+        ...{ namespace: "stackmark-load-0a", name: "load-4-x7k2p", creationTimestamp: "2026-11-30T11:59:00Z" },
+        labels: { "batch.kubernetes.io/job-completion-index": "4" },
+        ...metadata,
+      },
       spec: {
         nodeName: "gen-1",
         containers: [{ name: "worker", resources: { limits: { memory: "512Mi" } } }],
@@ -12,7 +17,9 @@ const pod = (status: object, metadata: object = {}) =>
       status,
     }),
   );
-const worker = (state: object, others: object = {}) => ({ containerStatuses: [{ name: "worker", state, ...others }] });
+const worker = (state: object, others: object = {}) => ({
+  containerStatuses: [{ name: "worker", image: "node:24", ready: false, state, ...others }],
+});
 const DELETED = { deletionTimestamp: "2026-11-30T12:00:00Z" };
 const RUNNING = { phase: "Running", ...worker({ running: {} }, { ready: true }) };
 const disruption = (reason: string, message = "") => ({

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { podSchema } from "../../../infra/kubernetes/pod-objects.ts";
 import { addressesOn, regionalService, serviceUrl } from "../../../infra/jobs/target.ts";
 
 const ENTRY = {
@@ -14,11 +15,15 @@ interface Over {
   ready?: boolean;
   deleted?: true;
 }
-const pod = (nodeName: string, podIP: string | undefined, { ready = true, deleted }: Over = {}) => ({
-  metadata: deleted ? { deletionTimestamp: "2026-11-30T12:00:00Z" } : {},
-  spec: { nodeName, containers: [{ ports: [{ name: "web", containerPort: 3000 }] }] },
-  status: { podIP, conditions: [{ type: "Ready", status: ready ? "True" : "False" }] },
-});
+const pod = (nodeName: string, podIP: string | undefined, { ready = true, deleted }: Over = {}) =>
+  podSchema.parse({
+    metadata: {
+      ...{ namespace: "shop", name: "frontend-1", creationTimestamp: "2026-11-30T11:59:00Z" },
+      deletionTimestamp: deleted ? "2026-11-30T12:00:00Z" : undefined,
+    },
+    spec: { nodeName, containers: [{ name: "server", ports: [{ name: "web", containerPort: 3000 }] }] },
+    status: { podIP, conditions: [{ type: "Ready", status: ready ? "True" : "False" }] },
+  });
 
 describe("the target of pods", () => {
   it("a load requests the entry's Service by its name in the cluster, with its path", () => {

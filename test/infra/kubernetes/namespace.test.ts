@@ -17,6 +17,7 @@ const DEPLOYMENT = {
 };
 const POD = {
   metadata: {
+    namespace: "boutique",
     name: "frontend-1",
     labels: { app: "shop", "pod-template-hash": "55fd497488" },
     ownerReferences: [{ kind: "ReplicaSet", name: "frontend-55fd497488", controller: true }],
@@ -26,7 +27,7 @@ const POD = {
   status: {
     phase: "Running",
     conditions: [{ type: "Ready", status: "True" }],
-    containerStatuses: [{ state: { running: {} } }],
+    containerStatuses: [{ name: "server", image: "shop:1", ready: true, state: { running: {} } }],
   },
 };
 
@@ -144,13 +145,17 @@ describe("namespaceClient", () => {
         POD,
         {
           metadata,
-          spec: {},
+          spec: { containers: [] },
           status: { conditions: [{ type: "PodScheduled", status: "False", message: "0/2 nodes" }] },
         },
         {
           metadata: { ...metadata, deletionTimestamp: "2026-05-01T12:01:00Z" },
           spec: POD.spec,
-          status: { containerStatuses: [{ image: "shop:1", state: { waiting: { reason: "ImagePullBackOff" } } }] },
+          status: {
+            containerStatuses: [
+              { name: "server", image: "shop:1", ready: false, state: { waiting: { reason: "ImagePullBackOff" } } },
+            ],
+          },
         },
         { ...POD, status: { ...POD.status, phase: "Failed" } },
       ],

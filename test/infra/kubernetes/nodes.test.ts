@@ -29,7 +29,11 @@ describe("nodesClient", () => {
 
   it("pods of DaemonSets, which would be created again, and pods that have ended are not among those of a node", async () => {
     const pod = (name: string, kind: string, phase: string) => ({
-      metadata: { namespace: "boutique", name, ownerReferences: [{ kind }] },
+      metadata: {
+        ...{ namespace: "boutique", name, creationTimestamp: "2026-05-01T12:00:00Z" },
+        ownerReferences: [{ kind, name: "owner", controller: true }],
+      },
+      spec: { nodeName: "former", containers: [{ name: "server" }] },
       status: { phase },
     });
     answer = {

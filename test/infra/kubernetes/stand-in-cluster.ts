@@ -34,12 +34,13 @@ export async function startStandInCluster(
   const pods = () =>
     Array.from({ length: replicas }, (_, i) => ({
       metadata: {
+        namespace: "boutique",
         name: `frontend-${generation}-${i}`,
         labels: { "pod-template-hash": "55fd497488" },
         ownerReferences: [{ kind: "ReplicaSet", name: "frontend-55fd497488", controller: true }],
         creationTimestamp: "2026-05-01T12:00:00Z",
       },
-      spec: { nodeName: home() },
+      spec: { nodeName: home(), containers: [{ name: "server" }] },
       status: { phase: "Running", conditions: [{ type: "Ready", status: home() ? "True" : "False" }] },
     }));
 

@@ -111,15 +111,20 @@ describe("awaitTargets through an API server", () => {
   afterEach(() => server.close());
   const PULLING = {
     metadata: {
+      namespace: "observability",
       name: "prometheus-observability-prometheus-0",
-      labels: {},
       creationTimestamp: "2026-05-01T12:00:00Z",
     },
-    spec: { nodeName: "server" },
+    spec: { nodeName: "server", containers: [{ name: "prometheus" }] },
     status: {
       phase: "Pending",
-      initContainerStatuses: [{ image: "quay.io/init:1", state: { running: {} } }],
-      containerStatuses: [{ image: "quay.io/prometheus:v3", state: { waiting: { reason: "ImagePullBackOff" } } }],
+      initContainerStatuses: [{ name: "init", image: "quay.io/init:1", ready: false, state: { running: {} } }],
+      containerStatuses: [
+        {
+          ...{ name: "prometheus", image: "quay.io/prometheus:v3", ready: false },
+          state: { waiting: { reason: "ImagePullBackOff" } },
+        },
+      ],
     },
   };
 
