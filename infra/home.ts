@@ -30,15 +30,15 @@ export const cellAttemptFile = (home: string, stack: string, cell: string): stri
   join(home, stack, "cells", `${cell}.json`);
 /** The stack file of the variant that a study measures. */
 export const variantFile = (home: string, stack: string): string => join(home, stack, "variant.yaml");
-/** Existing machines from which K3s could not be uninstalled: one line of JSON each. */
+/** Existing machines that still have what a destroyed stack put there: one line of JSON each. */
 export const leftOverFile = (home: string, stack: string): string => join(home, stack, "left-over.ndjson");
 /** What the clouds held of a stack before its last destroy. */
 export const heldFile = (home: string, stack: string): string => join(home, stack, "held-before-destroy.json");
 /** Script that the owner of a machine runs there to join it. It contains a token. */
 export const joinScriptFile = (home: string, stack: string, node: string): string =>
   join(home, stack, `join-${node}.sh`);
-/** Script that the owner of a machine runs there to remove K3s, if it could not be reached. */
-export const uninstallScriptFile = (home: string, stack: string, node: string): string =>
+/** Script that the owner of a machine runs there to remove what the stack put there, if it could not be reached. */
+export const removalScriptFile = (home: string, stack: string, node: string): string =>
   join(home, stack, `uninstall-${node}.sh`);
 /** Durations of deletes, one line of JSON each. Outputs cannot have them: they are registered before deletes begin. */
 export const deletesFile = (home: string, stack: string): string => join(home, stack, "deletes.ndjson");

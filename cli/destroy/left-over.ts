@@ -1,7 +1,7 @@
-/** Existing machines that K3s could not be removed from. Their resources record them, and do not fail the destroy. */
+/** Existing machines from which something could not be removed. Their resources record them, and do not fail the destroy. */
 import { existsSync, readFileSync } from "node:fs";
 import { leftOverFile } from "../../infra/home.ts";
-import type { LeftOver } from "../../infra/k3s/uninstall/lifecycle.ts";
+import type { LeftOver } from "../../infra/ssh/left-over.ts";
 
 /** One line for each, with the command to run there; oldest first, including those of earlier destroys. */
 export function leftOverMachines(home: string, stack: string): string[] {
@@ -11,5 +11,5 @@ export function leftOverMachines(home: string, stack: string): string[] {
   return lines.filter((line) => line !== "").map((line) => lineOf(JSON.parse(line) as LeftOver));
 }
 
-const lineOf = ({ node, host, reason, remedy }: LeftOver): string =>
-  `K3s on ${node}${host === null ? "" : ` (${host})`}: ${reason}. Run on that machine: ${remedy}`;
+const lineOf = ({ what = "K3s", node, host, reason, remedy }: LeftOver): string =>
+  `${what} on ${node}${host === null ? "" : ` (${host})`}: ${reason}. Run on that machine: ${remedy}`;

@@ -3,7 +3,7 @@
  * not trusted.
  */
 import type { Remains } from "../../infra/cluster/existing/remains.ts";
-import { writeOwnersScript } from "../../infra/k3s/uninstall/lifecycle.ts";
+import { writeOwnersScript } from "../../infra/ssh/left-over.ts";
 import { askClouds } from "../clouds/ask.ts";
 import { CLOUD_TITLES, scopeOf, type Answer } from "../clouds/scope.ts";
 import type { Context } from "../context.ts";
@@ -32,10 +32,10 @@ export async function verifyDestroyed(
   const held = keptHeld(context, stack);
   const [clouds, machines] = await Promise.all([
     askClouds(context, scopeOf(stack, plan, [], held?.scope)),
-    askMachines(plan?.nodes ?? [], readKey),
+    plan ? askMachines(plan, readKey) : [],
   ]);
   const here = stillThere(takeInventory(context.home, stack));
-  const onMachines = await Promise.all(machines.map((answer) => machineLine(context, stack, answer)));
+  const onMachines = await Promise.all(machines.map((answer) => machineLine(context, answer)));
   const lines = [
     ...clouds.flatMap((answer) => cloudLines(answer, held)),
     ...onMachines,
@@ -69,11 +69,12 @@ function clusterLines(cluster: Remains | null): string[] {
   return cluster.left.length === 0 ? ["the cluster holds nothing of it"] : cluster.left;
 }
 
-async function machineLine({ home }: Pick<Context, "home">, stack: string, answer: MachineAnswer): Promise<string> {
-  const { node } = answer;
+async function machineLine({ home }: Pick<Context, "home">, answer: MachineAnswer): Promise<string> {
+  const { removal, look } = answer;
+  const { node, what } = removal;
   if ("notAsked" in answer)
-    return `${node} was not asked (${answer.notAsked}): it is your machine, where \`ls /usr/local/bin/k3s\` shows K3s`;
+    return `${node} was not asked (${answer.notAsked}): it is your machine, where \`${look}\` shows ${what}`;
   if (answer.left.length === 0) return `${node} holds nothing of it`;
-  const remedy = await writeOwnersScript(home, stack, node);
+  const remedy = await writeOwnersScript(home, removal);
   return `${node} still has ${answer.left.join(", ")}. Run on that machine: ${remedy}`;
 }

@@ -7,6 +7,7 @@ import { Login } from "../hosts/login/resource.ts";
 import type { MachineAccess } from "../ssh/remote-script.ts";
 import type { PlannedGenerator } from "../topology/generators.ts";
 import type { ExistingMachine } from "../topology/nodes.ts";
+import { GeneratorClaim } from "./claim/resource.ts";
 import type { GeneratorMachine } from "./machine.ts";
 
 export interface GeneratorInputs {
@@ -20,6 +21,7 @@ export interface GeneratorInputs {
 
 /** @param hosts VMs that the stack creates; the other generators are existing machines */
 export function generatorInputs(
+  stack: string,
   generators: readonly PlannedGenerator[],
   hosts: readonly GeneratorHost[],
   { edgeSshKey }: Pick<Secrets, "edgeSshKey">,
@@ -33,7 +35,9 @@ export function generatorInputs(
     const isExisting = host === undefined;
     const opts = host ? { deletedWith: host.lifetime, dependsOn: [host.lifetime, ...host.opened] } : {};
     ready.push(new Login({ node: name, access, machine: host?.instance ?? access.host, isExisting }, opts));
-    return { name, region, zone, workers, access: { port: 22, ...access } } as pulumi.Input<GeneratorMachine>;
+    // What is on a VM goes with it.
+    const claim = host ? stack : new GeneratorClaim({ stack, node: name, access }).id;
+    return { name, region, zone, workers, claim, access: { port: 22, ...access } } as pulumi.Input<GeneratorMachine>;
   });
   return { machines: pulumi.secret(pulumi.all(machines)), instances: hosts.map(({ instance }) => instance), ready };
 }

@@ -7,9 +7,8 @@ import { generatorBundle } from "../generator-bundle.ts";
 import { InfraError } from "../errors.ts";
 import type { SshConnection } from "../ssh/connection.ts";
 import { quote } from "../ssh/shell.ts";
-
-/** In the user's home. */
-const FOLDER = ".stackmark/generator";
+import { CLAIMS, VERSIONS } from "./folders.ts";
+import type { GeneratorMachine } from "./machine.ts";
 
 /** Commands of the installed generator. */
 export interface Installed {
@@ -29,29 +28,37 @@ const SCRIPT_LIMIT_MS = 60_000;
 /** `uname -sm` of the machines that this machine's own Node runs on. */
 const UNAME: Record<string, string> = { "linux x64": "Linux x86_64", "linux arm64": "Linux aarch64" };
 
-/** Pure. Prints the machine's kind, then the SHA-256 of each file that is there; makes their folders. */
-export const surveyScript = (paths: readonly string[]): string =>
-  [
+/** Pure. Claims the folder of each file, then prints the machine's kind and the SHA-256 of each file that is there. */
+export function surveyScript(paths: readonly string[], claim: string): string {
+  const claims = paths.map((path) => posix.join(posix.dirname(path), CLAIMS));
+  return [
     "set -eu",
     'cd "$HOME"',
-    `mkdir -p ${paths.map((path) => quote(posix.dirname(path))).join(" ")}`,
+    `mkdir -p ${claims.map(quote).join(" ")}`,
+    `touch ${claims.map((folder) => quote(posix.join(folder, claim))).join(" ")}`,
     "uname -sm",
     ...paths.map((path) => `[ ! -f ${quote(path)} ] || sha256sum ${quote(path)}`),
   ].join("\n");
+}
 
 /**
  * Sends what is missing: this machine's own Node, so that both sides run the same version, and the generator.
- * @param machine for messages
+ * @param name of the machine, for messages
+ * @param claim of the stack (claim/)
  * @throws {InfraError} GENERATOR_UNSUITABLE, SSH_COMMAND, SSH_UPLOAD, SSH_UNREACHABLE, LOAD_GENERATOR_NOT_BUILT
  */
-export async function installGenerator(connection: SshConnection, machine: string): Promise<Installed> {
+export async function installGenerator(
+  connection: SshConnection,
+  { name, claim }: Pick<GeneratorMachine, "name" | "claim">,
+): Promise<Installed> {
   const [node, generator] = await Promise.all([partOf("node", readNode()), partOf("generator.mjs", generatorBundle())]);
   const parts = [node, generator];
-  const survey = await connection.run(surveyScript(parts.map(({ path }) => path)), { limitMs: SCRIPT_LIMIT_MS });
+  const paths = parts.map(({ path }) => path);
+  const survey = await connection.run(surveyScript(paths, claim), { limitMs: SCRIPT_LIMIT_MS });
   const [kind = "", ...sums] = survey.trim().split("\n");
   const needed = UNAME[`${platform} ${arch}`];
   if (kind !== needed) {
-    const message = `Generator ${machine} is ${kind}, and Node of this machine runs on ${needed ?? "neither kind of Linux"}: use a machine of the same kind, or start Stackmark on one.`;
+    const message = `Generator ${name} is ${kind}, and Node of this machine runs on ${needed ?? "neither kind of Linux"}: use a machine of the same kind, or start Stackmark on one.`;
     throw new InfraError("GENERATOR_UNSUITABLE", message);
   }
   for (const { path, content, sha256 } of parts) {
@@ -67,5 +74,5 @@ const readNode = (): Promise<Uint8Array> => (ownNode ??= readFile(process.execPa
 async function partOf(name: string, reading: Promise<Uint8Array>): Promise<Part> {
   const content = await reading;
   const sha256 = createHash("sha256").update(content).digest("hex");
-  return { path: `${FOLDER}/${sha256.slice(0, 12)}/${name}`, content, sha256 };
+  return { path: `${VERSIONS}/${sha256.slice(0, 12)}/${name}`, content, sha256 };
 }

@@ -8,5 +8,7 @@ export interface GeneratorMachine {
   zone?: string;
   /** Worker processes on it: one for each of its cores. */
   workers: number;
+  /** Of the stack, on what it installs and starts there (claim/). */
+  claim: string;
   access: SshTarget;
 }

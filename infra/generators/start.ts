@@ -30,17 +30,18 @@ export async function startWorkers(
 }
 
 async function startOn(
-  { name, region, zone, workers, access }: GeneratorMachine,
+  machine: GeneratorMachine,
   load: string,
   code: PortableCode | undefined,
 ): Promise<WorkerSource[]> {
+  const { name, region, zone, workers, claim, access } = machine;
   const connection = await connect(access, CONNECT_LIMIT_MS);
   try {
-    const installed = await installGenerator(connection, name);
+    const installed = await installGenerator(connection, machine);
     const sources: WorkerSource[] = [];
     for (let index = 1; index <= workers; index += 1) {
       const folder = workerFolder(load, index);
-      await connection.run(startScript(installed, folder), { limitMs: SCRIPT_LIMIT_MS });
+      await connection.run(startScript(installed, folder, claim), { limitMs: SCRIPT_LIMIT_MS });
       const scenario = code && (await sendCode(connection, code, folder));
       const place = { name: workers === 1 ? name : `${name} ${index}`, machine: name, region, zone };
       sources.push(sshWorker({ place, access, installed, folder, scenario }));

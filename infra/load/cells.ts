@@ -25,7 +25,7 @@ export function runCells(
   { askedRunId, codeDigest, secrets }: { askedRunId: string; codeDigest: string | null; secrets: Secrets },
 ): LoadRun[] {
   const { stack, workloadDigest, topologyDigest, load } = plan;
-  const generators = generatorInputs(plan.generators, cluster.generators, secrets);
+  const generators = generatorInputs(stack, plan.generators, cluster.generators, secrets);
   const runs: LoadRun[] = [];
   for (const planned of load.cells) {
     const { regions } = load.levels.find(({ name }) => name === planned.level)!;

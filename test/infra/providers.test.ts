@@ -22,6 +22,7 @@ const { resolve } = createRequire(join(root, "infra", "index.ts"));
 
 it("each dynamic resource has a provider", () => {
   assert.deepEqual(providers.map(([name]) => name).sort(), [
+    "claimProvider",
     "clusterTokensProvider",
     "daemonProvider",
     "entryTargetProvider",

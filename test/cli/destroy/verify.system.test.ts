@@ -73,6 +73,30 @@ describe("whether a stack is destroyed", () => {
     assert.match(blind.lines[0]!, /^single: Azure showed none of its resources before the destroy either/);
   });
 
+  it("is not, while the load generator is on a machine of the user's, whose owner is told how to remove it", async () => {
+    const commands: string[] = [];
+    const machine = await startSshServer(({ command, channel }) => {
+      commands.push(command);
+      channel.write("~/.stackmark/generator/0a1b2c3d4e5f\n");
+      channel.exit(0);
+      channel.end();
+    });
+    const { port, user, hostKey, privateKey } = machine.target;
+    const desk = `{ name: desk, publicIp: 127.0.0.1, sshPort: ${port}, sshUser: ${user}, hostKey: "${hostKey}" }`;
+    const load = `  stackmark:load: { from: generators, generators: [${desk}] }\n`;
+    const url = "  stackmark:workload: { name: shop, url: http://shop.example }\n";
+    writeFileSync(join(folder.path, "Pulumi.elsewhere.yaml"), `config:\n${url}${load}`);
+    const { lines, code } = await verify("elsewhere", privateKey);
+    machine.close();
+    assert.equal(code, 5);
+    assert.match(
+      lines[0]!,
+      /^elsewhere: desk still has ~\/\.stackmark\/generator\/\w+\. Run on that machine: sh uninstall-desk\.sh as me, a copy of /,
+    );
+    assert.match(commands[0]!, /claims\/'elsewhere-'\?{8}/);
+    assert.match(readFileSync(join(home(), "elsewhere/uninstall-desk.sh"), "utf8"), /rm -rf "\$folder"/);
+  });
+
   describe("with an existing machine", () => {
     let machine: SshServer;
     let said = "";

@@ -6,6 +6,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { remove } from "../../../infra/generators/claim/lifecycle.ts";
+import { claimedScript, ofStack } from "../../../infra/generators/claim/scripts.ts";
 import type { GeneratorMachine } from "../../../infra/generators/machine.ts";
 import { startWorkers } from "../../../infra/generators/start.ts";
 import { runLoad, type WorkerSource } from "../../../loadgen/index.ts";
@@ -17,6 +19,7 @@ import { assertSum, messagesIn } from "../../helpers/workers-own-files.ts";
 
 const HOSTS = 3;
 const CUT_MS = 10_000;
+const CLAIM = "hosts-0a1b2c3d";
 
 describe("generator machines over SSH", function () {
   this.timeout(300_000);
@@ -41,7 +44,7 @@ describe("generator machines over SSH", function () {
   });
 
   const machines = (): GeneratorMachine[] =>
-    hosts.map(({ name, target }) => ({ name, region: "lab", workers: 1, access: target }));
+    hosts.map(({ name, target }) => ({ name, region: "lab", workers: 1, claim: CLAIM, access: target }));
 
   /** A target in this machine's own namespace, which the hosts reach by its address in their network. */
   async function target() {
@@ -118,6 +121,14 @@ describe("generator machines over SSH", function () {
     for (const host of hosts) {
       assert.equal((await on(host, "ls /root/.stackmark/loads; pgrep -f '[g]enerator.mjs' || true")).trim(), "");
     }
+  });
+
+  it("nothing of a stack is left on a machine once its claim was deleted", async () => {
+    const [host] = hosts;
+    const { target: access } = host!;
+    assert.notEqual((await on(host!, claimedScript(ofStack("hosts")))).trim(), "");
+    await remove(CLAIM, { stack: "hosts", node: host!.name, target: access });
+    assert.equal((await on(host!, `${claimedScript(ofStack("hosts"))}; ls -d /root/.stackmark || true`)).trim(), "");
   });
 
   it("a machine that fails in mid-load makes the result invalid, and what it had sent is kept", async () => {

@@ -98,7 +98,7 @@ describe("measure", () => {
 
   it("generator machines send the rehearsal and the load, each with workers of its own", async () => {
     const access = { host: "203.0.113.20", port: 22, user: "ubuntu", privateKey: "secret", hostKey: "ssh-ed25519 A" };
-    const generators = [{ name: "us", workers: 1, access }];
+    const generators = [{ name: "us", workers: 1, claim: "multinode", access }];
     const source = {
       ...{ place: { name: "us" }, reattachMs: 1000, ended: Promise.resolve("ended"), kill: () => undefined },
       open: () => assert.fail("the load is scripted"),
