@@ -7,6 +7,8 @@ export interface OwnPod {
   /** Null: not scheduled yet. */
   node: string | null;
   containers: PodContainer[];
+  /** Why its node does not run it; null: it does, or will. */
+  refusal: string | null;
 }
 
 export interface PodContainer {
@@ -39,6 +41,11 @@ export function podsClient(api: KubeApi, namespace: string): PodsClient {
       return selected.map(({ metadata, spec, status }) => ({
         name: metadata.name,
         node: spec.nodeName ?? null,
+        // A pod whose containers ended is Failed too, and has them.
+        refusal:
+          status.phase === "Failed" && status.containerStatuses.length === 0
+            ? (status.message ?? status.reason ?? "the node refused the pod")
+            : null,
         containers: status.containerStatuses.map(({ image, state: { waiting } }) => ({
           image,
           hasBegun: waiting === undefined,

@@ -106,6 +106,7 @@ function deploy(
       planned: plannedDeployments(plan, installation),
       others: workload.others,
       ready: workload.ready,
+      preloads: workload.preload,
       timeoutMs: workload.timeoutMs,
       existing: { namespace: namespaces.workload, provider: namespaces.provider, labels: existing.labels },
     },

@@ -76,11 +76,11 @@ async function ask(api: KubeApi, { stack, config, context, server }: Question, p
 export function neededRights(config: StackConfig, namespace: string, ownsNamespace: boolean): Right[] {
   const observability = planObservability(config);
   const prometheus = typeof observability === "object" && "service" in observability ? observability.service : null;
-  const { killPod, services } = config.workload;
+  const { killPod, preload, services } = config.workload;
   const isAutoscaled = Object.values(services).some(({ autoscale }) => autoscale !== undefined);
   const { from, regions } = config.load;
   return rightsFor({
-    ...{ namespace, ownsNamespace, killPod, isAutoscaled, prometheus },
+    ...{ namespace, ownsNamespace, killPod, preload, isAutoscaled, prometheus },
     installation: installationOf(config),
     loadFrom: from !== "cluster" ? "elsewhere" : regions === undefined ? "pods" : "pods in regions",
     hasMonitoring: observability === "own",

@@ -21,6 +21,8 @@ export interface RightsInput {
   installation: Installation;
   /** Whether a pod is deleted under load. */
   killPod: boolean;
+  /** Whether nodes pull images by pods of ours. */
+  preload: boolean;
   /** Whether a service has an autoscaler. */
   isAutoscaled: boolean;
   /** Whether the load comes from pods in the cluster, and whether from several regions. */
@@ -95,14 +97,16 @@ export function resourceOf(kind: string): string {
 
 /** Each resource once, with all verbs that it is needed for. */
 export function rightsFor(input: RightsInput): Right[] {
-  const { namespace, ownsNamespace, killPod, isAutoscaled, loadFrom, prometheus, hasMonitoring } = input;
+  const { namespace, ownsNamespace, killPod, preload, isAutoscaled, loadFrom, prometheus, hasMonitoring } = input;
   if (hasMonitoring) return [EVERYTHING];
   const own = (group: string, resource: string, verbs: string[]): Right => ({ namespace, group, resource, verbs });
   return merged([
     wide("", "nodes", "get", "list"),
     ...(ownsNamespace ? [wide("", "namespaces", "create", "delete")] : []),
     own("", "namespaces", ["get"]),
-    own("", "pods", killPod ? [...READ, "delete"] : READ),
+    own("", "pods", READ),
+    ...(killPod ? [own("", "pods", ["delete"])] : []),
+    ...(preload ? [own("", "pods", ["create", "delete"])] : []),
     // For the Service at which users enter. Pulumi waits until it has endpoints, and shows its events.
     own("", "services", ALL),
     own("", "endpoints", READ),

@@ -93,7 +93,7 @@ export const workloadSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe(
-      "Real machines: each node pulls the images of all services that it may run before the entry is moved and the roll-out is timed, so that no pull is measured.",
+      "Kubernetes: each node pulls the images of all services that it may run before the entry is moved and the roll-out is timed, so that no pull is measured.",
     ),
   timeoutS: z
     .number()

@@ -43,8 +43,9 @@ export const preloadPod = ({ node, images, pullSecrets }: NodeImages) => ({
   kind: "Pod",
   metadata: { generateName: `${PRELOAD_LABEL}-`, labels: { [PRELOAD_LABEL]: "true" } },
   spec: {
-    // Past the scheduler, which would look for room.
+    // Past the scheduler, which would look for room, and on a node that is kept for the workload by a taint.
     nodeName: node,
+    tolerations: [{ operator: "Exists" }],
     restartPolicy: "Never",
     terminationGracePeriodSeconds: 0,
     automountServiceAccountToken: false,
@@ -65,15 +66,14 @@ const NO_IMAGE = /image|registry/i;
 const isPulled = ({ hasBegun, waiting }: PodContainer): boolean =>
   hasBegun || (waiting !== null && HAS_IMAGE.test(waiting));
 
-/** Images that are not there yet; those that cannot be had are `failed`, with the reason. */
+/** `failed`: images that cannot be had, and nodes that take no pod, with the reasons. */
 export function progressOf(pods: readonly OwnPod[], expected: number): { isDone: boolean; failed: string[] } {
   const containers = pods.flatMap((pod) => pod.containers.map((container) => ({ node: pod.node, container })));
   const pending = containers.filter(({ container }) => !isPulled(container));
   const failed = pending.filter(({ container: { waiting } }) => waiting !== null && NO_IMAGE.test(waiting));
-  return {
-    isDone: containers.length >= expected && pending.length === 0,
-    failed: failed.map(({ node, container: { image, waiting, message } }) => {
-      return `${image} on ${node}: ${message ?? waiting}`;
-    }),
-  };
+  const images = failed.map(({ node, container: { image, waiting, message } }) => {
+    return `${image} on ${node}: ${message ?? waiting}`;
+  });
+  const nodes = pods.flatMap(({ node, refusal }) => (refusal === null ? [] : [`${node}: ${refusal}`]));
+  return { isDone: containers.length >= expected && pending.length === 0, failed: [...images, ...nodes] };
 }

@@ -72,6 +72,7 @@ describe("the program with an existing cluster", function () {
       const { keepsOtherNodes, others, mustServe, nodes } = inputs("carts-rollout");
       assert.deepEqual([keepsOtherNodes, mustServe, nodes], [true, [], ["one"]]);
       assert.deepEqual(others, { nodeSelector, nodes: ["one"] });
+      assert.deepEqual(inputs("carts-images").others, ["one"], "images are pulled in advance there only");
     });
 
     it("lets the cluster choose the entry's port", () => {

@@ -11,6 +11,7 @@ const input = (changes: Partial<RightsInput> = {}): RightsInput => ({
   ownsNamespace: true,
   installation: { kind: "objects", objects: [object("apps/v1", "Deployment"), object("v1", "ConfigMap")] },
   killPod: false,
+  preload: false,
   isAutoscaled: false,
   loadFrom: "elsewhere",
   prometheus: null,
@@ -63,8 +64,9 @@ describe("rights in an existing cluster", () => {
     assert.ok(!texts({ ownsNamespace: false }).some((text) => /create.* namespaces/.test(text)));
   });
 
-  it("to delete pods and to use proxies are needed only where a pod is deleted or a Prometheus is read", () => {
+  it("to delete pods, to create them and to use proxies are needed only where a pod is deleted, images are pulled in advance, or a Prometheus is read", () => {
     assert.ok(texts({ killPod: true }).includes("shop: get, list, watch, delete pods"));
+    assert.ok(texts({ preload: true }).includes("shop: get, list, watch, create, delete pods"));
     const prometheus = { namespace: "monitoring", name: "prometheus", port: 9090, path: "/" };
     const added = texts({ prometheus }).filter((text) => !texts().includes(text));
     assert.deepEqual(added, ["monitoring: get services/proxy"]);

@@ -37,7 +37,7 @@ function aCluster(pullMs: number, refusal?: string) {
         if (refusal) return Promise.reject(new Error(refusal));
         const name = `stackmark-preload-${pods.size}`;
         const own = containers.map(({ image }) => ({ image, hasBegun: false, waiting: null, message: null }));
-        pods.set(name, { name, node: nodeName, containers: own, at: now });
+        pods.set(name, { name, node: nodeName, containers: own, refusal: null, at: now });
         return Promise.resolve();
       },
       list: () =>
@@ -59,7 +59,7 @@ function aCluster(pullMs: number, refusal?: string) {
   };
   return { tools, pods };
 }
-const left = (): OwnPod => ({ name: "stackmark-preload-old", node: "gone", containers: [] });
+const left = (): OwnPod => ({ name: "stackmark-preload-old", node: "gone", containers: [], refusal: null });
 const silent = () => undefined;
 const run = ({ tools }: ReturnType<typeof aCluster>) => create(inputs, (_access, work) => work(tools), silent);
 

@@ -11,7 +11,9 @@ const container = (over: Partial<PodContainer>): PodContainer => ({
   ...{ image: "shop:2", hasBegun: false, waiting: null, message: null },
   ...over,
 });
-const pod = (...containers: PodContainer[]): OwnPod => ({ name: "stackmark-preload-x", node: "worker", containers });
+const pod = (...containers: PodContainer[]): OwnPod => ({
+  ...{ name: "stackmark-preload-x", node: "worker", containers, refusal: null },
+});
 
 describe("imagesByNode", () => {
   it("each node gets the images of all services that it may run, each once", () => {
@@ -31,9 +33,10 @@ describe("imagesByNode", () => {
 });
 
 describe("preloadPod", () => {
-  it("a pod has one container per image on its node, asks for nothing, and is admitted by restricted policies", () => {
+  it("a pod has one container per image on its node, whatever its taints, asks for nothing, and is admitted by restricted policies", () => {
     const { spec } = preloadPod({ node: "edge", images: ["a:1", "b:1"], pullSecrets: ["registry"] });
     assert.equal(spec.nodeName, "edge");
+    assert.deepEqual(spec.tolerations, [{ operator: "Exists" }]);
     assert.deepEqual(
       spec.containers.map(({ image, imagePullPolicy }) => [image, imagePullPolicy]),
       [
@@ -64,6 +67,14 @@ describe("progressOf", () => {
   it("nothing is done while containers are missing", () => {
     assert.equal(progressOf([], 2).isDone, false);
     assert.equal(progressOf([pod(container({ hasBegun: true }))], 2).isDone, false);
+  });
+
+  it("a node that takes no more pods is named with the reason, and its images are not there", () => {
+    const refused = { ...pod(), refusal: "Node didn't have enough resource: pods" };
+    assert.deepEqual(progressOf([refused], 1), {
+      isDone: false,
+      failed: ["worker: Node didn't have enough resource: pods"],
+    });
   });
 
   it("an image that cannot be had is named with its node and the reason", () => {
