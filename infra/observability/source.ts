@@ -37,7 +37,7 @@ export interface PrometheusSource {
   nodes: ObservedNode[];
   /** Each Deployment of the workload with the nodes that its replicas are on, and those where the plan allows them. */
   services: { name: string; nodes: string[]; allowed: string[] }[];
-  /** None of a Prometheus that is already there: it may call them anything. */
+  /** None of a Prometheus that is already there: those that have what is read are found by asking it. */
   targets: ExpectedTarget[];
   intervalMs: number;
   /**
@@ -48,7 +48,13 @@ export interface PrometheusSource {
 }
 
 /** Its own URL, or the API server's proxy with a kubeconfig's credentials. */
-export type PrometheusAccess = { url: string } | ProxiedPrometheus;
+export type PrometheusAccess = DirectPrometheus | ProxiedPrometheus;
+
+export interface DirectPrometheus {
+  url: string;
+  /** Of the cluster that it observes, which reports events. Default: nothing but the URL is known. */
+  kubeconfig?: string;
+}
 
 export interface ProxiedPrometheus {
   kubeconfig: string;
@@ -60,4 +66,6 @@ export interface ProxiedPrometheus {
 export interface ExpectedTarget {
   job: string;
   instance?: string;
+  /** Between its scrapes. Default: that of the source. */
+  intervalMs?: number;
 }

@@ -21,7 +21,7 @@ export function metricsOf(
     const source = prometheusSource(plan, existing, placement, { kubeconfig, service });
     return { ...source, targets: expectedTargets(nodes) };
   }
-  const access = "url" in observability ? observability : { kubeconfig, service: observability.service };
+  const access = { ...observability, kubeconfig };
   const addresses = nodes.flatMap(({ name, machine }) =>
     machine?.kind === "cluster" && machine.internalIp !== null ? [[machine.internalIp, name] as const] : [],
   );

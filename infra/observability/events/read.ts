@@ -10,8 +10,9 @@ export type Reported = ReportedEvents | string | null;
 
 /** @throws nothing */
 export async function readReported({ access, namespace }: PrometheusSource): Promise<Reported> {
-  if (!("kubeconfig" in access)) return null;
-  const api = new KubeApi(parseKubeconfig(access.kubeconfig));
+  const { kubeconfig } = access;
+  if (kubeconfig === undefined) return null;
+  const api = new KubeApi(parseKubeconfig(kubeconfig));
   try {
     return await readEvents(api, namespace);
   } catch (error) {

@@ -11,18 +11,13 @@ import { readReported, type Reported } from "../events/read.ts";
 import { serviceOf } from "../service-of.ts";
 import { connectPrometheus, PrometheusClient, type PrometheusConnection, type RequestOptions } from "./client.ts";
 import { eventsOf } from "./events.ts";
+import { expand } from "./expand.ts";
+import { FOUND_TARGETS, foundTargets } from "./found-targets.ts";
 import { misplacedPods } from "./pods.ts";
 import { CATALOGUE, type MetricQuery } from "./queries.ts";
 import { runQuery, type QueryResult, type QueryResults, type Reading } from "./readings.ts";
 import { samplesOf } from "./samples.ts";
-import {
-  checkTargets,
-  coveredWindow,
-  nodeTargets,
-  outsideGaps,
-  type TargetHealth,
-  type TargetScrapes,
-} from "./targets.ts";
+import { checkTargets, coveredWindow, outsideGaps, type TargetHealth, type TargetScrapes } from "./targets.ts";
 import { crossNodeBytes, nodeUsage, podUsages, serviceUsage } from "./usage.ts";
 
 /** One series of one query as a line of NDJSON: `[time of day in ms, value]`. */
@@ -126,20 +121,30 @@ async function retried<T>(work: () => Promise<T>, pauseMs: number): Promise<T> {
 }
 
 async function readTargets(client: PrometheusClient, source: PrometheusSource, window: Window): Promise<TargetHealth> {
-  const { targets, intervalMs } = source;
-  const jobs = [...new Set(targets.map(({ job }) => job))];
-  const range = Math.ceil(window.to - window.from);
-  const wanted = jobs.length === 0 ? "" : `{job=~"${jobs.join("|")}"}`;
-  const series = await client.query(`up${wanted}[${range}ms]`, window.to);
-  const scraped = series.map(({ labels, points }): TargetScrapes => {
-    return { job: labels.job ?? "", instance: labels.instance ?? "", points };
-  });
-  return jobs.length === 0
-    ? nodeTargets(
-        source.nodes.map(({ name }) => name),
-        scraped,
-      )
-    : checkTargets(targets, scraped, window, intervalMs);
+  const { targets, intervalMs, namespace, nodes } = source;
+  if (targets.length > 0) return checkTargets(targets, await readScrapes(client, targets, window), window, intervalMs);
+  const asked = expand(FOUND_TARGETS, { namespace, window: rangeOf(window) });
+  const found = (await client.query(asked, window.to)).map(({ labels }) => targetOf(labels));
+  const scraped = await readScrapes(client, found, window);
+  const names = nodes.map(({ name }) => name);
+  return checkTargets(foundTargets(found, scraped, names, intervalMs), scraped, window, intervalMs);
+}
+
+const rangeOf = ({ from, to }: Window): number => Math.ceil(to - from);
+
+const targetOf = ({ job = "", instance = "" }: Record<string, string>) => ({ job, instance });
+
+async function readScrapes(
+  client: PrometheusClient,
+  targets: readonly { job: string }[],
+  window: Window,
+): Promise<TargetScrapes[]> {
+  const scraped: TargetScrapes[] = [];
+  for (const job of new Set(targets.map((target) => target.job))) {
+    const series = await client.query(`up{job=${JSON.stringify(job)}}[${rangeOf(window)}ms]`, window.to);
+    scraped.push(...series.map(({ labels, points }) => ({ ...targetOf(labels), points })));
+  }
+  return scraped;
 }
 
 /** Pure. */

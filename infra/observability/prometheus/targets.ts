@@ -51,8 +51,9 @@ function healthOf(
   target: ExpectedTarget,
   scraped: readonly TargetScrapes[],
   window: Window,
-  intervalMs: number,
+  usualIntervalMs: number,
 ): TargetHealth {
+  const { intervalMs = usualIntervalMs } = target;
   const problem = (what: string): string => `${targetName(target)} ${what}`;
   const candidates = scraped.filter(
     ({ job, instance }) => job === target.job && (target.instance === undefined || instance === target.instance),
@@ -93,7 +94,12 @@ function healthOf(
   );
 }
 
-/** Pure. @param window times of day of the measured part, in milliseconds */
+/**
+ * Pure.
+ *
+ * @param window times of day of the measured part, in milliseconds
+ * @param intervalMs between scrapes of targets that have no interval of their own
+ */
 export function checkTargets(
   expected: readonly ExpectedTarget[],
   scraped: readonly TargetScrapes[],
@@ -106,20 +112,6 @@ export function checkTargets(
     gaps: healths.flatMap(({ gaps }) => gaps).sort((a, b) => a.from - b.from),
     scrapes: Math.max(0, ...healths.map(({ scrapes }) => scrapes)),
     failedScrapes: healths.reduce((sum, { failedScrapes }) => sum + failedScrapes, 0),
-  };
-}
-
-/**
- * Pure. Of a Prometheus that is already there: how often the nodes were scraped. Its jobs may have any names, so it is not
- * known which targets it lacks.
- */
-export function nodeTargets(nodes: readonly string[], scraped: readonly TargetScrapes[]): TargetHealth {
-  const own = scraped.filter(({ instance }) => nodes.includes(instance));
-  return {
-    problems: [],
-    gaps: [],
-    scrapes: Math.max(0, ...own.map(({ points }) => points.length)),
-    failedScrapes: own.flatMap(({ points }) => points.filter(({ value }) => value !== 1)).length,
   };
 }
 
