@@ -8,6 +8,7 @@ import { planLevels, type PlannedLevel } from "./levels.ts";
 import type { InstallPlan } from "./install.ts";
 import type { KubernetesPlan } from "./kubernetes.ts";
 import type { PlannedNode } from "./nodes.ts";
+import { planObservability } from "./observability.ts";
 import { sharedNotes } from "./pods.ts";
 
 function spawnNotes(levels: readonly PlannedLevel[]): string[] {
@@ -42,13 +43,20 @@ function machineNotes(nodes: readonly PlannedNode[], { overlay, isAcrossWan }: K
 /** A kubelet reads its containers' counters up to 26 s apart. */
 const LEAST_MEASURED_S = 60;
 
-function shortNotes(levels: readonly PlannedLevel[], warmUpS: number): string[] {
-  const measured = levels.map(({ name, durationMs }) => ({ name, s: durationMs / 1000 - warmUpS }));
+/** Of a load on Kubernetes whose services are measured. @param warmUpS of levels with a constant load; others have none */
+export function shortNotes(
+  levels: readonly Pick<PlannedLevel, "name" | "durationMs" | "stages">[],
+  warmUpS: number,
+): string[] {
+  const measured = levels.map(({ name, durationMs, stages }) => ({
+    name,
+    s: durationMs / 1000 - (stages ? 0 : warmUpS),
+  }));
   const short = measured.filter(({ s }) => s < LEAST_MEASURED_S);
   if (short.length === 0) return [];
   const parts = short.map(({ name, s }) => `${s} s (${name})`).join(", ");
   return [
-    `measured parts of ${parts} are shorter than ${LEAST_MEASURED_S} s: the kubelet reads its containers only 10 to 26 s apart, so CPU and traffic of services may be missing`,
+    `measured parts of ${parts} are shorter than ${LEAST_MEASURED_S} s: the kubelet reads its containers only 10 to 26 s apart, so the most CPU that services used is unknown, and their average and traffic may be`,
   ];
 }
 
@@ -103,9 +111,10 @@ export function planNotes(
         : []),
       "nodes are emulated: real requests, but every node and the load generator share this machine's cores",
     );
-  return kubernetes
-    ? [...notes, ...shortNotes(levels, load.tool === undefined ? load.warmUpS : 0), ...machineNotes(nodes, kubernetes)]
-    : [...notes, ...shared];
+  const isOnKubernetes = kubernetes !== null || topology.cluster !== undefined;
+  if (isOnKubernetes && planObservability(config) !== "none")
+    notes.push(...shortNotes(levels, load.tool === undefined ? load.warmUpS : 0));
+  return [...notes, ...(kubernetes ? machineNotes(nodes, kubernetes) : shared)];
 }
 
 /** What divides users, and what they pass on their way in. */

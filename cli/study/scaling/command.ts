@@ -17,7 +17,7 @@ import { requireStartable, withStack, type StudyOptions } from "../stack.ts";
 import { measureStudy } from "./measure.ts";
 import { settingsOf, type ScalingOptions, type ScalingSettings } from "./options.ts";
 import { isUsable, pendingPoints, type Known } from "./pending.ts";
-import { VARIANTS } from "./plan.ts";
+import { loadNotes, VARIANTS } from "./plan.ts";
 import { planStudy, type StudyPlan } from "./points.ts";
 import { asScalingRun, newStudy, scalingStudies, type StudyRuns } from "./runs.ts";
 
@@ -59,7 +59,7 @@ async function study(context: Context, stack: string, options: ScalingCommandOpt
   const earlier = options.again ? undefined : await newestOf(context, stack);
   const name = earlier?.study ?? newStudy();
   const known = knownOf(earlier, objectives);
-  context.stdout.write(introduction(planned, settings, known));
+  context.stdout.write(introduction(planned, settings, known, loadNotes(plan, settings.load)));
   const codes: ExitCode[] = [];
   using guard = startGuard(context, limitMs);
   if (pendingPoints(planned.points, known, objectives).length > 0) {
@@ -83,11 +83,12 @@ function knownOf(earlier: StudyRuns | undefined, objectives: readonly Objective[
   return new Map(runs.filter(([, run]) => isUsable(run, objectives)));
 }
 
-/** What will be measured, how long its load takes, and what the stack cannot have. */
+/** What will be measured, how long its load takes, what the stack cannot have, and what the figures will lack. */
 function introduction(
   { service, variants, missing, points }: StudyPlan,
   { load, objectives }: ScalingSettings,
   known: Known,
+  notes: readonly string[],
 ): string {
   const left = pendingPoints(points, known, objectives);
   const loadMs = left.reduce(
@@ -100,6 +101,7 @@ function introduction(
       `Scaling ${service}: ${counted(variants.length, "variant")}, ${load.users.join(", ")} users each while ${until}`,
       ...variants.map(({ name, what }) => `  ${name}: ${what}`),
       ...missing.map(({ name, reason }) => `  ${name}: not measured: ${reason}`),
+      ...notes.map((note) => `  note: ${note}`),
       left.length === 0
         ? "all of it was measured before; `--again` measures it again"
         : `${counted(left.length, "measurement")} left, at most ${formatDuration(loadMs)} of load`,

@@ -1,6 +1,7 @@
 /** Which variants of a stack a scaling study measures, and under how many users. Pure. */
 import { timesQuantity } from "../../../infra/catalog/quantities.ts";
 import type { Autoscale, ServiceResources } from "../../../infra/config/schema/workload.ts";
+import { shortNotes } from "../../../infra/topology/notes.ts";
 import type { Plan } from "../../../infra/topology/plan.ts";
 import type { Changes } from "../variant.ts";
 
@@ -143,6 +144,13 @@ function amountsText({ requests, limits }: ServiceResources): string {
   return [...text(requests, "requests"), ...text(limits, "limits")].join(" and ");
 }
 
+/** What of the figures each measurement will be too short for. */
+export function loadNotes(plan: Plan, { rampS, holdS }: Pick<ScalingLoad, "rampS" | "holdS">): string[] {
+  if (isEmulated(plan) || plan.observability === "none") return [];
+  const notes = shortNotes([{ name: "each measurement", durationMs: 1000 * (rampS + holdS), stages: [] }], 0);
+  return notes.map((note) => `${note}; \`--hold 1m\` is long enough`);
+}
+
 /** The level that measures a number of users. */
 const levelName = (users: number): string => `users-${users}`;
 
@@ -157,6 +165,7 @@ export const loadChanges = ({ steps, rampS, holdS }: ScalingLoad, users: number)
   ],
   [["load", "rehearsalS"], 0],
   [["workload", "killPod"], false],
-  [["comparison", "primaries"], undefined],
+  // By default, a load that changes decides nothing; but the same load was given to all variants.
+  [["comparison", "primaries"], [{ level: levelName(users), metric: "p50" }]],
   [["comparison", "baseline"], undefined],
 ];

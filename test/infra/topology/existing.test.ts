@@ -121,6 +121,16 @@ describe("the plan of a stack in an existing cluster", () => {
     assert.equal(addressOf({ address: "internal", addresses: { a1: "198.51.100.7" } }), "198.51.100.7");
   });
 
+  it("notes measured parts under 60 s where services are measured", () => {
+    const load = { warmUpS: 10, levels: [{ name: "low", users: 1, spawnRatePerS: 1, durationS: 50 }] };
+    const own = { topology: { cluster: {} }, workload: { helm, entry: { service: "web" } }, load };
+    const noted = (observability: object): boolean =>
+      planOf("shop", aConfig({ ...own, observability }), CLUSTER).notes.some((note) =>
+        note.includes("shorter than 60 s"),
+      );
+    assert.deepEqual([noted({ install: true }), noted({ install: false })], [true, false]);
+  });
+
   it("says what the stack file asks of the cluster that it does not have, all at once", () => {
     const problems = foundProblems(
       config(

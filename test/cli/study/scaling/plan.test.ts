@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   isMissing,
   loadChanges,
+  loadNotes,
   planVariants,
   VARIANTS,
   type ScaledStack,
@@ -74,6 +75,24 @@ describe("the variants of a scaling study", () => {
 });
 
 describe("the load of a measurement", () => {
+  const shortOf = (plan: ScaledStack["plan"], holdS: number) => loadNotes(plan, { rampS: 20, holdS });
+
+  it("that is shorter than a minute is noted on Kubernetes, whose kubelets read the CPU of pods rarely", () => {
+    const { plan } = inCluster({ name: "echo" });
+    assert.match(
+      shortOf(plan, 10).join(),
+      /^measured parts of 30 s \(each measurement\) .* `--hold 1m` is long enough$/,
+    );
+    assert.deepEqual(shortOf(plan, 60), []);
+    assert.deepEqual(shortOf(stackOf({ name: "echo" }).plan, 10), []);
+  });
+
+  it("decides by its median, whatever the stack file declares for its own levels", () => {
+    const changes = loadChanges({ users: [5], steps: 10, rampS: 20, holdS: 10 }, 5);
+    const primaries = changes.find(([path]) => path.join(".") === "comparison.primaries");
+    assert.deepEqual(primaries?.[1], [{ level: "users-5", metric: "p50" }]);
+  });
+
   it("has a step for each user where there are fewer users than steps", () => {
     const [[path, levels]] = loadChanges({ users: [5], steps: 10, rampS: 20, holdS: 10 }, 5) as unknown as [
       [string[], unknown],
