@@ -3,7 +3,7 @@ import type { Window } from "../window.ts";
 import type { Series } from "./client.ts";
 import type { LabelFilter, QueryResults } from "./readings.ts";
 
-/** A pod that ran for a smaller share of the window changes a sum by less than figures of two runs differ. */
+/** A pod that ran for no larger share of the window changes a sum by less than figures of two runs differ. */
 const MIN_SHARE_OF_WINDOW = 0.05;
 
 /** Pods that ran in the window, as kube-state-metrics or their kubelet say. */
@@ -31,9 +31,10 @@ function runningSeries(
   { from, to }: Window,
 ): Series[] {
   const all = names.flatMap((name) => results.get(name)?.series ?? []);
-  const timesOf = ({ points }: Series): number[] => points.map(({ at }) => at).filter((at) => at >= from && at <= to);
+  // A value at the start was scraped before it, and may be of a pod that was replaced before the load.
+  const timesOf = ({ points }: Series): number[] => points.map(({ at }) => at).filter((at) => at > from && at <= to);
   const steps = new Set(all.flatMap(timesOf)).size;
-  const isLong = (each: Series): boolean => timesOf(each).length >= Math.max(1, MIN_SHARE_OF_WINDOW * steps);
+  const isLong = (each: Series): boolean => timesOf(each).length > MIN_SHARE_OF_WINDOW * steps;
   return all.filter((each) => belongs(each.labels) && isLong(each));
 }
 

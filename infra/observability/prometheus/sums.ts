@@ -73,7 +73,9 @@ export function shareUsage(results: QueryResults, name: string, belongs: LabelFi
 
 export function gaugeUsage(results: QueryResults, name: string, belongs: LabelFilter, window: Window): Gauge {
   const { series, reason } = matching(results, name, belongs);
-  return gaugeOver(sumOf(series), window, 1, reason);
+  // A value at the start was scraped before it.
+  const within = sumOf(series).filter(({ at }) => at > window.from);
+  return gaugeOver(within, window, 1, reason);
 }
 
 export function bytesOf(

@@ -68,7 +68,18 @@ describe("the rates of a service", () => {
     assert.equal(cpuCores.avg, null);
   });
 
-  it("a pod that ran for less than 5 % of the measured part changes nothing", () => {
+  it("a pod that was replaced before the measured part is no replica in it, and changes nothing, though it has a value at the start", () => {
+    const minute = { from: window.from, to: window.from + 60_000 };
+    const results = new Map([
+      result("pod_running", [series(old!, minute.from, minute.from), series(young!, minute.from, minute.to)]),
+      result("pod_cpu", [series(young!, minute.from, minute.to)], [young!]),
+    ]);
+    const { cpuCores, replicas } = serviceUsage(results, "frontend", [], () => true, minute, INTERVAL_MS);
+    assert.equal(cpuCores.avg, 2);
+    assert.deepEqual(replicas, { avg: 1, max: 1 });
+  });
+
+  it("a pod that ran for no more than 5 % of the measured part changes nothing", () => {
     const { cpuCores } = usage(
       result("pod_running", [series(old!), series(young!, window.to)]),
       result("pod_cpu", [series(old!)], [old!]),
