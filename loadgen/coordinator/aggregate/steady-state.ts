@@ -15,11 +15,14 @@ const TOLERANCE = 0.1;
 /** Allowed difference of two medians however small they are, for the same reason: 0.2 ms is the smallest margin. */
 const FLOOR_MS = 0.4;
 
+/** A half of one second is the start of the users who have just come: such a plateau is a step on the way to a longer one. */
+const LEAST_HALF_S = 2;
+
 /** Two-sided 99 % quantile of the normal distribution. */
 const Z_99 = 2.576;
 
 /**
- * Whether each plateau was steady: its halves are within 10 % in rate and, with enough samples in both, within 10 %
+ * Whether each plateau of at least four seconds was steady: its halves are within 10 % in rate and, with enough samples in both, within 10 %
  * or 0.4 ms in median. Otherwise `false`, or `null` if chance may explain the difference.
  */
 export function steadyStateOf(parts: SteadyStateCheck, untilMs: number): Steady[] {
@@ -89,7 +92,7 @@ export class SteadyStateCheck {
     this.#plateaus = segments.flatMap(({ name, kind: shape, measured, startMs, endMs }) => {
       const [fromSecond, toSecond] = [Math.ceil(startMs / 1000), Math.floor(endMs / 1000)];
       const seconds = Math.floor((toSecond - fromSecond) / 2);
-      if (shape !== "plateau" || !measured || seconds < 1) return [];
+      if (shape !== "plateau" || !measured || seconds < LEAST_HALF_S) return [];
       const newPart = (): PlateauPart => ({ seconds, requests: 0, histogram: new Histogram() });
       return [{ segment: name, fromSecond, toSecond, parts: [newPart(), newPart()] as const }];
     });

@@ -57,6 +57,19 @@ describe("a plateau", () => {
     assert.equal(slower!.holds, false);
   });
 
+  it("a step of less than four seconds is not judged, because its halves are the start of its users", async () => {
+    const stages = [3_000, 4_000].flatMap((overMs, i) => [
+      { users: 10 * (i + 1), overMs: 0 },
+      { users: 10 * (i + 1), overMs },
+    ]);
+    const ramp = { users: undefined, spawnRatePerS: undefined, durationMs: undefined, stages };
+    const judgedSteps = await judged(() => 20_000, Infinity, ramp);
+    assert.deepEqual(
+      judgedSteps.map(({ segment }) => segment),
+      ["plateau-2"],
+    );
+  });
+
   it("a plateau that was cut short is not judged", async () => {
     assert.deepEqual(await judged(() => 20_000, 30_000), []);
   });
