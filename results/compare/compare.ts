@@ -11,6 +11,7 @@ import { headlineOf } from "./headline.ts";
 import { evidenceOf, medianDrift, validityOf, type Evidence } from "./evidence.ts";
 import { checkComparable } from "./comparability.ts";
 import { infrastructureChanges } from "./infrastructure.ts";
+import { commonLoadText } from "./load-text.ts";
 import { LOAD_METRICS, OVERALL_METRICS, RESOURCE_METRICS } from "./metrics.ts";
 import { notesOn, warningsOn } from "./notes.ts";
 import { roundTrips } from "./round-trips.ts";
@@ -102,6 +103,7 @@ function compareLevel(
   );
   return {
     level,
+    load: commonLoadText([...cellsA, ...cellsB].map(({ result }) => result.spec)),
     a: cellsA.map(summary),
     b: cellsB.map(summary),
     metrics,

@@ -39,6 +39,16 @@ export function validityOf(cell: CellOutput): { status: Evidence<unknown>["statu
   };
 }
 
+/** What was checked of all of these valid cells, in words: imported ones may lack the rest. */
+export function validityChecks(cells: readonly CellOutput[]): string[] {
+  const isSteady = ({ result }: CellOutput) => result.steady?.some(({ holds }) => holds !== null) === true;
+  return [
+    "complete",
+    ...(cells.every(isSteady) ? ["steady"] : []),
+    ...(cells.every(({ result }) => result.generator !== null) ? ["generator kept up"] : []),
+  ];
+}
+
 /** @param stats of the endpoint that the source belongs to. Default: of the whole cell. */
 export function evidenceOf<Source>(
   cell: CellOutput,

@@ -1,6 +1,7 @@
-/** The headline in words. */
+/** The headline in words. Medians and means are called so, because both are in it. */
 import { difference, number, quantity, ratio } from "../../base/format.ts";
 import type { Cause, Headline, HeadlineEffect } from "./headline-types.ts";
+import { saysLoad } from "./load-text.ts";
 
 type Parts = Omit<Headline, "text">;
 
@@ -56,7 +57,7 @@ function claimOf(headline: Parts, a: string, b: string): string {
 function whyNothing({ notCounted, reason, outcome }: Parts): string {
   if (outcome !== "no verdict" || notCounted.length === 0) return reason ?? "nothing was tested";
   const groups = Map.groupBy(notCounted, ({ label, status }) => `${label} is ${status}`);
-  return [...groups].map(([what, of]) => `${what} at ${listOf(of.map(({ level }) => level))}`).join("; ");
+  return [...groups].map(([what, of]) => `${what} at ${levelsText(of.map(({ level }) => level))}`).join("; ");
 }
 
 /** The difference that holds as a bound, and why. */
@@ -64,7 +65,7 @@ function stillHolds({ effect, saturated }: Parts, a: string, b: string): string 
   if (!effect) return "";
   const way = isRise(effect) ? "higher" : "lower";
   const rising = saturated.length > 0 ? "" : `; the latency of ${isRise(effect) ? b : a} was still rising`;
-  return `. Still, the median of ${b} is at least ${magnitude(effect)} ${way} at ${effect.level}${rising}`;
+  return `. Still, the median of ${b} is at least ${magnitude(effect)} ${way} ${placeOf(effect)}${rising}`;
 }
 
 function isWithinMargin({ relative, absolute, margin, unit }: HeadlineEffect): boolean {
@@ -83,11 +84,20 @@ function wordOf({ metric, unit }: HeadlineEffect, verdict: "worse" | "better"): 
   return `is ${unit === "ms" ? (isWorse ? "slower" : "faster") : verdict}`;
 }
 
-/** `p50 +665 ms (× 182) at medium`. */
+/** `median (p50) +665 ms (× 182) at 50 users (level medium)`. */
 function sizeOf(effect: HeadlineEffect): string {
+  const name = effect.metric === "p50" ? `median (${effect.label})` : effect.label;
   const bound = effect.bound === null ? "" : `${effect.bound} `;
-  return `${effect.label} ${bound}${changeText(effect)} at ${effect.level}`;
+  return `${name} ${bound}${changeText(effect)} ${placeOf(effect)}`;
 }
+
+function placeOf({ level, load }: HeadlineEffect): string {
+  if (load === null) return `at level ${level}`;
+  return saysLoad(level) ? `at ${load}` : `at ${load} (level ${level})`;
+}
+
+const levelsText = (levels: readonly string[]): string =>
+  `${levels.length === 1 ? "level" : "levels"} ${listOf(levels)}`;
 
 function changeText({ absolute, relative, unit }: HeadlineEffect): string {
   if (absolute === null) return ratio(relative);
@@ -122,7 +132,7 @@ function linksText(cause: Parts["cause"]): string {
   const { trips, explainedMs, observedMs } = cause;
   const share = explainedMs / observedMs;
   if (!(share >= LEAST_SHARE)) return "links between nodes do not explain it";
-  const mean = `on average, a request takes ${quantity(Math.abs(observedMs), "ms")} ${observedMs < 0 ? "less" : "longer"}`;
+  const mean = `the mean ${observedMs < 0 ? "falls" : "rises"} by ${quantity(Math.abs(observedMs), "ms")}`;
   const count = `${number(Math.abs(trips))} ${trips < 0 ? "fewer " : cause.isFromNone ? "" : "more "}sequential round trips`;
   // Rounded, because a quotient is hardly ever whole.
   const each = trips === 0 ? "" : ` of ${quantity(Number(Math.abs(explainedMs / trips).toPrecision(3)), "ms")}`;
@@ -130,8 +140,8 @@ function linksText(cause: Parts["cause"]): string {
   if (share > MOST_SHARE) return `${where} would account for ${difference(explainedMs, "ms")}`;
   const percent = Math.round(100 * share);
   return percent >= 100
-    ? `${where} explain all of it`
-    : `${where} explain ${share < 0.5 ? "only " : ""}${percent} % of it`;
+    ? `${where} explain all of that`
+    : `${where} explain ${share < 0.5 ? "only " : ""}${percent} % of that`;
 }
 
 function betweenText({ links, moved }: Extract<Cause, { kind: "round trips" }>): string {
@@ -148,13 +158,18 @@ function toTell({ outcome, effect, repeatsToTell, isBlockedByFailures, confidenc
 
 function notCountedLines({ notCounted, outcome }: Parts): string[] {
   if (outcome === "no verdict") return [];
-  const groups = Map.groupBy(notCounted, ({ label, status, cpuPct }) => `${label} ${status} ${cpuPct === null}`);
-  return [...groups.values()].map((group) => {
-    const levels = group.map(({ level }) => level);
-    const { label, status, cpuPct } = group[0]!;
+  const ofSides = Map.groupBy(notCounted, ({ label, status, cpuPct }) => `${label} ${status} ${cpuPct === null}`);
+  const groups = [...ofSides.values()].map((group) => ({ ...group[0]!, levels: group.map(({ level }) => level) }));
+  // Sides with the same trouble at the same levels share a sentence.
+  const shared = Map.groupBy(groups, ({ label, status, cpuPct, levels }) =>
+    JSON.stringify(cpuPct === null ? [status, levels] : [label, status, levels]),
+  );
+  return [...shared.values()].map((same) => {
+    const { status, cpuPct, levels } = same[0]!;
     const saturated = cpuPct === null ? "" : ` and saturated (${number(Math.round(cpuPct))} % of a node's CPU quota)`;
+    const who = `${listOf(same.map(({ label }) => label))} ${same.length === 1 ? "is" : "are"}`;
     const what = levels.length === 1 ? "this level does" : "these levels do";
-    return `at ${listOf(levels)}, ${label} is ${status}${saturated}, so ${what} not count`;
+    return `at ${levelsText(levels)}, ${who} ${status}${saturated}, so ${what} not count`;
   });
 }
 

@@ -4,6 +4,8 @@ import type { Unit } from "../../base/format.ts";
 /** The change that a headline speaks of. */
 export interface HeadlineEffect {
   level: string;
+  /** Of the level, such as `120 users`; `null` if it was not recorded, or differs between cells. */
+  load: string | null;
   metric: string;
   label: string;
   unit: Unit;

@@ -129,6 +129,7 @@ function effectOf({ level, change }: Asked): HeadlineEffect {
   const estimated = spread?.scale === "log" ? Math.expm1(spread.estimate.difference) : null;
   return {
     level: level.level,
+    load: level.load,
     metric,
     label,
     unit,

@@ -2,13 +2,14 @@
 import type { StackOutputs } from "../schema/outputs.ts";
 import { readingOfCells } from "./change.ts";
 import { validityOf } from "./evidence.ts";
+import { commonLoadText } from "./load-text.ts";
 import { OVERALL_METRICS, RESOURCE_METRICS } from "./metrics.ts";
 import type { Reading } from "./types.ts";
 
 export interface LevelReadings {
   level: string;
-  /** As planned; `null` for imported levels. */
-  users: number | null;
+  /** Such as `120 users`; `null` if it was not measured or recorded, or differs between cells. */
+  load: string | null;
   /** By the id of each metric. */
   readings: ReadonlyMap<string, Reading>;
   /** Validity of each cell, and the reasons why it is not evidence. */
@@ -23,7 +24,7 @@ export function readingsOf({ plan, load }: StackOutputs): LevelReadings[] {
     const cells = load.filter((cell) => cell.level === level);
     return {
       level,
-      users: plan.levels.find(({ name }) => name === level)?.users ?? null,
+      load: commonLoadText(cells.map(({ result }) => result.spec)),
       readings: new Map(
         [...OVERALL_METRICS, ...RESOURCE_METRICS].map((metric) => [metric.id, readingOfCells(metric, cells)]),
       ),

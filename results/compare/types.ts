@@ -105,6 +105,8 @@ export interface CellSummary {
 
 export interface LevelComparison {
   level: string;
+  /** Such as `120 users`; `null` if it was not recorded, or differs between cells. */
+  load: string | null;
   a: CellSummary[];
   b: CellSummary[];
   metrics: MetricChange[];

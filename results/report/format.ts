@@ -5,6 +5,10 @@ import { difference, ratio } from "../../base/format.ts";
 /** The verdict on a change; empty without one, because any other word would read like a verdict. */
 export const meaning = ({ verdict }: MetricChange): string => verdict ?? "";
 
+/** `+24.5 %`, or `× 24`; of shares, and from 0, the difference in their unit. */
+export const sizeText = ({ unit, absolute, relative }: MetricChange): string =>
+  unit === "%" || relative === null ? difference(absolute, unit) : ratio(relative);
+
 /** Units that two figures of a range share. */
 const SHARED = / (%|points)$/;
 

@@ -1,7 +1,8 @@
 /** A comparison as Markdown, for a pull request: the headline, a table of six rows, and everything else folded. */
+import { levelText } from "../compare/index.ts";
 import type { Comparison, MetricChange } from "../compare/types.ts";
 import { difference, quantity, ratio } from "../../base/format.ts";
-import { arrow, meaning, range, verdictText } from "./format.ts";
+import { arrow, meaning, range, sizeText, verdictText } from "./format.ts";
 import { costLines, costRows, costSides } from "./cost-rows.ts";
 import { costVerdicts } from "./cost-verdict.ts";
 import { infrastructureRows } from "./comparison-rows.ts";
@@ -54,16 +55,20 @@ function shortTable(comparison: Comparison): string {
       sizeOf(change),
       verdictText(change),
     ]);
-  const heads = [level?.level ?? "", comparison.a.label, comparison.b.label, "change", "verdict"];
+  const heads = [
+    level ? levelText(level.level, level.load) : "",
+    comparison.a.label,
+    comparison.b.label,
+    "change",
+    "verdict",
+  ];
   return rows.length === 0 ? "" : table(heads, rows);
 }
 
 /** `+24.5 % (+24.3 to +24.8 %)`. */
 function sizeOf(change: MetricChange): string {
-  const { spread, relative, absolute, unit } = change;
-  const size = spread?.scale === "points" || relative === null ? difference(absolute, unit) : ratio(relative);
   const interval = range(change);
-  return interval === "" ? size : `${size} (${interval})`;
+  return interval === "" ? sizeText(change) : `${sizeText(change)} (${interval})`;
 }
 
 /** The verdicts on primaries that the table does not show. */

@@ -1,8 +1,8 @@
 /** A comparison in short, as a part of the list of runs: the answer, and the main metrics of each level. */
-import { difference, quantity, ratio } from "../../base/format.ts";
+import { quantity } from "../../base/format.ts";
 import { headlineSentences } from "../compare/index.ts";
 import type { Comparison, MetricChange } from "../compare/types.ts";
-import { meaning } from "../report/format.ts";
+import { sizeText, verdictText } from "../report/format.ts";
 import { html, type Content, type Markup } from "../report/html/markup.ts";
 import { dataTable } from "../report/html/table.ts";
 import { isMeasured, mainMetrics } from "../report/main-metrics.ts";
@@ -31,9 +31,5 @@ function cell(change: MetricChange): Content {
   const { a, b, unit, verdict } = change;
   const look = verdict === "worse" || verdict === "better" ? verdict : "quiet";
   return html`${quantity(a.value, unit)} → ${quantity(b.value, unit)}
-    <span class="${look}">${[size(change), meaning(change)].join(" ")}</span>`;
+    <span class="${look}">${[sizeText(change), verdictText(change)].join(" ")}</span>`;
 }
-
-/** Shares change by points, everything else relatively. */
-const size = ({ unit, absolute, relative }: MetricChange): string =>
-  unit === "%" || relative === null ? difference(absolute, unit) : ratio(relative);

@@ -1,19 +1,12 @@
 /** Badges for the validity and provenance of numbers. */
 import { nextStep } from "../../archive/index.ts";
 import { validityOf } from "../../compare/index.ts";
+import { PROVENANCE_MEANS } from "../provenance.ts";
 import type { ReportCell } from "./model.ts";
 import { html } from "./markup.ts";
 import type { Content, Markup } from "./markup.ts";
 
-const PROVENANCE_MEANS: Record<string, string> = {
-  measured: "measured on a real cluster",
-  emulated: "real requests on emulated nodes",
-  simulated: "simulated: no request was sent to a real service",
-  imported: "imported from a file of another tool",
-  unknown: "how this was measured was not recorded",
-};
-
-export function provenanceBadge(provenance: string): Markup {
+export function provenanceBadge(provenance: keyof typeof PROVENANCE_MEANS): Markup {
   return html`<span class="badge ${provenance}" title="${PROVENANCE_MEANS[provenance]}">${provenance}</span>`;
 }
 

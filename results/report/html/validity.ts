@@ -1,6 +1,6 @@
 /** Whether the results of a report are evidence: one word, and the reasons behind it. */
 import { nextStep } from "../../archive/index.ts";
-import { validityOf } from "../../compare/index.ts";
+import { validityChecks, validityOf } from "../../compare/index.ts";
 import { counted } from "../../../base/counted.ts";
 import { html, type Content, type Markup } from "./markup.ts";
 import type { Report, ReportCell, ReportRun } from "./model.ts";
@@ -40,8 +40,12 @@ function reasonOf(level: string, { label, output, archived }: ReportCell): strin
 function counting(cells: readonly ReportCell[]): string {
   const valid = cells.filter(isEvidence).length;
   if (valid < cells.length || valid === 0) return `${valid} of ${counted(cells.length, "cell")} valid`;
-  return valid === 1 ? "its cell" : `all ${valid} cells`;
+  const checks = validityChecks(cells.flatMap(({ output }) => output ?? [])).join(", ");
+  return `${valid === 1 ? "its cell" : `all ${valid} cells`}: ${checks}`;
 }
+
+const CRITERIA =
+  "A cell is valid if its load ran to its end, if rate and median of both halves of its plateau differ by at most 10 %, and if the generator sent what was planned.";
 
 /** A tick, a half-filled circle, a cross. */
 const SHAPES = {
@@ -57,9 +61,9 @@ export function validityBadge(report: Report): Markup {
   const sign = html`<svg viewBox="0 0 16 16" aria-hidden="true"><path d="${SHAPES[word]}" /></svg>`;
   const cells = report.runs.flatMap(({ cells }) => cells);
   const text: Content = html`${sign} <b>${word}</b> <span>${counting(cells)}</span>`;
-  if (reasons.length === 0) return html`<p class="validity ${look}">${text}</p>`;
+  if (reasons.length === 0) return html`<p class="validity ${look}" title="${CRITERIA}">${text}</p>`;
   return html`<details class="validity ${look}">
-    <summary>${text}</summary>
+    <summary title="${CRITERIA}">${text}</summary>
     <ul>
       ${reasons.map((reason) => html`<li>${reason}</li>`)}
     </ul>

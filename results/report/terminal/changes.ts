@@ -1,5 +1,6 @@
 /** The changes of a comparison, level by level. */
 import { printableLine } from "../../../base/printable.ts";
+import { levelText } from "../../compare/index.ts";
 import { NONE, difference, quantity, ratio } from "../../../base/format.ts";
 import { table, type Column, type Row } from "../../../base/table.ts";
 import type { CellSummary, Comparison, LevelComparison, MetricChange } from "../../compare/types.ts";
@@ -62,12 +63,16 @@ export function changeTable(comparison: Comparison, { all, widthChars, colours }
 }
 
 /** Names the sides on which nothing counts as evidence. */
-function levelTitle({ level, a, b }: LevelComparison, names: readonly string[], { bold, yellow }: Colours): string {
+function levelTitle(
+  { level, load, a, b }: LevelComparison,
+  names: readonly string[],
+  { bold, yellow }: Colours,
+): string {
   const unfit = [a, b].flatMap((cells, i) => {
     const statuses = statusesOf(cells);
     return statuses === "" ? [] : [yellow(`${names[i]} ${statuses}`)];
   });
-  return [bold(printableLine(level)), ...unfit].join("  ");
+  return [bold(printableLine(levelText(level, load))), ...unfit].join("  ");
 }
 
 function statusesOf(cells: readonly CellSummary[]): string {

@@ -1,11 +1,10 @@
 /** Runs on the terminal: the archive with one line per run, or one run with one line per cell. */
 import { FIGURE_HEADS, figuresOf, labelsText, thresholdText } from "@stackmark/loadgen/schema";
-import { counted } from "../../../base/counted.ts";
-import { NONE, number, quantity } from "../../../base/format.ts";
+import { NONE, quantity } from "../../../base/format.ts";
 import { printableLine } from "../../../base/printable.ts";
 import { table, type Column } from "../../../base/table.ts";
 import { nextStep, type ArchivedCell, type ArchivedRun, type RunSummary } from "../../archive/index.ts";
-import { validityOf } from "../../compare/index.ts";
+import { loadText, validityOf } from "../../compare/index.ts";
 import { OVERALL_METRICS, RESOURCE_METRICS, type Metric } from "../../compare/metrics.ts";
 import type { CellOutput } from "../../schema/outputs.ts";
 import { derivedLines } from "./derived.ts";
@@ -95,7 +94,7 @@ export function cellTable(cells: readonly ShownCell[], options: TerminalOptions 
   );
   const rows = cells.map(({ output }, i) => [
     names[i]!,
-    loadText(output),
+    (output && loadText(output.result.spec)) ?? NONE,
     ...(output ? figuresOf(output.result.overall, failures.of(output).value) : FIGURE_HEADS.map(() => NONE)),
     output ? cpuText(output) : NONE,
     statusText(validity[i]!.status, output !== null, yellow),
@@ -141,13 +140,6 @@ function namesOf(cells: readonly ShownCell[]): string[] {
   const levels = parts.map(({ level }) => level);
   const isRepeated = new Set(levels).size < levels.length;
   return parts.map(({ level, repeat }) => printableLine(isRepeated && repeat ? `${level} ${repeat}` : level!));
-}
-
-/** `50 users`, or arrivals per second; a dash for loads of stages, and for what was imported. */
-function loadText(output: CellOutput | null): string {
-  const { model, users, ratePerS } = output?.result.spec ?? {};
-  if (model === "open") return typeof ratePerS === "number" ? `${number(ratePerS)}/s` : NONE;
-  return typeof users === "number" ? counted(users, "user") : NONE;
 }
 
 /** The share of its quota that the busiest node used; without quotas, the CPUs of all nodes. */

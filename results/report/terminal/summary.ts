@@ -2,15 +2,22 @@
  * Stacks side by side on one screen: the headline, the six figures that matter with levels as columns, and what explains
  * the latency. The full comparison has the rest.
  */
-import { counted } from "../../../base/counted.ts";
-import { difference, NONE, quantity, ratio, type Unit } from "../../../base/format.ts";
+import { NONE, quantity, type Unit } from "../../../base/format.ts";
 import { printableLine } from "../../../base/printable.ts";
 import { table, type Row } from "../../../base/table.ts";
-import { isSaturated, readingsOf, type LevelReadings } from "../../compare/index.ts";
+import {
+  validityChecks,
+  isSaturated,
+  levelText,
+  readingsOf,
+  validityOf,
+  type LevelReadings,
+} from "../../compare/index.ts";
 import type { Comparison } from "../../compare/types.ts";
 import type { StackOutputs } from "../../schema/outputs.ts";
 import { explainedLine } from "../comparison-rows.ts";
-import { verdictText } from "../format.ts";
+import { sizeText, verdictText } from "../format.ts";
+import { PROVENANCE_MEANS } from "../provenance.ts";
 import { styleOf, type Colours, type Style, type TerminalOptions } from "./options.ts";
 
 interface Shown {
@@ -47,7 +54,7 @@ export function summary(
   const parts = [
     ...comparisons.map(({ headline }) => colours.bold(inLines(printableLine(headline.text)))),
     figuresOf(stacks, sides, comparisons, colours),
-    missing(sides, style),
+    [missing(sides, style), meaning(stacks, style)].filter((part) => part !== "").join("\n"),
     ...comparisons.map((comparison) => explanation(comparison, style)),
     unfit(sides, style),
   ];
@@ -100,15 +107,14 @@ function changeRow(
   const texts = levels.map((name) => {
     const change = compared.find(({ level }) => level === name)?.metrics.find((each) => each.metric === metric);
     if (!change || change.absolute === null || change.absolute === 0) return "";
-    const size = change.unit === "%" ? difference(change.absolute, "%") : ratio(change.relative);
-    return dim([size, verdictText(change)].join(" ").trim());
+    return dim([sizeText(change), verdictText(change)].join(" ").trim());
   });
   return texts.every((text) => text === "") ? [] : [["", dim("change"), ...texts]];
 }
 
 function headOf(level: string, sides: readonly Side[]): string {
-  const users = new Set(sides.flatMap((side) => side.levels.find((each) => each.level === level)?.users ?? []));
-  return users.size === 1 ? `${level}, ${counted([...users][0]!, "user")}` : level;
+  const loads = new Set(sides.flatMap((side) => side.levels.find((each) => each.level === level)?.load ?? []));
+  return levelText(level, loads.size === 1 ? [...loads][0]! : null);
 }
 
 /** The worst of its cells. */
@@ -136,6 +142,21 @@ function missing(sides: readonly Side[], { colours: { dim }, inLines }: Style): 
       const reason = reasons.size === 1 ? same[0]!.reason : /^[^:,;]*/.exec(same[0]!.reason)![0];
       return dim(inLines(printableLine(`${NONE} no ${list}: ${reason}`), "  "));
     })
+    .join("\n");
+}
+
+/** What provenance and validity mean here. Cells that are not valid have their reasons instead. */
+function meaning(stacks: readonly StackOutputs[], { colours: { dim }, inLines }: Style): string {
+  const cells = stacks.flatMap(({ load }) => load);
+  if (cells.length === 0) return "";
+  const provenances = new Set(stacks.map(({ provenance }) => provenance));
+  const areValid = cells.every((cell) => validityOf(cell).status === "complete");
+  const count = cells.length === 1 ? "the cell is" : `all ${cells.length} cells are`;
+  return [
+    ...[...provenances].map((provenance) => `${provenance}: ${PROVENANCE_MEANS[provenance]}`),
+    ...(areValid ? [`${count} valid: ${validityChecks(cells).join(", ")}`] : []),
+  ]
+    .map((line) => dim(inLines(line, "  ")))
     .join("\n");
 }
 

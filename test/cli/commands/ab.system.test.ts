@@ -44,7 +44,7 @@ describe("ab", function () {
     // A busy machine may make every cell of a side unfit, and then there is no verdict.
     const isEvidence = [levels[0]!.a, levels[0]!.b].every((cells) => cells.some(({ status }) => status === "complete"));
     assert.equal(headline.outcome, isEvidence ? "worse" : "no verdict", text());
-    if (isEvidence) assert.match(headline.text, /^new is slower: p50 \+\d+ ms/);
+    if (isEvidence) assert.match(headline.text, /^new is slower: median \(p50\) \+\d+ ms .* at 8 users\./);
     assert.equal(code, /^ {2}invalid: /m.test(text()) ? 98 : 4, text());
     const turns = [...text().matchAll(/^\d\/6 {2}(old|new) .*% failed$/gm)].map(([, side]) => side);
     assert.deepEqual(turns, ["old", "new", "new", "old", "old", "new"]);

@@ -30,7 +30,8 @@ describe("showing a comparison", () => {
   };
 
   it("the first line is the headline, in text and Markdown", async () => {
-    const expected = /^(### )?Cannot tell whether b is slower: p50 \+2\.40 ms \(\+30\.0 %\) at low/;
+    const expected =
+      /^(### )?Cannot tell whether b is slower: median \(p50\) \+2\.40 ms \(\+30\.0 %\) at 10 users \(level low\)/;
     assert.match((await show({})).stdout, expected);
     assert.match((await show({ markdown: true })).stdout.replaceAll("\\", ""), expected);
   });
@@ -47,7 +48,7 @@ describe("showing a comparison", () => {
       for (const [i, noise] of [1, 1.01, 0.99, 1.02].entries())
         await writeRun(runsDir(home.path), run(stack, noise * (stack === "a" ? 10 : 13), `${stack}-${i}`));
     const { stdout, codes } = await show({ failOn: "worse" });
-    assert.match(stdout, /^b is slower: p50 .*One run a side; run-to-run spread 1\.3 % \(4 archived runs\)\./);
+    assert.match(stdout, /^b is slower: median .*One run a side; run-to-run spread 1\.3 % \(4 archived runs\)\./);
     assert.deepEqual(codes, [4]);
   });
 

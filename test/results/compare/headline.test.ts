@@ -44,12 +44,26 @@ describe("the headline", () => {
     assert.equal(lowAndHigh(scaled(1.3), scaled(2)).headline.effect!.level, "high");
   });
 
+  it("the headline gives the load of its level, unless the level is called after it or the sides have different loads", () => {
+    const slower = (level: string, users: number) => {
+      const side = (stack: string, p50: number) => repeats({ stack, p50: [p50], levels: [level] });
+      const b = eachCell(side("b", 900), (cell) => ({
+        ...cell,
+        result: { ...cell.result, spec: { ...cell.result.spec, users } },
+      }));
+      return textOf(compare(side("a", 100), b, { anyway: true }));
+    };
+    assert.match(slower("high", 10), /^b is slower: median \(p50\) \+800 ms \(\+800 %\) at 10 users \(level high\)\./);
+    assert.match(slower("10-users", 10), / \(\+800 %\) at 10 users\./);
+    assert.match(slower("high", 20), / at level high\./);
+  });
+
   it("the headline of an inconclusive comparison says how many repeats would tell", () => {
     const { headline } = compare(one("a", 100), one("b", 120));
     assert.equal(headline.outcome, "inconclusive");
     assert.equal(
       headline.text,
-      "Cannot tell whether b is slower: p50 +20 ms (+20 %) at low, which may be chance. 30 repeats a side would tell it from chance, fewer if they vary less. One run a side; run-to-run spread assumed 20 %.",
+      "Cannot tell whether b is slower: median (p50) +20 ms (+20 %) at 10 users (level low), which may be chance. 30 repeats a side would tell it from chance, fewer if they vary less. One run a side; run-to-run spread assumed 20 %.",
     );
     assert.equal(headline.repeatsToTell, 30);
   });
@@ -64,14 +78,17 @@ describe("the headline", () => {
   it("the headline of no difference names the largest change and its margin", () => {
     assert.match(
       textOf(against({ p50: scaled(1.01) })),
-      /^No difference that matters from a to b: the largest is p50 \+1\.00 ms \(\+1\.00 %\) at low, within its margin of ±5 %\. 5 repeats a side\.$/,
+      /^No difference that matters from a to b: the largest is median \(p50\) \+1\.00 ms \(\+1\.00 %\) at 10 users \(level low\), within its margin of ±5 %\. 5 repeats a side\.$/,
     );
   });
 
   it("the headline of a mixed result names both directions, and the worse one first", () => {
     const { headline } = lowAndHigh(scaled(0.7), scaled(1.5));
     assert.equal(headline.outcome, "mixed");
-    assert.match(headline.text, /^b is slower: p50 .* at high; but it is faster: p50 −.* at low\./);
+    assert.match(
+      headline.text,
+      /^b is slower: median .* \(level high\); but it is faster: median .* −.* \(level low\)\./,
+    );
   });
 
   it("the headline of a level that is better beside one that is uncertain names both", () => {
@@ -79,7 +96,7 @@ describe("the headline", () => {
     assert.equal(headline.outcome, "inconclusive");
     assert.match(
       headline.text,
-      /^b is faster: p50 −.* at low; but cannot tell about p50 \+5\.56 .* at high\. \d+ repeats/,
+      /^b is faster: median .* −.* \(level low\); but cannot tell about median \(p50\) \+5\.56 .* \(level high\)\. \d+ repeats/,
     );
   });
 
@@ -90,20 +107,26 @@ describe("the headline", () => {
     assert.deepEqual([headline.outcome, headline.effect], ["inconclusive", null]);
     assert.equal(
       headline.text,
-      "b is faster: p50 −30.0 ms (−30.0 %) at low; not tested: p50 at high: its level was not measured on both sides. 5 repeats a side, p < 0.0001.",
+      "b is faster: median (p50) −30.0 ms (−30.0 %) at 10 users (level low); not tested: p50 at high: its level was not measured on both sides. 5 repeats a side, p < 0.0001.",
     );
   });
 
   it("failures lead the headline if they alone are worse, and follow otherwise", () => {
     const failures = [50, 52, 49, 51, 50];
-    assert.match(textOf(against({ p50: scaled(0.8), failures })), /^b fails more: failures \+5\.04 points at low\./);
+    assert.match(
+      textOf(against({ p50: scaled(0.8), failures })),
+      /^b fails more: failures \+5\.04 points at 10 users \(level low\)\./,
+    );
     assert.match(
       textOf(against({ p50: scaled(2), failures })),
       /^b is slower: .* It also fails more: failures \+5\.04 points/,
     );
     const { headline } = against({ p50: scaled(0.8), failures: [5, 20, 8, 0, 15] });
     assert.ok(headline.isBlockedByFailures);
-    assert.match(headline.text, /^Cannot tell whether b is better: p50 −20.* but its failures may have risen\./);
+    assert.match(
+      headline.text,
+      /^Cannot tell whether b is better: median \(p50\) −20.* but its failures may have risen\./,
+    );
   });
 
   it("a difference is at least the measured one if only the slower side is saturated", () => {
@@ -111,12 +134,12 @@ describe("the headline", () => {
     assert.equal(headline.effect!.bound, "at least");
     assert.match(
       headline.text,
-      /^b is slower: p50 at least \+800 ms .*; b is saturated there \(97 % of a node's CPU quota\)\./,
+      /^b is slower: median \(p50\) at least \+800 ms .*; b is saturated there \(97 % of a node's CPU quota\)\./,
     );
     const both = compare(usingCpu(one("a", 100), 97), usingCpu(one("b", 900), 97));
     assert.equal(both.headline.effect!.bound, null);
     const better = compare(declaring(usingCpu(one("a", 900), 97), ["low"]), usingCpu(one("b", 100), 30));
-    assert.match(textOf(better), /^b is faster: p50 at least −800 ms/);
+    assert.match(textOf(better), /^b is faster: median \(p50\) at least −800 ms/);
   });
 
   it("levels without steady cells do not count, and the headline says so", () => {
@@ -126,8 +149,13 @@ describe("the headline", () => {
     const text = textOf(compare(of("a", 100), { ...b, load: [b.load[0]!, unsteady] }));
     assert.match(
       text,
-      /^b is slower: p50 \+800 ms .* at low\. At high, b is unsteady and saturated \(97 % .*\), so this level does not count\./,
+      /^b is slower: median \(p50\) \+800 ms .* \(level low\)\. At level high, b is unsteady and saturated \(97 % .*\), so this level does not count\./,
     );
+    const [a, c] = [of("a", 100), of("c", 900)].map((side) => ({
+      ...side,
+      load: [side.load[0]!, drifting(side, 0.2).load[1]!],
+    }));
+    assert.match(textOf(compare(a!, c!)), / At level high, a and c are unsteady, so this level does not count\./);
   });
 
   it("without a verdict, a difference that was still growing holds as a bound, and any other does not", () => {
@@ -137,7 +165,7 @@ describe("the headline", () => {
     assert.deepEqual([rising.outcome, rising.effect!.bound], ["no verdict", "at least"]);
     assert.match(
       rising.text,
-      /^No verdict from a to b: b is unsteady at low\. Still, the median of b is at least 100 ms \(\+100 %\) higher at low; the latency of b was still rising\.$/,
+      /^No verdict from a to b: b is unsteady at level low\. Still, the median of b is at least 100 ms \(\+100 %\) higher at 10 users \(level low\); the latency of b was still rising\.$/,
     );
     assert.equal(compare(a, drifting(b, -0.2)).headline.effect, null);
     assert.equal(compare(drifting(a, 0.2), drifting(b, 0.2)).headline.effect, null);

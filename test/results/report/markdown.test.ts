@@ -19,9 +19,9 @@ describe("a comparison as Markdown", () => {
     const text = comparisonMarkdown(compare(run("main", 1), run("branch", 2)));
     assert.match(
       text,
-      /^### branch is slower: p50 \+8\.00 ms \(\+100 %\) at low\. 3 repeats a side, p &lt; 0\.0001\.\n/,
+      /^### branch is slower: median \(p50\) \+8\.00 ms \(\+100 %\) at 10 users \(level low\)\. 3 repeats a side, p &lt; 0\.0001\.\n/,
     );
-    assert.match(text, /\.\n\n\| low \| main \| branch \| change \| verdict \|\n\| ---/);
+    assert.match(text, /\.\n\n\| low, 10 users \| main \| branch \| change \| verdict \|\n\| ---/);
     assert.match(text, /^\| p50 \| 8\.00 ms \| 16\.0 ms \| \+100 % \(.* to .* %\) \| ▲ worse \|$/m);
     const [unfolded = ""] = text.split("<details>");
     assert.equal(unfolded.split("\n").filter((line) => line.startsWith("|")).length, 2 + 6);
@@ -43,7 +43,7 @@ describe("a comparison as Markdown", () => {
       return { ...outputs, load: [...outputs.load, ...high] };
     };
     const text = comparisonMarkdown(compare(levels("main", 1), levels("branch", 2)));
-    assert.match(text, /\n\n\| low \| main \| branch \|/);
+    assert.match(text, /\n\n\| low, 10 users \| main \| branch \|/);
     assert.match(text, /\n\nOther levels: high p50 [a-z ]+, high p95 [a-z ]+\.\n\n/);
   });
 

@@ -63,7 +63,7 @@ describe("the served archive", () => {
     assert.equal(brief.status, 200);
     assert.match(
       textOf(brief.text),
-      /local → local-wan whole report local-wan is slower: .* p50 7\.92 ms → 296 ms × 37\.4 worse/,
+      /local → local-wan whole report local-wan is slower: .* p50 7\.92 ms → 296 ms × 37\.4 ▲ worse/,
     );
     assert.match(brief.text, /href="\/compare\?run=run-a&#38;run=run-b"/);
     assert.match((await get(`${archive.url}compare/brief?run=run-a`)).text, /Select 2 to 20 runs/);

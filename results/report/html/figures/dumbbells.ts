@@ -1,8 +1,8 @@
 /** Latencies of all sides at each level as dumbbells on one axis. */
 import { readingOfCells } from "../../../compare/change.ts";
-import { validityOf } from "../../../compare/index.ts";
+import { givenSpreadText, validityOf } from "../../../compare/index.ts";
 import { OVERALL_METRICS } from "../../../compare/metrics.ts";
-import type { MetricChange } from "../../../compare/types.ts";
+import type { Comparison, MetricChange } from "../../../compare/types.ts";
 import { NONE, quantity, ratio } from "../../../../base/format.ts";
 import { meaning, verdictText } from "../../format.ts";
 import { html, type Content, type Markup } from "../markup.ts";
@@ -78,15 +78,13 @@ export function dumbbellFigure(report: Report): Content {
     ]),
   );
   const hints = [
-    ...(dots.some(({ interval }) => interval)
-      ? [`Whiskers: values within the interval of the change against ${report.comparisons[0]!.a.label}.`]
-      : []),
+    ...(dots.some(({ interval }) => interval) ? [whiskersText(rows, report.comparisons[0]!)] : []),
     ...(dots.some(({ isEvidence }) => !isEvidence) ? ["Hollow: no valid cell at this level."] : []),
     ...(rows.some((row) => row.dots.includes(null)) ? [`${NONE}: too few samples, or not measured.`] : []),
   ];
   return html`<figure class="figure">
     <figcaption>
-      Latency by level
+      Latency percentiles by level
       <span class="quiet">ms${axis.isLog && ", logarithmic"}</span>
       ${report.runs.map(({ label }, side) => html`<span class="key">${sideMarker(side)}${label}</span> `)}
     </figcaption>
@@ -96,6 +94,16 @@ export function dumbbellFigure(report: Report): Content {
     </ul>
     ${hints.length > 0 && html`<p class="quiet hint">${hints.join(" ")}</p>`}
   </figure>`;
+}
+
+/** `Whiskers: 99 % confidence interval of the change, from the value of local; one run a side; ...`. */
+function whiskersText(rows: readonly Dumbbell[], { a, b }: Comparison): string {
+  const spreads = rows.flatMap(({ change }) => change?.spread ?? []);
+  const percents = spreads.map(({ confidence }) => Math.floor(100 * confidence));
+  const [least, most] = [Math.min(...percents), Math.max(...percents)];
+  const level = least === most ? least : `${least}–${most}`;
+  const basis = givenSpreadText(spreads, [a.label, b.label]);
+  return `Whiskers: ${level} % confidence interval of the change, from the value of ${a.label}${basis === null ? "" : `; ${basis}`}.`;
 }
 
 function item({ level, metric, dots, change }: Dumbbell, axis: Axis, isFirst: boolean): Markup {

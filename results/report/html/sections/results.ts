@@ -1,11 +1,11 @@
 /** The results as one table: levels and sides as columns, six metrics as rows that unfold. */
-import { validityOf } from "../../../compare/index.ts";
+import { loadText, saysLoad, validityOf } from "../../../compare/index.ts";
 import { readingOfCells } from "../../../compare/change.ts";
 import type { Metric } from "../../../compare/metrics.ts";
 import type { MetricChange } from "../../../compare/types.ts";
 import type { CellOutput } from "../../../schema/outputs.ts";
-import { NONE, difference, number, quantity, ratio } from "../../../../base/format.ts";
-import { meaning, range, verdictText } from "../../format.ts";
+import { NONE, number, quantity } from "../../../../base/format.ts";
+import { meaning, range, sizeText, verdictText } from "../../format.ts";
 import { sideMarker } from "../figures/side-marker.ts";
 import { metricRows, type MetricRow } from "../metric-rows.ts";
 import { html, type Content, type Markup } from "../markup.ts";
@@ -29,7 +29,7 @@ export function results(report: Report): Markup {
             ${report.levels.map(
               ({ name, cells }) =>
                 html`<th scope="colgroup" colspan="${sides}" ${sides === 1 && html` class="number"`}>
-                  ${name} <span class="quiet">${usersOf(cells)}</span>
+                  ${name} ${!saysLoad(name) && html`<span class="quiet">${loadOf(cells)}</span>`}
                 </th>`,
             )}
           </tr>
@@ -94,10 +94,7 @@ function valueRow(report: Report, metric: Measure, look: string): Markup {
 }
 
 function delta(change: MetricChange): Content {
-  const word = meaning(change);
-  const size =
-    change.unit === "%" || change.relative === null ? difference(change.absolute, change.unit) : ratio(change.relative);
-  return html` <span class="delta ${word}">${size} ${verdictText(change)}</span>`;
+  return html` <span class="delta ${meaning(change)}">${sizeText(change)} ${verdictText(change)}</span>`;
 }
 
 /** The interval of the change, and the range of the repeats. */
@@ -145,14 +142,13 @@ function row(
   </tr> `;
 }
 
-function usersOf(cells: readonly ReportCell[]): string {
-  const users = new Set(
-    cells.flatMap(({ output, archived }) => {
-      const users = (output?.result ?? archived.begun)?.spec["users"];
-      return typeof users === "number" ? [users] : [];
-    }),
-  );
-  return users.size === 0 ? "" : `${[...users].join(" or ")} users`;
+/** Also of cells that have begun only. */
+function loadOf(cells: readonly ReportCell[]): string {
+  const texts = cells.flatMap(({ output, archived }) => {
+    const begun = output?.result ?? archived.begun;
+    return begun ? (loadText(begun.spec) ?? []) : [];
+  });
+  return [...new Set(texts)].join(" or ");
 }
 
 function statuses(cells: readonly ReportCell[]): Content {

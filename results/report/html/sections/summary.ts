@@ -24,7 +24,8 @@ export function summary(report: Report): Markup {
 function sideCard(run: ReportRun, side: number, colours: ReadonlyMap<string, number>): Markup {
   const { label, provenance, archived, outputs, cells } = run;
   const began = cells.find(({ output }) => output)?.output?.result.startedAt;
-  const when = typeof began === "string" ? `, ${began.slice(0, 16).replace("T", " ")} UTC` : "";
+  const isDated = typeof began === "string" && !archived.runId.includes(began.slice(0, 10).replaceAll("-", ""));
+  const when = isDated ? `, ${began.slice(0, 16).replace("T", " ")} UTC` : "";
   return html`<figure class="side">
     <figcaption>
       <span>${sideMarker(side)}<b>${label}</b> ${provenanceBadge(provenance)} ${runBadge(archived)}</span>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ArchivedRun } from "../../../../results/archive/index.ts";
 import { reportOf } from "../../../../results/report/html/model.ts";
-import { reportValidity } from "../../../../results/report/html/validity.ts";
+import { reportValidity, validityBadge } from "../../../../results/report/html/validity.ts";
 import { aLocalRun, aWanRun } from "../../../helpers/archived-runs.ts";
 
 const validity = (...runs: ArchivedRun[]) => reportValidity(reportOf(runs, []));
@@ -22,6 +22,20 @@ function invalidAt(run: ArchivedRun, ...levels: string[]): ArchivedRun {
 describe("the validity of a report", () => {
   it("results of complete cells are valid, without a reason", () => {
     assert.deepEqual(validity(aLocalRun(), aWanRun()), { word: "valid", reasons: [] });
+  });
+
+  it("the badge of valid results says what was checked of every cell", () => {
+    const badge = (run: ArchivedRun) =>
+      validityBadge(reportOf([run], [])).text.replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ").trim(); // prettier-ignore
+    const like = (result: object): ArchivedRun => {
+      const run = aLocalRun();
+      return { ...run, cells: run.cells.map((cell) => ({ ...cell, output: cell.output && { ...cell.output, result: { ...cell.output.result, ...result } } })) }; // prettier-ignore
+    };
+    const steady = [{ segment: "plateau", holds: true, ratePerS: [50, 50], p50Ms: [8, 8] }];
+    assert.equal(badge(like({ steady })), "valid all 3 cells: complete, steady, generator kept up");
+    assert.equal(badge(aLocalRun()), "valid all 3 cells: complete, generator kept up");
+    assert.equal(badge(like({ generator: null })), "valid all 3 cells: complete");
+    assert.equal(badge(invalidAt(aLocalRun(), "low")).startsWith("partly valid 2 of 3 cells valid"), true);
   });
 
   it("results are partly valid if some cells do not count, with the reason of each", () => {

@@ -96,7 +96,7 @@ describe("the comparison on a terminal", () => {
 
   it("a level on which a side is no evidence is marked, with reasons below", () => {
     const text = comparisonTable(example());
-    assert.match(text, /^high {2}local-wan INVALID$/m);
+    assert.match(text, /^high, 10 users {2}local-wan INVALID$/m);
     assert.match(text, /! local-wan: load-high-1 is invalid: generator at 98 % of a core/);
   });
 

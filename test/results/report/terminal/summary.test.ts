@@ -15,8 +15,9 @@ import {
   anOutputs,
 } from "../../../helpers/builders.ts";
 
-const LEVELS = ["low", "medium", "high"];
-const planLevels = LEVELS.map((name, i) => ({ name, users: [10, 30, 60][i]!, spawnRatePerS: 20, durationMs: 20_000 }));
+const USERS = { low: 10, medium: 30, high: 60 };
+const LEVELS = ["low", "medium", "high"] as const;
+const planLevels = LEVELS.map((name) => ({ name, users: USERS[name], spawnRatePerS: 20, durationMs: 20_000 }));
 
 const cells = (runId: string, avgMs: number, trips: number, crossPerS: number, cpuPct = 20) =>
   LEVELS.map((level) =>
@@ -24,6 +25,7 @@ const cells = (runId: string, avgMs: number, trips: number, crossPerS: number, c
       runId,
       level,
       result: aResult({
+        spec: { ...aResult().spec, users: USERS[level] },
         overall: { ...anEndpointWithTrips("*", avgMs, trips), ratePerS: 100 },
         endpoints: [anEndpointWithTrips("GET /", avgMs, trips)],
       }),
@@ -48,7 +50,7 @@ describe("the summary of stacks on a terminal", () => {
   it("has the headline, six figures a stack with levels as columns, and what links add, on one screen", () => {
     const text = shown(demo());
     const lines = text.split("\n");
-    assert.match(lines[0]!, /^local-wan is slower: p50 /);
+    assert.match(lines[0]!, /^local-wan is slower: median \(p50\) /);
     assert.match(text, /^emulated figures +low, 10 users +medium, 30 users +high, 60 users$/m);
     assert.match(text, /^rate +local( +100 req\/s){3}\n +local-wan( +100 req\/s){3}$/m);
     assert.match(text, /^p50 +local .*\n +local-wan .*\n +change( +× 233 ▲ worse){3}$/m);
@@ -60,7 +62,11 @@ describe("the summary of stacks on a terminal", () => {
         text,
         new RegExp(`^ {2}${level} +0 → 11\\.5 round trips/request explain \\+690 of \\+697 ms \\(99 %\\)$`, "m"),
       );
-    assert.ok(lines.length <= 24, text);
+    assert.match(
+      text,
+      /^emulated: real requests on emulated nodes\nall 6 cells are valid: complete, generator kept up$/m,
+    );
+    assert.ok(lines.length <= 26, text);
     assert.ok(
       lines.slice(1).every((line) => line.length <= 80),
       "all but the headline fits 80 columns",
@@ -92,6 +98,7 @@ describe("the summary of stacks on a terminal", () => {
     const text = shown([a, { ...b, load: load.slice(1) }]);
     assert.match(text, /^status +local( +complete){3}\n +local-wan +not measured +complete +invalid$/m);
     assert.match(text, /^! local-wan load-high-1 is invalid: nothing answered$/m);
+    assert.doesNotMatch(text, /are valid/);
   });
 
   it("says why figures are missing, with numbers only where they hold for all of them", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { compare } from "../../../../../results/compare/index.ts";
-import { dumbbellsOf } from "../../../../../results/report/html/figures/dumbbells.ts";
+import { dumbbellFigure, dumbbellsOf } from "../../../../../results/report/html/figures/dumbbells.ts";
+import { html } from "../../../../../results/report/html/markup.ts";
 import { reportOf } from "../../../../../results/report/html/model.ts";
 import { aLocalRun, aWanRun } from "../../../../helpers/archived-runs.ts";
 
@@ -18,6 +19,17 @@ describe("the dumbbells of latencies", () => {
       high: was.value! * (1 + spread!.interval.high),
     });
     assert.ok(after!.interval.low < after!.value && after!.value < after!.interval.high);
+  });
+
+  it("a hint says what whiskers are, how certain, and what that rests on", () => {
+    const hintOf = (repeats: number) => {
+      const [a, b] = [aLocalRun({ repeats }), aWanRun({ repeats })];
+      const figure = html`${dumbbellFigure(reportOf([a, b], [compare(a.outputs!, b.outputs!)]))}`.text;
+      return /Whiskers: [^.]*\./.exec(figure)?.[0];
+    };
+    const interval = "99 % confidence interval of the change, from the value of local";
+    assert.equal(hintOf(1), `Whiskers: ${interval}; one run a side; run-to-run spread assumed 20 %.`);
+    assert.match(hintOf(6)!, /^Whiskers: 9\d(–9\d)? % confidence interval of the change, from the value of local\.$/);
   });
 
   it("repeats are shown one by one, and a single run with its p99", () => {
