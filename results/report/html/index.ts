@@ -23,6 +23,7 @@ import { resources } from "./sections/resources.ts";
 import { results } from "./sections/results.ts";
 import { setting } from "./sections/setting.ts";
 import { summary } from "./sections/summary.ts";
+import { thresholds } from "./sections/thresholds.ts";
 import { loadTimelines } from "./sections/timelines.ts";
 
 export interface ReportOptions {
@@ -53,6 +54,7 @@ export function renderReport(
   });
   const demand = objectives.length === 0 ? null : demandAndCapacity(runs, objectives);
   const network = cluster(report);
+  const checked = thresholds(report);
   const canary = canaries(report);
   const regions = regionsSection(report);
   const body = [
@@ -62,6 +64,7 @@ export function renderReport(
     loadTimelines(report, charts),
     distributions(report, distribution),
     comparisons.map(comparisonSection),
+    checked,
     canary,
     endpoints(report),
     resources(report, charts),
@@ -83,6 +86,7 @@ export function renderReport(
       id: "comparison-0",
       title: comparisons.length === 1 ? "Verdict" : "Verdicts",
     })),
+    ...(checked === null ? [] : [{ id: "thresholds", title: "Thresholds" }]),
     ...(canary === null ? [] : [{ id: "canary", title: "Canary" }]),
     { id: "endpoints", title: "Endpoints" },
     { id: "resources", title: "Resources" },

@@ -1,18 +1,19 @@
 /** The test environment: placement, nodes and limits, links, vantage, machine, versions. */
 import { NONE, number, quantity } from "../../../../base/format.ts";
-import type { CellOutput } from "../../../schema/outputs.ts";
 import { provenanceBadge } from "../badges.ts";
 import { html } from "../markup.ts";
 import type { Content, Markup } from "../markup.ts";
 import type { Report, ReportRun } from "../model.ts";
 import { dataTable } from "../table.ts";
 import { folded } from "./folded.ts";
+import { loads } from "./loads.ts";
 import { pool } from "./pool.ts";
 
-export function setting({ runs }: Report): Markup {
+export function setting(report: Report): Markup {
+  const { runs } = report;
   return folded(
-    { id: "setting", title: "Setting", gist: "placement, nodes, links, vantage, environment, notes" },
-    html`${placement(runs)}${nodes(runs)}${links(runs)}${vantages(runs)}${pool(runs)}${environment(runs)}${runs.map(notes)}`,
+    { id: "setting", title: "Setting", gist: "placement, nodes, links, loads, vantage, environment, notes" },
+    html`${placement(runs)}${nodes(runs)}${links(runs)}${loads(report)}${vantages(runs)}${pool(runs)}${environment(runs)}${runs.map(notes)}`,
   );
 }
 
@@ -100,7 +101,6 @@ function vantages(runs: readonly ReportRun[]): Markup {
       { text: "cell" },
       { text: "stack" },
       { text: "target" },
-      { text: "scenario" },
       { text: "vantage" },
       { text: "round trip to the endpoint", number: true },
       { text: "measured", number: true },
@@ -117,7 +117,6 @@ function vantages(runs: readonly ReportRun[]): Markup {
               output.cell,
               html`<span class="stack">${label}</span>`,
               target ?? NONE,
-              scenarioOf(output),
               vantage.where.startsWith(vantage.kind) ? vantage.where : `${vantage.kind}: ${vantage.where}`,
               quantity(vantage.rttMs?.mean ?? null, "ms"),
               measuredMs === null ? NONE : `${number(measuredMs / 1000)} s`,
@@ -131,15 +130,6 @@ function vantages(runs: readonly ReportRun[]): Markup {
       }),
     ),
   });
-}
-
-/** The script of the users, and whether they or arrivals are given. */
-function scenarioOf({ result: { spec } }: CellOutput): string {
-  const [scenario, model] = [spec["scenario"], spec["model"]];
-  const known = [scenario, typeof model === "string" ? `${model} model` : null].filter(
-    (part) => typeof part === "string",
-  );
-  return known.length === 0 ? NONE : known.join(", ");
 }
 
 function environment(runs: readonly ReportRun[]): Markup {

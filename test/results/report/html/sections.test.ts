@@ -15,6 +15,35 @@ describe("the folded sections of the HTML report", () => {
     assert.match(sectionText(page, "not-covered"), /A real network and real machines/);
   });
 
+  it("thresholds are shown with what was measured, and open if one of them failed", () => {
+    const measured = { threshold: "p95<200ms", holds: true, value: 187 };
+    const missed = { threshold: "failures<1%", holds: false, value: 0.02 };
+    const pageOf = (...thresholds: (typeof measured)[]) =>
+      renderReport([anArchivedRun(anOutputs({ load: [aCell({ result: aResult({ thresholds }) })] }))]);
+    const both = pageOf(measured, missed);
+    assert.match(
+      sectionText(both, "thresholds"),
+      /✗ 1 of 2 thresholds failed .* p95&#60;200ms low local emulated 187 ms ✓ passed failures&#60;1% low local emulated 2 % ✗ failed/,
+    );
+    assert.match(both, /<section id="thresholds"[^]*?<details open>/);
+    assert.match(sectionText(pageOf(measured), "thresholds"), /Thresholds ✓ passed /);
+    assert.match(pageOf(measured), /<section id="thresholds"[^>]*>\s*<details>/);
+    assert.equal(renderReport([aLocalRun()]).includes('id="thresholds"'), false);
+  });
+
+  it("the setting has the loads as they were specified, with their think time", () => {
+    const spec = { ...aResult().spec, warmUpMs: 2000, thinkTimeScale: 0.1 };
+    const cells = [
+      aCell({ result: aResult({ spec }) }),
+      aCell({ level: "own", result: aResult({ spec: { ...spec, thinkTime: { kind: "constant", ms: 100 } } }) }),
+      aCell({ level: "open", result: aResult({ spec: { ...spec, model: "open", ratePerS: 50 } }) }),
+    ];
+    const section = sectionText(renderReport([anArchivedRun(anOutputs({ load: cells }))]), "setting");
+    assert.match(section, /low local boutique, closed model 10 users 20\/s 2 s 20 s the scenario&#39;s × 0\.1 /);
+    assert.match(section, /own local .* 20 s constant × 0\.1 /);
+    assert.match(section, /open local boutique, open model 50\/s .* 20 s none /);
+  });
+
   it("resource use of pods is shown as a share of limit and request, and of emulated services as a share of the quota", () => {
     const pod = aUsage({ name: "frontend", cpuPct: { avg: 30, max: 40 }, cpuRequestPct: { avg: 150, max: 200 } });
     const cell = aCell({ metrics: aMetrics({ services: [pod] }) });
@@ -166,7 +195,7 @@ describe("the folded sections of the HTML report", () => {
     const page = renderReport([anArchivedRun(anOutputs({ load: [aCell({ result })] }))]);
     assert.match(sectionText(page, "endpoints"), /low local emulated connection set-up 12 2 ms 1\.50 ms 1\.25 ms/);
     assert.doesNotMatch(sectionText(renderReport([anArchivedRun(anOutputs())]), "endpoints"), /connection set-up/);
-    assert.match(sectionText(page, "setting"), /load-low-1 local http:\/\/127\.0\.0\.1:8080 boutique, closed model/);
+    assert.match(sectionText(page, "setting"), /load-low-1 local http:\/\/127\.0\.0\.1:8080 here: on the frontend/);
   });
 
   it("an open load is shown with its offered and achieved rates and its dropped iterations", () => {
