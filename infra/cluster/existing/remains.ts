@@ -1,10 +1,13 @@
 /** What an existing cluster still has of a stack that was destroyed, as its API server says. */
+import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { messageOf } from "../../../base/errors.ts";
+import { startTimeOfDay } from "../../../base/timer.ts";
 import type { StackConfig } from "../../config/schema/index.ts";
 import { KubeApi } from "../../kubernetes/api.ts";
 import { parseKubeconfig } from "../../kubernetes/kubeconfig.ts";
 import { monitoringNamespace } from "../../topology/existing.ts";
+import type { WallClock } from "../../workloads/rollout/wait.ts";
 import { kubeconfigOf } from "./find.ts";
 import { namespaceOf, namespaceState } from "./namespace.ts";
 
@@ -19,16 +22,33 @@ const LOOKED_FOR = {
   PersistentVolumeClaim: "api/v1",
 } as const;
 
-const listSchema = z.object({ items: z.array(z.object({ metadata: z.object({ name: z.string() }) })) });
+const metadataSchema = z.object({ name: z.string(), deletionTimestamp: z.string().optional() });
+const listSchema = z.object({ items: z.array(z.object({ metadata: metadataSchema })) });
 
-/** Never throws. @returns null if the configuration names no existing cluster @param folder of the stack file */
-export async function remainsOf(stack: string, config: StackConfig, folder: string): Promise<Remains | null> {
+/** Kubernetes deletes a controller once its pods have ended, for which they have 30 s unless they say otherwise. */
+const ENDING_MS = 60_000;
+const POLL_MS = 1_000;
+
+const REAL: WallClock = { now: startTimeOfDay(), sleep: (ms) => delay(ms) };
+
+/**
+ * Waits for what is being deleted. Never throws.
+ *
+ * @param folder of the stack file
+ * @returns null if the configuration names no existing cluster
+ */
+export async function remainsOf(
+  stack: string,
+  config: StackConfig,
+  folder: string,
+  clock: WallClock = REAL,
+): Promise<Remains | null> {
   const { cluster } = config.topology;
   if (!cluster) return null;
   let api: KubeApi | undefined;
   try {
     api = new KubeApi(parseKubeconfig(kubeconfigOf(cluster, folder)));
-    return { left: await leftIn(api, stack, namespaceOf(stack, config)) };
+    return { left: await leftAfter(api, stack, namespaceOf(stack, config), clock) };
   } catch (error) {
     return { notAsked: messageOf(error) };
   } finally {
@@ -36,24 +56,43 @@ export async function remainsOf(stack: string, config: StackConfig, folder: stri
   }
 }
 
-async function leftIn(api: KubeApi, stack: string, namespace: string): Promise<string[]> {
-  const monitoring = monitoringNamespace(namespace);
-  const isMonitored = (await namespaceState(api, stack, monitoring)) === "own";
-  const ofApplication = await leftInNamespace(api, stack, namespace);
-  return [...ofApplication, ...(isMonitored ? [`namespace ${monitoring}`] : [])];
+interface Left {
+  line: string;
+  isEnding: boolean;
 }
 
-async function leftInNamespace(api: KubeApi, stack: string, namespace: string): Promise<string[]> {
+async function leftAfter(api: KubeApi, stack: string, namespace: string, clock: WallClock): Promise<string[]> {
+  const startedAt = clock.now();
+  for (;;) {
+    const left = await leftIn(api, stack, namespace);
+    const isOver = clock.now() - startedAt >= ENDING_MS;
+    if (isOver || !left.some(({ isEnding }) => isEnding))
+      return left.map(({ line, isEnding }) => (isEnding ? `${line}, which is being deleted` : line));
+    await clock.sleep(POLL_MS);
+  }
+}
+
+async function leftIn(api: KubeApi, stack: string, namespace: string): Promise<Left[]> {
+  const monitoring = monitoringNamespace(namespace);
+  const ofMonitoring = await namespaceState(api, stack, monitoring);
+  const ofApplication = await leftInNamespace(api, stack, namespace);
+  return [...ofApplication, ...(ofMonitoring === "own" ? [{ line: `namespace ${monitoring}`, isEnding: false }] : [])];
+}
+
+async function leftInNamespace(api: KubeApi, stack: string, namespace: string): Promise<Left[]> {
   const state = await namespaceState(api, stack, namespace);
   if (state === "absent" || state === "foreign") return [];
-  if (state !== "given") return [`namespace ${namespace}${state === "ending" ? ", which is being deleted" : ""}`];
+  if (state !== "given") return [{ line: `namespace ${namespace}`, isEnding: state === "ending" }];
   const lists = Object.entries(LOOKED_FOR).map(async ([kind, group]) => {
     const path = `/${group}/namespaces/${namespace}/${kind.toLowerCase()}s`;
     const { status } = await api.send(path);
     // What may not be read was not created by this user either.
     if (status === 403) return [];
     const { items } = await api.read(`${kind}s`, listSchema, path);
-    return items.map(({ metadata }) => `${kind} ${metadata.name} in the namespace ${namespace}`);
+    return items.map(({ metadata: { name, deletionTimestamp } }) => ({
+      line: `${kind} ${name} in the namespace ${namespace}`,
+      isEnding: deletionTimestamp !== undefined,
+    }));
   });
   return (await Promise.all(lists)).flat();
 }

@@ -22,7 +22,7 @@ describe("an existing cluster", () => {
   after(() => api.close());
   beforeEach(() => {
     writeFileSync(join(folder.path, "kubeconfig"), api.kubeconfig);
-    Object.assign(api.state, { namespace: null, grants: () => true, holds: {} });
+    Object.assign(api.state, { namespace: null, grants: () => true, holds: {}, ending: [] });
   });
   afterEach(() => assert.deepEqual(api.changes, [], "nothing was changed"));
 
@@ -89,6 +89,29 @@ describe("an existing cluster", () => {
     api.state.namespace = { labels: LABEL };
     api.state.holds = { persistentvolumeclaims: ["data-db-0"] };
     assert.deepEqual(await left(), { left: ["PersistentVolumeClaim data-db-0 in the namespace stackmark-shop"] });
+  });
+
+  it("gets a minute for what is being deleted there, because controllers are deleted after their pods", async () => {
+    api.state.namespace = { labels: LABEL };
+    api.state.holds = { deployments: ["web"], statefulsets: ["db"] };
+    api.state.ending = ["web", "db"];
+    let now = 0;
+    const left = (goneAfterMs: number) =>
+      remainsOf("shop", config(), folder.path, {
+        now: () => now,
+        sleep: (ms) => {
+          now += ms;
+          if (now >= goneAfterMs) api.state.holds["deployments"] = [];
+          return Promise.resolve();
+        },
+      });
+    assert.deepEqual(await left(30_000), {
+      left: ["StatefulSet db in the namespace stackmark-shop, which is being deleted"],
+    });
+    assert.equal(now, 60_000);
+    api.state.holds = { deployments: ["web"] };
+    assert.deepEqual(await left(90_000), { left: [] });
+    assert.equal(now, 90_000);
   });
 
   it("that does not answer is never said to be empty", async () => {

@@ -9,6 +9,8 @@ export interface ApiState {
   grants: (right: string) => boolean;
   /** What the namespace holds, by the resource's name. */
   holds: Record<string, string[]>;
+  /** Names of what is being deleted in it. */
+  ending: string[];
 }
 
 export interface StandInApi {
@@ -43,7 +45,7 @@ const rightOf = ({ namespace, group, resource, subresource, verb }: Attributes):
   `${verb} ${resource}${subresource ? `/${subresource}` : ""}${group === "" ? "" : `.${group}`} in ${namespace ?? "*"}`;
 
 export async function startStandInApi(): Promise<StandInApi> {
-  const state: ApiState = { namespace: null, grants: () => true, holds: {} };
+  const state: ApiState = { namespace: null, grants: () => true, holds: {}, ending: [] };
   const changes: string[] = [];
   const listener: RequestListener = (request, response) => {
     const { method, url = "" } = request;
@@ -60,8 +62,13 @@ export async function startStandInApi(): Promise<StandInApi> {
     if (method !== "GET") changes.push(`${method} ${url}`);
     if (url === "/api/v1/nodes") return answer({ items: [NODE] });
     const [, resource] = /^\/.*\/namespaces\/[^/]+\/([a-z]+)$/.exec(url) ?? [];
-    if (resource !== undefined)
-      return answer({ items: (state.holds[resource] ?? []).map((name) => ({ metadata: { name } })) });
+    if (resource !== undefined) {
+      const metadataOf = (name: string) => ({
+        name,
+        deletionTimestamp: state.ending.includes(name) ? "2026-05-01T12:00:00Z" : undefined,
+      });
+      return answer({ items: (state.holds[resource] ?? []).map((name) => ({ metadata: metadataOf(name) })) });
+    }
     if (url !== NAMESPACE || state.namespace === null) return answer({ reason: "NotFound" }, 404);
     const { labels, phase = "Active" } = state.namespace;
     return answer({ metadata: { labels }, status: { phase } });
