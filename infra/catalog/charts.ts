@@ -42,6 +42,12 @@ export const CHARTS = {
     repo: "https://kubernetes.github.io/ingress-nginx",
     version: "4.14.1",
   },
+  recommender: {
+    name: "vpa",
+    chart: "vpa",
+    repo: "https://charts.fairwinds.com/stable",
+    version: "4.10.1",
+  },
 } as const satisfies Record<string, DefaultChart>;
 
 export const isOci = (chart: string): boolean => chart.startsWith("oci://");

@@ -3,6 +3,7 @@ import type { Input, Output, Resource } from "@pulumi/pulumi";
 import type { ClusterReport, Provenance } from "../../results/schema/outputs.ts";
 import type { EntryInCluster } from "../jobs/target.ts";
 import type { GeneratorHost, Host } from "../hosts/host.ts";
+import type { RecommendedServices } from "../workloads/recommender/read.ts";
 import type { PodKill } from "../workloads/rollout/pod-kill.ts";
 import type { MetricsSource } from "../observability/source.ts";
 import type { Placed } from "../topology/scheduler.ts";
@@ -35,6 +36,8 @@ export interface Deployed {
   inCluster: Output<{ kubeconfig: string; entry: EntryInCluster }> | null;
   /** The pod to delete under load; each cell sets the time. Null: none. */
   podKill: Input<Omit<PodKill, "afterMs">> | null;
+  /** Services whose recommended requests are read after each load. Default: none. */
+  recommended?: Output<RecommendedServices>;
   /** Null: an emulated cluster. */
   report: Output<ClusterReport> | null;
   /** Secret stack outputs by name. */

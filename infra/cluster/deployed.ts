@@ -5,7 +5,7 @@ import type { Labels } from "../catalog/labels.ts";
 import { entryName, type EntryTarget } from "../kubernetes/objects.ts";
 import type { PrometheusAccess, PrometheusSource } from "../observability/source.ts";
 import { nodesWith, type InstallPlan } from "../topology/install.ts";
-import type { Plan } from "../topology/plan.ts";
+import type { ClusterPlan, Plan } from "../topology/plan.ts";
 import type { Placed } from "../topology/scheduler.ts";
 import type { PlannedDeployment } from "../workloads/rollout/apply.ts";
 import type { Deployed } from "./cluster.ts";
@@ -16,11 +16,14 @@ export function plannedDeployments(
   installation: Installation,
 ): PlannedDeployment[] {
   const isPatched = (name: string): boolean => installation.kind === "helm" && installation.patched.includes(name);
-  return workload.services.map(({ name, replicas, nodeSelector, resources, autoscale }): PlannedDeployment => ({
-    ...{ name, replicas, nodeSelector, nodes: nodesWith(nodeSelector, nodes) },
-    ...(resources && !isPatched(name) ? { resources } : {}),
-    ...(autoscale ? { autoscale } : {}),
-  }));
+  return workload.services.map(
+    ({ name, replicas, nodeSelector, resources, autoscale, recommend }): PlannedDeployment => ({
+      ...{ name, replicas, nodeSelector, nodes: nodesWith(nodeSelector, nodes) },
+      ...(resources && !isPatched(name) ? { resources } : {}),
+      ...(autoscale ? { autoscale } : {}),
+      ...(recommend ? { recommend } : {}),
+    }),
+  );
 }
 
 export function podKillOf(
@@ -37,6 +40,18 @@ export function podKillOf(
     probed: { service: entry.service, port, path: entry.path },
     timeoutMs,
   }));
+}
+
+/** Undefined: no service asks for it. */
+export function recommendedOf(
+  { workload: { services }, kubernetes }: ClusterPlan,
+  kubeconfig: pulumi.Output<string>,
+): Deployed["recommended"] {
+  const names = services.filter(({ recommend }) => recommend).map(({ name }) => name);
+  const { namespace } = kubernetes.workload;
+  return names.length === 0
+    ? undefined
+    : kubeconfig.apply((text) => ({ kubeconfig: text, namespace, services: names }));
 }
 
 /** The entry as pods reach it, by our Service for it. */

@@ -14,9 +14,10 @@ import { expectedTargets } from "../observability/kube-prometheus/chart.ts";
 import type { PrometheusSource } from "../observability/source.ts";
 import type { Placed } from "../topology/scheduler.ts";
 import type { ClusterPlan } from "../topology/plan.ts";
+import { recommenderRelease } from "../workloads/recommender/release.ts";
 import { KubernetesWorkload, type KubernetesWorkloadInputs } from "../workloads/kubernetes/workload.ts";
 import type { Cluster, Deployed } from "./cluster.ts";
-import { entryInCluster, plannedDeployments, podKillOf, prometheusSource } from "./deployed.ts";
+import { entryInCluster, plannedDeployments, podKillOf, prometheusSource, recommendedOf } from "./deployed.ts";
 import { joinNodes, type JoinedNodes } from "./nodes.ts";
 import { scrapeAddress } from "./k3s-model.ts";
 
@@ -83,7 +84,14 @@ function deploy(
       opts,
     );
   const inputs = workloadInputs(plan, installation, hosts, joined);
-  const { endpoint, endpoints, target, rollout, reschedule } = new KubernetesWorkload(plan.workload.name, inputs, opts);
+  const { recommender: chart, workload } = k8s;
+  const recommender = chart
+    ? [recommenderRelease({ chart, server: server.node.name, timeoutMs: workload.timeoutMs }, opts)]
+    : [];
+  const { endpoint, endpoints, target, rollout, reschedule } = new KubernetesWorkload(plan.workload.name, inputs, {
+    ...opts,
+    dependsOn: [...opts.dependsOn, ...recommender],
+  });
   const report = pulumi.output({
     podsPerNode: rollout.podsPerNode,
     moved: reschedule
@@ -110,6 +118,7 @@ function deploy(
       : { kind: "none" },
     inCluster: entryInCluster(k8s, kubeconfig, target),
     podKill: podKillOf(k8s, kubeconfig, target),
+    recommended: recommendedOf(plan, kubeconfig),
     report,
     secrets: {
       kubeconfig,

@@ -107,6 +107,8 @@ const SECTION_TITLES: Record<string, string> = {
   "comparison.margins": "Smallest changes that matter.",
   observability: "How machines and services are measured.",
   "observability.chart": "Real machines: where the Helm chart of the monitoring comes from, if you use a mirror.",
+  "observability.recommender":
+    "`workload.services.<name>.recommend`: where the Helm chart of its recommender comes from, if you use a mirror.",
   budget: "What the stack may cost, and prices.",
 };
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { KubeApi } from "./api.ts";
 import { autoscalersClient, type AutoscalersClient } from "./autoscalers.ts";
 import { conditionOf, isTrue } from "./conditions.ts";
+import { recommendationsClient, type RecommendationsClient } from "./recommendations.ts";
 import {
   CONTROLLER_KINDS,
   controllerOf,
@@ -36,7 +37,7 @@ export interface Deployment extends Controller {
   isRolledOut: boolean;
 }
 
-export interface NamespaceClient extends AutoscalersClient {
+export interface NamespaceClient extends AutoscalersClient, RecommendationsClient {
   /** StatefulSets too. */
   deployments(): Promise<Deployment[]>;
   /** The whole `spec` of a Deployment. */
@@ -131,6 +132,7 @@ export function namespaceClient(api: KubeApi, namespace: string): NamespaceClien
   };
   return {
     ...autoscalersClient(api, namespace),
+    ...recommendationsClient(api, namespace),
     async deployments() {
       return (await Promise.all(CONTROLLER_KINDS.map(read))).flat();
     },

@@ -7,6 +7,7 @@ import type { CellSummary } from "../../results/schema/summary.ts";
 import type { GeneratorMachine } from "../generators/machine.ts";
 import type { PodLoad } from "../jobs/run.ts";
 import type { MetricsSource } from "../observability/source.ts";
+import type { RecommendedServices } from "../workloads/recommender/read.ts";
 import type { PodKill } from "../workloads/rollout/pod-kill.ts";
 
 /**
@@ -45,6 +46,8 @@ export interface CellInputs extends CellIdentity {
   metrics: MetricsSource;
   /** Null: no pod is deleted. */
   podKill: PodKill | null;
+  /** Services whose recommended requests are read after the load, with a kubeconfig, which is secret. Absent: none. */
+  recommended?: RecommendedServices;
   /** Pods that the load comes from, with a kubeconfig, which is secret. Absent: it comes from this machine. */
   pods?: PodLoad;
   /** What the run measures and where, for the archive. */

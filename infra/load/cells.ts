@@ -53,6 +53,7 @@ export function runCells(
         cells: load.cells.map(({ cell }) => cell),
       },
       podKill: podKillOf(plan, planned.level, deployed),
+      recommended: deployed.recommended,
       pods: podsOf(plan, regions, deployed),
       export: load.export,
       marginMs: load.marginMs,

@@ -117,7 +117,7 @@ async function finish(
 ): Promise<CellOutputs> {
   if ("stopped" in measured) return notStarted(inputs, runId, measured.stopped, tools);
   const { cell, level, repeat, order, machines, provenance } = inputs;
-  const { result, metrics, histograms, environment: setting, stealPct, blocks, podKill } = measured;
+  const { result, metrics, histograms, environment: setting, stealPct, blocks, podKill, recommendations } = measured;
   const deployment = digest(inputs.instances).slice(0, 12);
   const identity = { cell, level, repeat, order, runId, deployment, machines, provenance };
   let output: StackCell = {
@@ -129,6 +129,7 @@ async function finish(
     result,
     metrics,
     podKill,
+    recommendations,
   };
   let digestOfResult: string | null = null;
   try {

@@ -67,6 +67,8 @@ export interface KubernetesPlan extends InstallPlan {
   /** What each node downloads, and from where. */
   pulls: { node: string; what: string; from: string }[];
   monitoring: { namespace: string; chart: ChartSource };
+  /** Of what recommends requests for services. Absent: no service asks for it. */
+  recommender?: ChartSource;
 }
 
 /**
@@ -144,6 +146,9 @@ export function kubernetesPlan(
     pulls: planPulls(topology.k3s, application.registries, nodes),
     workload: planWorkload(config, application, nodes),
     monitoring: { namespace: MONITORING_NAMESPACE, chart: chartSource("monitoring", observability.chart) },
+    ...(Object.values(config.workload.services).some(({ recommend }) => recommend)
+      ? { recommender: chartSource("recommender", observability.recommender) }
+      : {}),
   };
 }
 

@@ -60,6 +60,14 @@ export function shortNotes(
   ];
 }
 
+function recommendNotes({ services }: StackConfig["workload"]): string[] {
+  const names = Object.entries(services).flatMap(([name, { recommend }]) => (recommend ? [name] : []));
+  if (names.length === 0) return [];
+  return [
+    `what is recommended for ${names.join(", ")} follows from minutes, while a VerticalPodAutoscaler counts on days (readings of a day ago count half): its bounds say how much it can still change`,
+  ];
+}
+
 const toolNote = (tool: ToolName, file: string): string =>
   `${LOAD_TOOLS[tool].title} sends the load of ${file}: there is no rehearsal, nothing of it is left out as a warm-up, and its own health is not known`;
 
@@ -114,6 +122,7 @@ export function planNotes(
   const isOnKubernetes = kubernetes !== null || topology.cluster !== undefined;
   if (isOnKubernetes && planObservability(config) !== "none")
     notes.push(...shortNotes(levels, load.tool === undefined ? load.warmUpS : 0));
+  notes.push(...recommendNotes(config.workload));
   return [...notes, ...(kubernetes ? machineNotes(nodes, kubernetes) : shared)];
 }
 

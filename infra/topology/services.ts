@@ -11,17 +11,20 @@ export interface PlannedService extends Omit<Schedulable, "replicas"> {
   /** Null: as its chart says, or as many as its autoscaler makes of it. */
   replicas: number | null;
   autoscale?: Autoscale;
+  /** A VerticalPodAutoscaler recommends its requests. Default: none does. */
+  recommend?: true;
   /** Instead of the workload's default resources. */
   resources?: ServiceResources;
 }
 
 export function plannedServices({ services }: Application, workload: StackConfig["workload"]): PlannedService[] {
   return services.map(({ name, replicas: usual, nodeSelector: own = workload.nodeSelector }) => {
-    const { replicas = usual, nodeSelector = own, resources, autoscale } = workload.services[name] ?? {};
+    const { replicas = usual, nodeSelector = own, resources, autoscale, recommend } = workload.services[name] ?? {};
     return {
       ...{ name, replicas: autoscale ? null : replicas, nodeSelector },
       ...(resources ? { resources } : {}),
       ...(autoscale ? { autoscale } : {}),
+      ...(recommend ? { recommend } : {}),
     };
   });
 }

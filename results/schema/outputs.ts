@@ -14,6 +14,7 @@ import { derivedMetricSchema } from "./derived-metric.ts";
 import { metricsSchema } from "./metrics.ts";
 import { plannedServiceSchema } from "./planned-service.ts";
 import { priceSchema } from "./prices.ts";
+import { recommendationsSchema } from "./recommendation.ts";
 import { importedSchema, recordedResultSchema, type RecordedResult } from "./recorded.ts";
 
 export * from "./metrics.ts";
@@ -83,6 +84,8 @@ export const cellOutputSchema = z.object({
   metrics: metricsSchema.nullable(),
   /** Deletion of a pod of the entry service under this load; `problem` says why it failed. */
   podKill: podKillSchema.optional(),
+  /** What was recommended once this load had ended, by service; absent if no service asks for it. */
+  recommendations: recommendationsSchema.optional(),
 });
 
 /** The cluster's own DNS as the peer of a call. K3s runs it on the server. */

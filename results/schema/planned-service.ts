@@ -13,4 +13,6 @@ export const plannedServiceSchema = z.object({
   resources: resourcesSchema.optional(),
   /** Bounds of the number of replicas, and the CPU that they shall use, in percent of their requests. */
   autoscale: z.object({ min: z.number().int(), max: z.number().int(), cpu: z.number() }).optional(),
+  /** A VerticalPodAutoscaler recommends requests for it, and changes none; absent if none does. */
+  recommend: z.literal(true).optional(),
 });

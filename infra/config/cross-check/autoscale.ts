@@ -4,19 +4,26 @@ import { areNodesKnown, type Loose } from "./loose.ts";
 
 export function checkAutoscale(loose: Loose): Problem[] {
   const { topology, workload } = loose;
-  return Object.entries(workload.services).flatMap(([service, { autoscale }]): Problem[] => {
-    if (autoscale === undefined) return [];
-    const path = `workload.services.${service}.autoscale`;
+  const isEmulated = areNodesKnown(loose) && topology.nodes.some(({ cloud }) => cloud === "local");
+  const hasMetrics = !topology.k3s.disable?.includes("metrics-server");
+  return Object.entries(workload.services).flatMap(([service, { autoscale, recommend }]): Problem[] => {
     const problems: Problem[] = [];
-    if (areNodesKnown(loose) && topology.nodes.some(({ cloud }) => cloud === "local"))
-      problems.push({ path, message: "needs real machines: emulated nodes have no autoscaler" });
-    if (topology.k3s.disable?.includes("metrics-server"))
-      problems.push({
-        path: "topology.k3s.disable",
-        message: `must not have metrics-server, from which the autoscaler of ${service} reads CPU`,
-      });
-    if (workload.canary?.service === service)
-      problems.push({ path, message: "cannot be set beside `workload.canary`, whose share is a number of replicas" });
+    const problem = (key: string, message: string) =>
+      problems.push({ path: `workload.services.${service}.${key}`, message });
+    const needsMetrics = (what: string) =>
+      problems.push({ path: "topology.k3s.disable", message: `must not have metrics-server, from which ${what}` });
+    if (autoscale !== undefined) {
+      if (isEmulated) problem("autoscale", "needs real machines: emulated nodes have no autoscaler");
+      if (!hasMetrics) needsMetrics(`the autoscaler of ${service} reads CPU`);
+      if (workload.canary?.service === service)
+        problem("autoscale", "cannot be set beside `workload.canary`, whose share is a number of replicas");
+    }
+    if (recommend) {
+      if (isEmulated) problem("recommend", "needs real machines: emulated nodes have no VerticalPodAutoscaler");
+      if (topology.cluster !== undefined)
+        problem("recommend", "needs machines of the stack's own: its recommender watches all pods of a cluster");
+      if (!hasMetrics) needsMetrics(`the recommender for ${service} reads CPU and memory`);
+    }
     return problems;
   });
 }

@@ -86,6 +86,7 @@ const service = object({
   replicas: z.number().catch(1),
   resources: object({ requests: amounts }),
   autoscale: anything,
+  recommend: maybe(z.boolean()),
 });
 
 const processEntry = object({

@@ -41,6 +41,7 @@ export const observabilitySchema = z.strictObject({
       "Scrape interval of metrics, in seconds; of a Prometheus that is already there, the one that it has. Default: 1 on emulated nodes, 5 on real machines, 30 for a Prometheus that is already there.",
     ),
   chart: chartSchema(CHARTS.monitoring),
+  recommender: chartSchema(CHARTS.recommender),
 });
 
 /** Words that stand for a whole section. */

@@ -46,6 +46,12 @@ const serviceSchema = z
         "CPU and memory, instead of what the chart or manifests say. In a pod of several containers, they are those of the container with the service's name, or else of the first one. On emulated nodes, only the limits of programs hold.",
       ),
     autoscale: autoscaleSchema.optional(),
+    recommend: z
+      .boolean()
+      .optional()
+      .describe(
+        "Machines of the stack's own: after each load, a VerticalPodAutoscaler recommends requests, and changes none. Default: `false`.",
+      ),
   })
   .refine(({ replicas, autoscale }) => replicas === undefined || autoscale === undefined, {
     path: ["replicas"],

@@ -9,6 +9,7 @@ import { runInPods, startLimitMs } from "../../jobs/run.ts";
 import { startCollector } from "../../observability/local/collector.ts";
 import { readWindow, writeSeries } from "../../observability/prometheus/read-window.ts";
 import type { Window } from "../../observability/window.ts";
+import { readRecommendations, type Recommendations } from "../../workloads/recommender/read.ts";
 import { schedulePodKill, type PodKillOutcome } from "../../workloads/rollout/pod-kill.ts";
 import type { CellInputs, CellSpec } from "../cell.ts";
 import { watchStop, type StopReason } from "../stop.ts";
@@ -34,6 +35,8 @@ interface Around {
   blocks: MeasuredCell["blocks"];
   /** Absent: no pod was due to be deleted before the load ended. */
   podKill?: PodKillOutcome;
+  /** Absent: no service asks for them. */
+  recommendations?: Recommendations;
 }
 
 export type MeasuredHere = LoadOutcome & Around;
@@ -47,6 +50,7 @@ const wait = async (ms: number, signal: AbortSignal): Promise<void> => void (awa
 /** Effects of a measurement; tests replace them. */
 export interface MeasureTools extends MetricsTools, SenderTools {
   runTool: typeof runTool;
+  readRecommendations: typeof readRecommendations;
   watchStop: typeof watchStop;
   print: (line: string) => void;
 }
@@ -59,6 +63,7 @@ export const realTools: MeasureTools = {
   startCollector,
   readWindow,
   writeSeries,
+  readRecommendations,
   watchStop,
   print: (line) => void process.stderr.write(`${line}\n`),
 };
@@ -114,6 +119,7 @@ export async function measure(
   const around = {
     metrics,
     podKill: (await killed(kill)) ?? undefined,
+    recommendations: inputs.recommended && (await tools.readRecommendations(inputs.recommended, endOf(outcome.result))),
     environment: now,
     stealPct: stealPct(before, cpuTimes()),
   };
@@ -181,6 +187,8 @@ async function send(
   for (const line of (await exported?.finish(outcome)) ?? []) print(line);
   return outcome;
 }
+
+const endOf = ({ startedAt, endedAt }: StackResult): number => Date.parse(endedAt ?? startedAt);
 
 /** Times of day of the measured part; empty if the load was stopped before it. */
 function measuredWindow({ startedAt, endedAt, segments }: StackResult): Window {

@@ -19,6 +19,8 @@ export interface PlannedDeployment {
   resources?: ResourceSettings;
   /** Bounds of its replicas, which begin with the fewest. Default: their number is fixed. */
   autoscale?: { min: number; max: number; cpu: number };
+  /** A VerticalPodAutoscaler recommends its requests. Default: none does. */
+  recommend?: true;
 }
 
 /** For the pods of a node that leaves; a node that is gone confirms nothing. */
@@ -41,8 +43,8 @@ export function selectorChange(
 }
 
 /**
- * Sets autoscalers, and the replicas, node selectors and resources that differ from the plan. A Deployment that does not
- * exist is left to the wait.
+ * Sets autoscalers of both kinds, and the replicas, node selectors and resources that differ from the plan. A Deployment
+ * that does not exist is left to the wait.
  *
  * @param isOurs whether a label that the plan does not have may be removed from a node selector
  */
@@ -52,7 +54,7 @@ export async function applyDeployments(
   isOurs: (label: string) => boolean,
 ): Promise<void> {
   const live = new Map((await client.deployments()).map((each): [string, Deployment] => [each.name, each]));
-  for (const { name, replicas, nodeSelector, resources, autoscale } of planned) {
+  for (const { name, replicas, nodeSelector, resources, autoscale, recommend } of planned) {
     const own = live.get(name);
     if (!own) continue;
     const first = autoscale?.min ?? replicas;
@@ -61,6 +63,7 @@ export async function applyDeployments(
       const { cpu: cpuPct, ...bounds } = autoscale;
       await client.setAutoscaler(name, { kind: own.kind, ...bounds, cpuPct });
     }
+    if (recommend) await client.setRecommended(name, own.kind);
     const change = selectorChange(own.nodeSelector, nodeSelector, isOurs);
     if (Object.keys(change).length > 0) await client.setNodeSelector(name, change, own.kind);
     const container = mainContainer(name, own.containers);

@@ -95,8 +95,10 @@ function waitForRollout(inputs: RolloutProps, open: WithCluster, { isReleased, o
     const names = services.map(({ name }) => name);
     const startedAt = context.clock.now();
     const releasedAt = isReleased ? await context.client.releasedAt().catch(() => null) : null;
-    for (const { name } of olds?.services.filter(isScaled) ?? [])
-      if (!services.some((each) => each.name === name && isScaled(each))) await context.client.deleteAutoscaler(name);
+    const left = (isOne: (of: PlannedDeployment) => boolean): PlannedDeployment[] =>
+      olds?.services.filter((old) => isOne(old) && !services.some((own) => own.name === old.name && isOne(own))) ?? [];
+    for (const { name } of left(isScaled)) await context.client.deleteAutoscaler(name);
+    for (const { name } of left(isRecommended)) await context.client.deleteRecommended(name);
     await applyDeployments(context.client, services, labelsOfOurs(inputs, olds));
     const retired = await retireCanaries(context.client, services);
     if (!inputs.keepsOtherNodes) await removeOtherNodes(context.nodes, context.clock, nodes);
@@ -107,6 +109,7 @@ function waitForRollout(inputs: RolloutProps, open: WithCluster, { isReleased, o
         .filter(({ service }) => retired.includes(service))
         .map(({ name }) => `${name} of an earlier canary still runs`),
       ...(await idleAutoscalers(context.client, services)),
+      ...(await idleRecommenders(context.client, services)),
     ];
     const { state, at } = await waitUntil("waiting for the roll-out", missing, context, timeoutMs);
     const placement = placementOf(state.pods, names);
@@ -129,6 +132,18 @@ function waitForRollout(inputs: RolloutProps, open: WithCluster, { isReleased, o
 }
 
 const isScaled = ({ autoscale }: PlannedDeployment): boolean => autoscale !== undefined;
+
+const isRecommended = ({ recommend }: PlannedDeployment): boolean => recommend === true;
+
+/** One message for each service that nothing is recommended for yet: the load would not be seen from its start. */
+async function idleRecommenders(client: NamespaceClient, services: readonly PlannedDeployment[]): Promise<string[]> {
+  const found = services
+    .filter(isRecommended)
+    .map(async ({ name }) => ({ name, recommendation: await client.recommendation(name) }));
+  return (await Promise.all(found)).flatMap(({ name, recommendation }) =>
+    "problem" in recommendation ? [`nothing is recommended for ${name} yet: ${recommendation.problem}`] : [],
+  );
+}
 
 /** One message for each autoscaler that cannot scale yet: the load would begin without it. */
 async function idleAutoscalers(client: NamespaceClient, services: readonly PlannedDeployment[]): Promise<string[]> {

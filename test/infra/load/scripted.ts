@@ -20,6 +20,7 @@ export function scripted(...outcomes: (LoadOutcome | Error | "stopped")[]) {
     },
     runInPods: () => assert.fail("this load comes from here"),
     runTool: () => assert.fail("the generator sends this load"),
+    readRecommendations: () => assert.fail("nothing is recommended"),
     startWorkers: () => assert.fail("this machine sends the load"),
     startCollector: () => ({
       stop: () => Promise.resolve({ samples: [], failed: 0, down: [], lastProblem: null }),

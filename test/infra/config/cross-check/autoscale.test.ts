@@ -10,6 +10,8 @@ const EXISTING = {
   hostKey: "ssh-ed25519 AAAA",
 };
 
+const LOCAL = { name: "server", cloud: "local", role: "server" };
+
 function problemsOf(
   service: object,
   { node = EXISTING, topology = {}, workload = {} }: { node?: object; topology?: object; workload?: object } = {},
@@ -42,12 +44,25 @@ describe("checks of autoscalers", () => {
   });
 
   it("it cannot be had on emulated nodes, or without metrics-server", () => {
-    const node = { name: "server", cloud: "local", role: "server" };
-    assert.deepEqual(problemsOf({ autoscale: { max: 2 } }, { node }), [
+    assert.deepEqual(problemsOf({ autoscale: { max: 2 } }, { node: LOCAL }), [
       "workload.services.rest-api.autoscale: needs real machines: emulated nodes have no autoscaler",
     ]);
     assert.deepEqual(problemsOf({ autoscale: { max: 2 } }, { topology: { k3s: { disable: ["metrics-server"] } } }), [
       "topology.k3s.disable: must not have metrics-server, from which the autoscaler of rest-api reads CPU",
+    ]);
+  });
+
+  it("requests are recommended on machines of the stack's own, beside an autoscaler too", () => {
+    assert.deepEqual(problemsOf({ recommend: true, autoscale: { max: 2 } }), []);
+    assert.deepEqual(problemsOf({ recommend: false }, { node: LOCAL }), []);
+    assert.deepEqual(problemsOf({ recommend: true }, { node: LOCAL }), [
+      "workload.services.rest-api.recommend: needs real machines: emulated nodes have no VerticalPodAutoscaler",
+    ]);
+    assert.deepEqual(problemsOf({ recommend: true }, { topology: { k3s: { disable: ["metrics-server"] } } }), [
+      "topology.k3s.disable: must not have metrics-server, from which the recommender for rest-api reads CPU and memory",
+    ]);
+    assert.deepEqual(problemsOf({ recommend: true }, { topology: { nodes: undefined, cluster: {} } }), [
+      "workload.services.rest-api.recommend: needs machines of the stack's own: its recommender watches all pods of a cluster",
     ]);
   });
 });

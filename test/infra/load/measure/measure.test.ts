@@ -60,6 +60,7 @@ function tools({
     writeSeries: () => assert.fail("these nodes have no Prometheus"),
     runLoad: load,
     runTool: () => assert.fail("the generator sends this load"),
+    readRecommendations: () => assert.fail("nothing is recommended"),
     startWorkers,
     runInPods: () => assert.fail("this load comes from here"),
     startCollector: (_source, options) => {
@@ -117,6 +118,21 @@ describe("measure", () => {
     const rehearsal = { ...inputs.spec, durationMs: 2000 };
     await measure({ ...inputs, generators, rehearsal }, inputs.spec, anArchive().archive, 0, made);
     assert.deepEqual(sentBy, [[source], [source]]);
+  });
+
+  it("recommendations are read once the load has ended, if a service asks for them", async () => {
+    const outcome = anOutcome();
+    const { tools: made } = tools({ load: () => Promise.resolve(outcome) });
+    const recommended = { kubeconfig: "secret", namespace: "shop", services: ["frontend"] };
+    const asked: unknown[] = [];
+    made.readRecommendations = (source, endedAt) => {
+      asked.push([source, new Date(endedAt).toISOString()]);
+      return Promise.resolve({ problem: "no pods" });
+    };
+    const measured = await measure({ ...inputs, recommended }, inputs.spec, anArchive().archive, 0, made);
+    assert.deepEqual(asked, [[recommended, outcome.result.endedAt]]);
+    assert.deepEqual("recommendations" in measured && measured.recommendations, { problem: "no pods" });
+    assert.equal(((await run({}).measured) as { recommendations?: unknown }).recommendations, undefined);
   });
 
   it("measure prints progress as plain lines, and the result as the last one", async () => {

@@ -81,6 +81,24 @@ describe("Rollout", () => {
     });
   });
 
+  it("the load waits until something is recommended for a service that asks for it", async () => {
+    const services = [{ ...props.services[0]!, recommend: true as const }];
+    const blind = new VirtualCluster();
+    blind.recommend = () => ({ problem: "No pods match this VPA object" });
+    await assert.rejects(rollout.create({ ...props, services }, on(blind)), {
+      code: "ROLLOUT_FAILED",
+      message: /nothing is recommended for frontend yet: No pods match this VPA object/,
+    });
+    const virtual = new VirtualCluster();
+    const amounts = { cpuCores: 0.1, memoryBytes: 1 };
+    const bounds = { target: amounts, lowerBound: amounts, upperBound: amounts };
+    virtual.recommend = () => ({ container: "frontend", ...bounds, samples: 1, lastSampleAt: "2026-05-01T12:00:00Z" });
+    const { outs } = await rollout.create({ ...props, services }, on(virtual));
+    assert.deepEqual([...virtual.recommended], ["frontend"]);
+    await rollout.updateFrom(outs, props, on(virtual));
+    assert.equal(virtual.recommended.size, 0);
+  });
+
   it("an autoscaler that left the plan is deleted before the load, and the replicas are the planned ones again", async () => {
     const virtual = new VirtualCluster();
     const services = [{ ...props.services[0]!, replicas: null, autoscale: { min: 1, max: 6, cpu: 50 } }];

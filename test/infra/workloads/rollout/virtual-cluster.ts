@@ -1,6 +1,7 @@
 /** A Deployment's controller and kubelets on a clock that advances only during a sleep. */
 import type { Deployment, Pod, NamespaceClient } from "../../../../infra/kubernetes/namespace.ts";
 import type { AutoscalerSpec } from "../../../../infra/kubernetes/autoscalers.ts";
+import type { ContainerRecommendation } from "../../../../infra/kubernetes/recommendations.ts";
 import type { Container, KubeService, ResourceSettings } from "../../../../infra/kubernetes/objects.ts";
 import type { NodesClient } from "../../../../infra/kubernetes/nodes.ts";
 import type { WallClock, WaitContext } from "../../../../infra/workloads/rollout/wait.ts";
@@ -46,6 +47,10 @@ export class VirtualCluster implements NamespaceClient {
   readonly autoscalers = new Map<string, AutoscalerSpec>();
   /** Why none of them can scale yet. */
   autoscalersProblem: string | null = null;
+  /** Services that something is recommended for. */
+  readonly recommended = new Set<string>();
+  /** What is recommended for them now. */
+  recommend = (): ContainerRecommendation | { problem: string } => ({ problem: "there is no recommender" });
   /** Requests that fail from now on. */
   failing = 0;
   /** Called when the selector changes. */
@@ -89,6 +94,20 @@ export class VirtualCluster implements NamespaceClient {
 
   autoscalerProblem(service: string): Promise<string | null> {
     return Promise.resolve(this.autoscalers.has(service) ? this.autoscalersProblem : "there is none");
+  }
+
+  setRecommended(service: string): Promise<void> {
+    this.recommended.add(service);
+    return Promise.resolve();
+  }
+
+  deleteRecommended(service: string): Promise<void> {
+    this.recommended.delete(service);
+    return Promise.resolve();
+  }
+
+  recommendation(): Promise<ContainerRecommendation | { problem: string }> {
+    return Promise.resolve(this.recommend());
   }
 
   get context(): WaitContext {
