@@ -1,6 +1,7 @@
 /** One measurement of a scaling study: a variant of a stack under a number of users. */
 import { meets, plateausOf, type LoadPoint, type Objective } from "../derived/index.ts";
 import type { CellOutput, StackOutputs, Usage } from "../schema/outputs.ts";
+import type { Recommendation } from "../schema/recommendation.ts";
 
 /** A run of a study, as the archive has it. */
 export interface ScalingRun {
@@ -36,6 +37,8 @@ export interface ScalingPoint {
   restarts: number | null;
   /** Replicas that ran: on average and at most. */
   replicas: { avg: number | null; max: number | null };
+  /** What a VerticalPodAutoscaler recommended once this load, and those before it, had ended; `null` if none did. */
+  recommended: Recommendation | null;
   /** Why this load is too much: objectives that do not hold, or a target that was down; empty if it is not. */
   broke: string[];
   /** Why the figures say nothing of the target; empty if they do. */
@@ -75,11 +78,18 @@ export function pointOf({ service, outputs }: ScalingRun, objectives: readonly O
       avg: mean(usages.map(({ replicas }) => replicas?.avg ?? null)),
       max: most(usages.map(({ replicas }) => replicas?.max ?? null)),
     },
+    recommended: recommendationsFor(service, load).at(-1) ?? null,
     broke: [...new Set([...failed.map(({ text }) => `not ${text}`), ...down])],
     // A load that is too much for the target also makes what the generator reports doubtful.
     invalid: down.length > 0 ? [] : [...new Set(others)],
   };
 }
+
+/** One for each cell that has one. */
+const recommendationsFor = (service: string, load: readonly CellOutput[]): Recommendation[] =>
+  load.flatMap(({ recommendations = [] }) =>
+    "problem" in recommendations ? [] : recommendations.filter((each) => each.service === service),
+  );
 
 /** Throughput while all users were there, to which knees and laws are fitted: one for each cell that is valid. */
 export function loadPointsOf({ outputs: { load } }: ScalingRun): LoadPoint[] {

@@ -29,7 +29,7 @@ interface ScalingCommandOptions extends ScalingOptions, StudyOptions, LabelOptio
 
 export const scaling = new Command("scaling")
   .description(
-    "measure a stack under more and more users: as it is, with twice the resources, with twice the replicas, and autoscaled",
+    "measure a stack under more and more users: as it is, with twice the resources, with twice the replicas, autoscaled, and with recommended requests",
   )
   .argument("<stack>")
   .option("--users <list>", "numbers of users, such as 100,200,400, or a range", "1000..10000:1000")

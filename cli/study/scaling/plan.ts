@@ -5,7 +5,7 @@ import { shortNotes } from "../../../infra/topology/notes.ts";
 import type { Plan } from "../../../infra/topology/plan.ts";
 import type { Changes } from "../variant.ts";
 
-export const VARIANTS = ["initial", "vertical", "horizontal", "hpa"] as const;
+export const VARIANTS = ["initial", "vertical", "horizontal", "hpa", "vpa"] as const;
 export type VariantName = (typeof VARIANTS)[number];
 
 export interface ScalingLoad {
@@ -42,13 +42,14 @@ const DEFAULT_AUTOSCALE: Autoscale = { min: 1, max: 10, cpu: 50 };
 
 export const isMissing = (variant: PlannedVariant | MissingVariant): variant is MissingVariant => "reason" in variant;
 
-/** The variants that were asked for, in the order in which they are measured: the one that changes by itself comes last. */
+/** The variants that were asked for, in the order in which they are measured: those that need more in the cluster come last. */
 export function planVariants(stack: ScaledStack, asked: readonly VariantName[]): (PlannedVariant | MissingVariant)[] {
   const make: Record<VariantName, (of: ScaledStack) => PlannedVariant | MissingVariant> = {
     initial: () => ({ name: "initial", what: "as in the stack file", changes: unscaled(stack) }),
     vertical,
     horizontal,
     hpa,
+    vpa,
   };
   return VARIANTS.filter((name) => asked.includes(name)).map((name) => make[name](stack));
 }
@@ -60,10 +61,14 @@ const isEmulated = ({ kubernetes, existing }: Plan): boolean => kubernetes === n
 
 const plannedService = ({ plan, service }: ScaledStack) => plan.workload.services.find(({ name }) => name === service)!;
 
-/** Without an autoscaler, which only `hpa` has. */
+/** Without autoscalers, which only `hpa` and `vpa` have. */
 function unscaled(stack: ScaledStack): Changes {
-  return plannedService(stack).autoscale ? [[[...settings(stack), "autoscale"], undefined]] : [];
+  const { autoscale } = plannedService(stack);
+  return [...(autoscale ? [[[...settings(stack), "autoscale"], undefined] as const] : []), ...unrecommended(stack)];
 }
+
+const unrecommended = (stack: ScaledStack): Changes =>
+  plannedService(stack).recommend ? [[[...settings(stack), "recommend"], undefined]] : [];
 
 /** Twice the requests and limits of each replica; emulated nodes without limits of their own replicas become twice as large. */
 function vertical(stack: ScaledStack): PlannedVariant | MissingVariant {
@@ -118,9 +123,25 @@ function hpa(stack: ScaledStack): PlannedVariant | MissingVariant {
     name: "hpa",
     what: `${min} to ${max} replicas of ${service}, by a HorizontalPodAutoscaler at ${cpu} % of the requested CPU`,
     changes: [
+      ...unrecommended(stack),
       [[...settings(stack), "replicas"], undefined],
       [[...settings(stack), "autoscale"], autoscale],
     ],
+  };
+}
+
+function vpa(stack: ScaledStack): PlannedVariant | MissingVariant {
+  const { plan, service } = stack;
+  if (isEmulated(plan)) return { name: "vpa", reason: "only Kubernetes recommends requests; emulated nodes do not" };
+  if (plan.existing)
+    return {
+      name: "vpa",
+      reason: "its recommender watches all pods of a cluster, and this one is not the stack's own",
+    };
+  return {
+    name: "vpa",
+    what: `as initial, with what a VerticalPodAutoscaler recommends for ${service} after each load, which changes nothing; after a short load, the bounds of a recommendation are far apart`,
+    changes: [...unscaled(stack), [[...settings(stack), "recommend"], true]],
   };
 }
 

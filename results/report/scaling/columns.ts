@@ -30,7 +30,13 @@ function column(
   return { head, name, value, text: (of) => write(value(of)), dropped };
 }
 
-export const COLUMNS: readonly PointColumn[] = [
+/** Those that only variants have for which something is recommended. */
+const RECOMMENDED: readonly PointColumn[] = [
+  column("VPA: CPU", "recommendedCpuCores", ({ recommended }) => recommended?.target.cpuCores ?? null, cores, 4),
+  column("VPA: RAM", "recommendedMemoryBytes", ({ recommended }) => recommended?.target.memoryBytes ?? null, bytes, 4),
+];
+
+const COMMON: readonly PointColumn[] = [
   column("users", "users", ({ users }) => users, count),
   column("mean", "avgMs", ({ avgMs }) => avgMs, ms),
   column("p95", "p95Ms", ({ p95Ms }) => p95Ms, ms, 3),
@@ -46,6 +52,12 @@ export const COLUMNS: readonly PointColumn[] = [
   column("restarts", "restarts", ({ restarts }) => restarts, count),
   column("replicas", "replicasMax", ({ replicas }) => replicas.max, count),
 ];
+
+export const COLUMNS: readonly PointColumn[] = [...COMMON, ...RECOMMENDED];
+
+/** Those of a variant's table. */
+export const columnsFor = (points: readonly ScalingPoint[]): readonly PointColumn[] =>
+  points.some(({ recommended }) => recommended !== null) ? COLUMNS : COMMON;
 
 /** Why a load was too much, or its figures say nothing; empty if neither. */
 export const remark = ({ broke, invalid }: ScalingPoint): string =>

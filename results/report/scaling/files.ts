@@ -2,20 +2,22 @@
 import { csvTable, type CsvColumns } from "../../../base/csv.ts";
 import type { ScalingPoint, ScalingStudy } from "../../scaling/index.ts";
 import { list, table, text } from "../markdown-text.ts";
-import { COLUMNS, remark } from "./columns.ts";
+import { COLUMNS, columnsFor, remark } from "./columns.ts";
 import { variantLines, verdictLines } from "./lines.ts";
 
 /** For a pull request or a document: a table for each variant. */
 export function scalingMarkdown(study: ScalingStudy): string {
-  const heads = [...COLUMNS.map(({ head }) => head), ""];
-  const parts = study.variants.flatMap((variant) => [
-    `## ${text(variant.name)}`,
-    table(
-      heads,
-      variant.points.map((point) => [...COLUMNS.map((column) => column.text(point)), remark(point)]),
-    ),
-    list(variantLines(variant, study)),
-  ]);
+  const parts = study.variants.flatMap((variant) => {
+    const columns = columnsFor(variant.points);
+    return [
+      `## ${text(variant.name)}`,
+      table(
+        [...columns.map(({ head }) => head), ""],
+        variant.points.map((point) => [...columns.map((column) => column.text(point)), remark(point)]),
+      ),
+      list(variantLines(variant, study)),
+    ];
+  });
   const verdicts = study.verdicts.length === 0 ? [] : ["## Verdicts", list(verdictLines(study))];
   return `${[`# Scaling ${text(study.service)} of ${text(study.stack)}`, ...parts, ...verdicts].join("\n\n")}\n`;
 }

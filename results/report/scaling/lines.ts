@@ -1,16 +1,39 @@
-/** What a scaling study says in sentences: capacity, knee and law of each variant, and verdicts against the baseline. */
+/** What a scaling study says in sentences: capacity, knee, law and recommendation of each variant, and verdicts. */
 import { counted } from "../../../base/counted.ts";
-import { number } from "../../../base/format.ts";
-import type { ScalingStudy, ScalingVariant, ScalingVerdict } from "../../scaling/index.ts";
+import { number, quantity, type Unit } from "../../../base/format.ts";
+import type { ScalingPoint, ScalingStudy, ScalingVariant, ScalingVerdict } from "../../scaling/index.ts";
 import { kneeText, lawText } from "../derived-text.ts";
 
-export function variantLines({ capacity, knee, law }: ScalingVariant, { objectives }: ScalingStudy): string[] {
+export function variantLines({ capacity, knee, law, points }: ScalingVariant, { objectives }: ScalingStudy): string[] {
   const within = objectives.length === 0 ? "" : ` within ${objectives.join(", ")}`;
   const most =
     capacity.users === null
       ? "none of the loads"
       : `${capacity.isAtLeast ? "at least " : ""}${number(capacity.users)} users`;
-  return [`capacity${within}: ${most}`, kneeText(knee, "users"), lawText(law, "users")];
+  return [
+    `capacity${within}: ${most}`,
+    kneeText(knee, "users"),
+    lawText(law, "users"),
+    ...points
+      .filter(({ recommended }) => recommended !== null)
+      .slice(-1)
+      .flatMap(recommendationLines),
+  ];
+}
+
+/** Beside what is requested, and with the bounds, which are far apart after a short load. */
+function recommendationLines({ users, recommended }: ScalingPoint): string[] {
+  const { target, lowerBound, upperBound, requests, limits, samples, coversLoad } = recommended!;
+  const line = (what: string, key: keyof typeof target, unit: Unit): string => {
+    const text = (amounts: Record<typeof key, number | null>): string => quantity(amounts[key], unit);
+    return `recommended ${what} of each replica: ${text(target)}, between ${text(lowerBound)} and ${text(upperBound)}; requested ${text(requests)}, limit ${text(limits)}`;
+  };
+  const last = coversLoad ? "" : ", none of them after this load";
+  return [
+    line("CPU", "cpuCores", "cores"),
+    line("memory", "memoryBytes", "bytes"),
+    `recommended after ${number(users)} users, from ${counted(samples, "reading")}${last}; after a day of them, the upper bound is about twice the recommendation`,
+  ];
 }
 
 /** Each reason is in the study itself. */

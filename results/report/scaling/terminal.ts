@@ -3,7 +3,7 @@ import { printableLine } from "../../../base/printable.ts";
 import { table, type Column } from "../../../base/table.ts";
 import type { ScalingStudy, ScalingVariant } from "../../scaling/index.ts";
 import { styleOf, type Style, type TerminalOptions } from "../terminal/options.ts";
-import { COLUMNS, remark } from "./columns.ts";
+import { columnsFor, remark } from "./columns.ts";
 import { variantLines, verdictLines } from "./lines.ts";
 
 export function scalingTables(study: ScalingStudy, options: TerminalOptions = {}): string {
@@ -22,8 +22,9 @@ export function scalingTables(study: ScalingStudy, options: TerminalOptions = {}
 
 function variantText(variant: ScalingVariant, study: ScalingStudy, style: Style): string {
   const { bold, dim, yellow } = style.colours;
-  const columns = COLUMNS.map(({ head, dropped }): Column => ({ head, align: "right", dropped }));
-  const rows = variant.points.map((point) => COLUMNS.map(({ text }) => text(point)));
+  const all = columnsFor(variant.points);
+  const columns = all.map(({ head, dropped }): Column => ({ head, align: "right", dropped }));
+  const rows = variant.points.map((point) => all.map(({ text }) => text(point)));
   const remarks = variant.points.flatMap((point) => {
     const text = remark(point);
     return text === "" ? [] : [yellow(style.inLines(printableLine(`${point.users} users: ${text}`), "  "))];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parseObjectives } from "../../../results/derived/index.ts";
 import { pointOf, scalingStudy, type ScalingRun } from "../../../results/scaling/index.ts";
 import { aMetrics } from "../../helpers/builders.ts";
-import { aScalingRun, type ScalingFigures } from "../../helpers/scaling-runs.ts";
+import { aRecommendation, aScalingRun, type ScalingFigures } from "../../helpers/scaling-runs.ts";
 
 const objectives = parseObjectives("failures<5%");
 const LOADS = [100, 200, 300, 400, 500, 600, 700, 800];
@@ -15,6 +15,13 @@ const runsOf = (
   LOADS.map((users) => aScalingRun(variant, users, { ratePerS: Math.min(users, mostPerS), ...figures(users) }));
 
 describe("a point of a scaling study", () => {
+  it("has what is recommended for the scaled service after the load", () => {
+    const recommended = aRecommendation();
+    assert.deepEqual(pointOf(aScalingRun("vpa", 100, { recommended }), objectives).recommended, recommended);
+    const other = aRecommendation({ service: "cart" });
+    assert.equal(pointOf(aScalingRun("vpa", 100, { recommended: other }), objectives).recommended, null);
+  });
+
   it("has the figures of the thesis: mean, errors, throughput, and what the service used", () => {
     const run = aScalingRun("initial", 100, { ratePerS: 30, avgMs: 18, failures: 40 });
     const metrics = aMetrics();
@@ -35,6 +42,7 @@ describe("a point of a scaling study", () => {
       cpu: { max: 0.18, requestPct: 180, limitPct: 90 },
       memory: { max: 2 ** 27, requestPct: 100, limitPct: 50 },
       ...{ oomKills: 1, restarts: 1, replicas: { avg: 1.5, max: 2 } },
+      recommended: null,
       ...{ broke: [], invalid: [] },
     });
   });

@@ -36,6 +36,7 @@ describe("the variants of a scaling study", () => {
         [[...at, "replicas"], undefined],
         [[...at, "autoscale"], { min: 1, max: 10, cpu: 50 }],
       ],
+      vpa: [[[...at, "recommend"], true]],
     });
   });
 
@@ -49,6 +50,18 @@ describe("the variants of a scaling study", () => {
       [[...at, "replicas"], 4],
     ]);
     assert.deepEqual(variants["hpa"]!.at(-1), [[...at, "autoscale"], autoscale]);
+    assert.deepEqual(variants["vpa"], [
+      [[...at, "autoscale"], undefined],
+      [[...at, "recommend"], true],
+    ]);
+  });
+
+  it("only one variant has recommended requests, also where the stack file asks for them", () => {
+    const variants = changesOf(inCluster({ name: "echo", services: { echo: { recommend: true } } }));
+    const without = [["workload", "services", "echo", "recommend"], undefined];
+    for (const name of ["initial", "vertical", "horizontal", "hpa"])
+      assert.deepEqual(variants[name]!.slice(0, 1), [without], name);
+    assert.deepEqual(variants["vpa"]!.at(-1), [without[0], true]);
   });
 
   it("a process has its limits and replicas in its own entry; without limits, its nodes become twice as large", () => {
@@ -64,8 +77,15 @@ describe("the variants of a scaling study", () => {
   });
 
   it("a variant that the stack cannot have says why", () => {
-    const { hpa } = changesOf(stackOf({ name: "echo" }));
+    const { hpa, vpa } = changesOf(stackOf({ name: "echo" }));
     assert.equal(hpa, "only Kubernetes changes the number of replicas; emulated nodes do not");
+    assert.equal(vpa, "only Kubernetes recommends requests; emulated nodes do not");
+    const others = inCluster({ name: "echo" });
+    const existing = {
+      ...others,
+      plan: { ...others.plan, kubernetes: null, existing: {} } as unknown as typeof others.plan,
+    };
+    assert.match(String(changesOf(existing).vpa), /^its recommender watches all pods of a cluster/);
   });
 
   it("only variants that were asked for are planned, the autoscaled one last", () => {
