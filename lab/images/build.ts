@@ -7,8 +7,8 @@ import { pipeline } from "node:stream/promises";
 import { digest } from "../../base/digest.ts";
 import { makeFolder } from "../../base/folder.ts";
 import { writeArchive, type Image } from "./archive.ts";
-import { ARCHIVES, type ArchiveName } from "./catalog.ts";
-import { findParts } from "./parts.ts";
+import { ARCHIVES, type ArchiveContent, type ArchiveName } from "./catalog.ts";
+import { findParts, isThere } from "./parts.ts";
 
 /** Changes with the format of archives. */
 const FORMAT = 1;
@@ -16,7 +16,7 @@ const FORMAT = 1;
 export interface BuildOptions {
   /** The folder that `lab:setup` fills; archives are in its folder `images`. */
   cache: string;
-  /** Default: all. */
+  /** Default: all, optional ones where their programs are there. */
   only?: readonly ArchiveName[];
   /** Told of each archive, once it is there. */
   done?: (file: string, wasBuilt: boolean) => void;
@@ -27,7 +27,7 @@ export interface BuildOptions {
  * @throws {LabError} `LAB_PARTS_MISSING`
  */
 export async function buildImages({ cache, only, done }: BuildOptions): Promise<string[]> {
-  const names = only ?? (Object.keys(ARCHIVES) as ArchiveName[]);
+  const names = only ?? archivesFor(cache);
   const parts = findParts(
     cache,
     names.flatMap((name) => ARCHIVES[name].parts),
@@ -44,6 +44,13 @@ export async function buildImages({ cache, only, done }: BuildOptions): Promise<
   }
   return files;
 }
+
+/** All archives, but optional ones only where their programs are there. */
+export const archivesFor = (cache: string): ArchiveName[] =>
+  (Object.keys(ARCHIVES) as ArchiveName[]).filter((name) => {
+    const { parts, isOptional }: ArchiveContent = ARCHIVES[name];
+    return !isOptional || parts.every((part) => isThere(cache, part));
+  });
 
 async function buildArchive(images: readonly Image[], file: string, hashes: Map<string, string>): Promise<boolean> {
   const wanted = await contentDigest(images, hashes);

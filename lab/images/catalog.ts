@@ -7,9 +7,11 @@ import { IMAGES, shopImages } from "./names.ts";
 import type { PartName, Parts } from "./parts.ts";
 import { program } from "./program.ts";
 
-interface ArchiveContent {
+export interface ArchiveContent {
   /** The programs that `images` takes. */
   parts: readonly PartName[];
+  /** Left out where one of these is not there. */
+  isOptional?: true;
   images(parts: Parts): Image[];
 }
 
@@ -96,6 +98,11 @@ export const ARCHIVES = {
   boutique: { parts: [], images: boutiqueImages },
   node: { parts: [], images: nodeImages },
   monitoring: { parts: ["busybox", "kube-state-metrics", "node-exporter", "prometheus"], images: monitoringImages },
+  recommender: {
+    parts: ["vpa-recommender"],
+    isOptional: true,
+    images: (parts) => [single(IMAGES.recommender, parts["vpa-recommender"], "recommender")],
+  },
 } as const satisfies Record<string, ArchiveContent>;
 
 export type ArchiveName = keyof typeof ARCHIVES;

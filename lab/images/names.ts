@@ -19,6 +19,7 @@ export const IMAGES = {
   prometheus: `quay.io/prometheus/prometheus:${TAG}`,
   nodeExporter: `quay.io/prometheus/node-exporter:${TAG}`,
   kubeStateMetrics: `registry.k8s.io/kube-state-metrics/kube-state-metrics:${TAG}`,
+  recommender: `registry.k8s.io/autoscaling/vpa-recommender:${TAG}`,
   grafana: `docker.io/grafana/grafana:${TAG}`,
   cartStore: "docker.io/library/redis:alpine",
 } as const;

@@ -25,10 +25,16 @@ const PARTS = {
     advice: "apt-get install prometheus-node-exporter",
   },
   prometheus: { name: "prometheus", advice: SETUP },
+  "vpa-recommender": { name: "vpa-recommender", advice: `${SETUP} -- --with vpa-recommender` },
 } satisfies Record<string, Part>;
 
 export type PartName = keyof typeof PARTS;
 export type Parts = Record<PartName, string>;
+
+const pathOf = (cache: string, { name, system }: Part): string | undefined =>
+  [join(cache, "bin", name), ...(system === undefined ? [] : [system])].find(isExecutable);
+
+export const isThere = (cache: string, name: PartName): boolean => pathOf(cache, PARTS[name]) !== undefined;
 
 /**
  * Paths of programs: from the cache, else from the system.
@@ -40,9 +46,8 @@ export type Parts = Record<PartName, string>;
 export function findParts(cache: string, names: Iterable<PartName>): Parts {
   const missing: string[] = [];
   const found = [...new Set(names)].map((key) => {
-    const { name, system, advice }: Part = PARTS[key];
-    const path = [join(cache, "bin", name), ...(system === undefined ? [] : [system])].find(isExecutable);
-    if (path === undefined) missing.push(`${name} (${advice})`);
+    const path = pathOf(cache, PARTS[key]);
+    if (path === undefined) missing.push(`${PARTS[key].name} (${PARTS[key].advice})`);
     return [key, path];
   });
   if (missing.length > 0)

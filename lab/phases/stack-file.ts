@@ -70,6 +70,7 @@ export function labStackFile(text: string, settings: LabSettings): string {
   if (isBoutique(document.toJS() as StackFile))
     set("workload.chart", { repo: `${mirrorUrl}/charts`, chart: charts.workload });
   set("observability.chart", { repo: `${mirrorUrl}/charts`, chart: charts.observability });
+  set("observability.recommender", { repo: `${mirrorUrl}/charts` });
   set("load.enabled", true);
   set("load.levels", levels);
   for (const [key, value] of Object.entries(LOAD)) set(`load.${key}`, value);

@@ -164,6 +164,20 @@ export const PARTS: readonly Part[] = [
     sha256: "aeb4645b9e6658948efa290e28dd23ae75a16fb73f137942f2294fd5c7fcb573",
   },
   {
+    name: "vpa-recommender",
+    version: "v1.8.1",
+    source: {
+      go: {
+        main: {
+          module: "k8s.io/autoscaler/vertical-pod-autoscaler@v1.8.1",
+          package: "k8s.io/autoscaler/vertical-pod-autoscaler/pkg/recommender",
+        },
+        cpuMinutes: 4,
+      },
+    },
+    isOptional: true,
+  },
+  {
     name: "containerd-shim-runc-v2",
     version: "v2.1.5",
     source: {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sharedLibraries } from "../../../lab/images/binary.ts";
-import { buildImages } from "../../../lab/images/build.ts";
+import { archivesFor, buildImages } from "../../../lab/images/build.ts";
 import { IMAGES } from "../../../lab/images/names.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 import { readArchive } from "../helpers/oci-archive.ts";
@@ -42,6 +42,12 @@ describe("building images", function () {
     put("coredns", "another version");
     assert.deepEqual(await built("system"), { "system.tar": true });
     assert.deepEqual(readdirSync(join(folder.path, "images")).sort(), ["system.tar", "system.tar.digest"]);
+  });
+
+  it("an archive of an optional program is built only where that is there", () => {
+    assert.deepEqual(archivesFor(folder.path), ["system", "boutique", "node", "monitoring"]);
+    put("vpa-recommender", "#!/bin/sh\n");
+    assert.ok(archivesFor(folder.path).includes("recommender"));
   });
 
   it("each image starts the program that it is named after", async () => {
