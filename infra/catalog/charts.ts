@@ -46,7 +46,7 @@ export const CHARTS = {
     name: "vpa",
     chart: "vpa",
     repo: "https://charts.fairwinds.com/stable",
-    version: "4.10.1",
+    version: "5.0.0",
   },
 } as const satisfies Record<string, DefaultChart>;
 

@@ -26,7 +26,7 @@ describe("the program with recommended requests", function () {
 
     it("only the recommender is installed, from the mirror of its chart, on the server", () => {
       const { chart, version, repositoryOpts, values } = inputs("recommender-release");
-      assert.deepEqual([chart, version, repositoryOpts.repo], ["vpa", "4.10.1", "https://mirror.example/charts"]);
+      assert.deepEqual([chart, version, repositoryOpts.repo], ["vpa", "5.0.0", "https://mirror.example/charts"]);
       const { recommender, ...others } = values;
       assert.deepEqual(others, { updater: { enabled: false }, admissionController: { enabled: false } });
       assert.deepEqual(recommender.nodeSelector, { "kubernetes.io/hostname": "server" });
