@@ -30,12 +30,12 @@ const statusSchema = z.object({
     .optional(),
 });
 
-/** Not the name of the service, which an autoscaler of the application's own may have. */
-const nameOf = (service: string): string => `${service}-stackmark`;
+/** Of autoscalers of ours: not the name of the service, which one of the application's own may have. */
+export const autoscalerName = (service: string): string => `${service}-stackmark`;
 
 export function autoscalersClient(api: KubeApi, namespace: string): AutoscalersClient {
   const pathOf = (service: string): string =>
-    `/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers/${nameOf(service)}`;
+    `/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers/${autoscalerName(service)}`;
   return {
     setAutoscaler: (service, spec) =>
       api.patch(pathOf(service), "application/apply-patch+yaml", autoscalerObject(service, namespace, spec)),
@@ -53,7 +53,7 @@ export function autoscalersClient(api: KubeApi, namespace: string): AutoscalersC
 const autoscalerObject = (service: string, namespace: string, { kind, min, max, cpuPct }: AutoscalerSpec) => ({
   apiVersion: "autoscaling/v2",
   kind: "HorizontalPodAutoscaler",
-  metadata: { name: nameOf(service), namespace },
+  metadata: { name: autoscalerName(service), namespace },
   spec: {
     scaleTargetRef: { apiVersion: "apps/v1", kind, name: service },
     minReplicas: min,

@@ -2,6 +2,8 @@
 import { z } from "zod";
 import { quantityOf } from "../catalog/quantities.ts";
 import type { KubeApi } from "./api.ts";
+import { autoscalerName } from "./autoscalers.ts";
+import { conditionOf, conditionSchema } from "./conditions.ts";
 import { mainContainer, type ControllerKind } from "./objects.ts";
 
 /** Of one replica. */
@@ -44,7 +46,7 @@ const amountsSchema = z
 const recommenderSchema = z.object({
   status: z
     .object({
-      conditions: z.array(z.object({ type: z.string(), status: z.string(), message: z.string().optional() })).nullish(),
+      conditions: z.array(conditionSchema).nullish(),
       recommendation: z
         .object({
           containerRecommendations: z
@@ -72,12 +74,9 @@ const checkpointsSchema = z.object({
   ),
 });
 
-/** Not the name of the service, which one of the application's own may have. */
-const nameOf = (service: string): string => `${service}-stackmark`;
-
 export function recommendationsClient(api: KubeApi, namespace: string): RecommendationsClient {
   const own = `/apis/${GROUP}/namespaces/${namespace}`;
-  const pathOf = (service: string): string => `${own}/verticalpodautoscalers/${nameOf(service)}`;
+  const pathOf = (service: string): string => `${own}/verticalpodautoscalers/${autoscalerName(service)}`;
   return {
     setRecommended: (service, kind) =>
       api.patch(pathOf(service), "application/apply-patch+yaml", recommenderObject(service, namespace, kind)),
@@ -90,13 +89,13 @@ export function recommendationsClient(api: KubeApi, namespace: string): Recommen
       }));
       const main = mainContainer(service, named);
       if (!main) {
-        const why = status?.conditions?.find(({ type }) => type === "RecommendationProvided");
+        const why = conditionOf(status?.conditions ?? [], "RecommendationProvided");
         return { problem: why?.message ?? "its recommender has not read its pods yet" };
       }
       const { name: container, ...amounts } = main;
       const { items } = await api.read("checkpoints", checkpointsSchema, `${own}/verticalpodautoscalercheckpoints`);
       const checkpoint = items.find(
-        ({ spec }) => spec.vpaObjectName === nameOf(service) && spec.containerName === container,
+        ({ spec }) => spec.vpaObjectName === autoscalerName(service) && spec.containerName === container,
       )?.status;
       if (!checkpoint?.lastSampleStart) return { problem: "its recommender has not kept a reading of its pods yet" };
       const { totalSamplesCount: samples, lastSampleStart: lastSampleAt } = checkpoint;
@@ -108,7 +107,7 @@ export function recommendationsClient(api: KubeApi, namespace: string): Recommen
 const recommenderObject = (service: string, namespace: string, kind: ControllerKind) => ({
   apiVersion: GROUP,
   kind: "VerticalPodAutoscaler",
-  metadata: { name: nameOf(service), namespace },
+  metadata: { name: autoscalerName(service), namespace },
   spec: {
     targetRef: { apiVersion: "apps/v1", kind, name: service },
     updatePolicy: { updateMode: "Off" },
