@@ -1,5 +1,6 @@
 import { printable } from "../../base/printable.ts";
 import { endLeftovers } from "../../infra/hosts/local/end-daemon.ts";
+import { costInAll } from "../budget/cost-text.ts";
 import { askClouds } from "../clouds/ask.ts";
 import { scopeOf } from "../clouds/scope.ts";
 import type { Context } from "../context.ts";
@@ -16,6 +17,8 @@ export interface Destroyed {
   codes: ExitCode[];
   /** `nothing left`, if that is proven; else what is known. */
   verdict: string;
+  /** The verdict, and what the stack has cost if a cloud billed it. */
+  summary: string;
 }
 
 /**
@@ -32,7 +35,8 @@ export async function destroyAndCheck(
   const inventory = takeInventory(context.home, stack);
   const earlier = leftOverMachines(context.home, stack).length;
   const resources = await engine.resources(stack);
-  const scope = scopeOf(stack, await planIfValid(context, stack), resources);
+  const plan = await planIfValid(context, stack);
+  const scope = scopeOf(stack, plan, resources);
   const held = heldOf(scope, await askClouds(context, scope), resources, new Date().toISOString());
   await keepHeld(context, stack, held);
   const outcome = await engine.destroy(stack, options);
@@ -57,9 +61,12 @@ export async function destroyAndCheck(
       `${stack}: left over after destroy:\n${lines.map((what) => `  ${printable(what)}\n`).join("")}`,
     );
   }
-  if (left.length === 0 && options.progress === undefined) context.stdout.write(`${stack} destroyed: ${verdict}\n`);
+  const cost = plan ? costInAll(context, plan, resources, outcome.deletedMs) : "";
+  const summary = cost === "" ? `destroyed: ${verdict}` : `destroyed: ${verdict}; ${cost}`;
+  if (left.length === 0 && options.progress === undefined) context.stdout.write(`${stack} ${summary}\n`);
   return {
     codes: [...(outcome.result === "failed" ? [EXIT.unexpected] : []), ...(left.length > 0 ? [EXIT.leftover] : [])],
     verdict,
+    summary,
   };
 }

@@ -16,6 +16,7 @@ import { Workspace } from "@stackmark/engine/workspace";
 import { progressStream, type Context } from "../context.ts";
 import { requireHome, stateDir } from "../home.ts";
 
+import { deletionIn } from "./deletions.ts";
 import type { OperationOutcome, RunOptions, StackEngine } from "./engine.ts";
 import { requirePassphrase } from "./requirements.ts";
 
@@ -57,6 +58,7 @@ export function embeddedEngine(context: Context): StackEngine {
       if (kind === "destroy" && !(await exists(stack))) return { result: "succeeded", durationMs: 0 };
       const workspace = await prepare(stack);
       const stream = progressStream(context);
+      const deletedMs = new Map<string, number>();
       const display = createDisplay({
         stream,
         isTty: stream.isTTY === true,
@@ -78,12 +80,14 @@ export function embeddedEngine(context: Context): StackEngine {
           onEvent: (event) => {
             display.event(event);
             progress?.event(event);
+            const deletion = deletionIn(event);
+            if (deletion) deletedMs.set(...deletion);
           },
           onNotice: notify,
           signal,
         });
         if (outcome.result === "succeeded" && kind !== "preview") await forgetAdoptedResources(workspace);
-        return outcome;
+        return { ...outcome, deletedMs };
       } catch (error) {
         if (systemCode(error) !== "STATE_LOCKED") throw error;
         const how = `If it measures, \`npx stackmark stop ${stack}\` ends the load early and keeps its results.`;

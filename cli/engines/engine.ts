@@ -1,5 +1,6 @@
 /** An engine that runs operations on stacks: the real Pulumi CLI or the embedded engine. */
 import type { Display } from "@stackmark/engine/display";
+import type { DeletionTimes } from "./deletions.ts";
 
 export interface StackEngine {
   readonly name: "pulumi" | "embedded";
@@ -23,8 +24,10 @@ export interface StateResource {
   id?: string;
   inputs?: Record<string, unknown>;
   outputs?: Record<string, unknown>;
-  /** When its creation ended, ISO 8601; `undefined` for imported ones and components. */
+  /** Time of its creation, ISO 8601; `undefined` for imported ones and components. */
   created?: string;
+  /** URN of the resource whose deletion deletes this one, too. */
+  deletedWith?: string;
 }
 
 export interface RunOptions {
@@ -43,6 +46,8 @@ export interface RunOptions {
 export interface OperationOutcome {
   result: "succeeded" | "failed" | "canceled";
   durationMs: number;
+  /** Of a destroy; `undefined` if the engine did not say. */
+  deletedMs?: DeletionTimes;
 }
 
 /** Whether the stack is one of the demo on this machine, which always use the embedded engine. */

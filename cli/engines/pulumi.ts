@@ -1,8 +1,11 @@
 /** The real Pulumi CLI: `pulumi` on PATH, or the npm package `pulumi`. It prints its own progress. */
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { progressStream, type Context } from "../context.ts";
+import { deletionsIn } from "./deletions.ts";
 import type { OperationOutcome, RunOptions, StackEngine, StateResource } from "./engine.ts";
 
 /** Path of the `pulumi` executable that would run; `undefined` if there is none. */
@@ -25,7 +28,8 @@ export function pulumiEngine(context: Context, pulumi: string): StackEngine {
       const file = configFile === undefined ? [] : ["--config-file", configFile];
       const child = spawn(pulumi, [command, ...args, ...file], {
         cwd: context.root,
-        env: context.env,
+        // As the automation API runs it: otherwise it does not accept `--event-log`.
+        env: { ...context.env, PULUMI_DEBUG_COMMANDS: "true" },
         stdio: ["inherit", progressStream(context), "inherit"],
         detached: true,
       });
@@ -56,6 +60,17 @@ export function pulumiEngine(context: Context, pulumi: string): StackEngine {
       ? run("up", ["--yes", "--skip-preview", "--stack", stack], options)
       : { result: "failed", durationMs: 0 };
 
+  const destroy: StackEngine["destroy"] = async (stack, options) => {
+    const folder = await mkdtemp(join(tmpdir(), "stackmark-"));
+    try {
+      const log = join(folder, "events.ndjson");
+      const outcome = await run("destroy", ["--yes", "--skip-preview", "--stack", stack, "--event-log", log], options);
+      return { ...outcome, deletedMs: await deletionsIn(log) };
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  };
+
   const json = (args: string[]): unknown => {
     const done = spawnSync(pulumi, args, { cwd: context.root, env: context.env, encoding: "utf8", maxBuffer: 2 ** 28 });
     return done.status === 0 ? JSON.parse(done.stdout) : undefined;
@@ -68,7 +83,7 @@ export function pulumiEngine(context: Context, pulumi: string): StackEngine {
     name: "pulumi",
     up,
     preview: (stack, options) => run("preview", ["--stack", stack], options),
-    destroy: (stack, options) => run("destroy", ["--yes", "--skip-preview", "--stack", stack], options),
+    destroy,
     outputs: (stack) =>
       Promise.resolve(json(["stack", "output", "--json", "--stack", stack]) as Record<string, unknown> | undefined),
     resources: (stack) => Promise.resolve(exported(stack)?.resources ?? []),

@@ -73,7 +73,7 @@ export async function runPhase(
       });
       phase.codes.push(...destroyed.codes);
       phase.verdict = destroyed.verdict;
-      progress?.keep(`destroyed: ${destroyed.verdict}`);
+      progress?.keep(destroyed.summary);
     } else progress?.keep();
   }
   return phase;

@@ -76,8 +76,8 @@ async function destroyStack(outer: Context, engine: StackEngine, plan: Plan): Pr
   const { line, context, progress } = progressOf(outer, engine, plan.stack, plan);
   progress?.begin("destroying");
   const { signal } = new AbortController();
-  const { codes, verdict } = await destroyAndCheck(context, engine, plan.stack, { signal, progress });
-  if (progress) line.keep(`destroyed: ${verdict}`);
+  const { codes, summary } = await destroyAndCheck(context, engine, plan.stack, { signal, progress });
+  if (progress) line.keep(summary);
   return codes;
 }
 

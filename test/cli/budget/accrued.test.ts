@@ -38,6 +38,32 @@ describe("the accrued cost of a stack", () => {
     assert.ok(Math.abs(later! - at! - kept) < 1e-12);
   });
 
+  it("of a destroyed stack, each item is billed until its deletion, in Azure that of its resource group", () => {
+    const group = "urn:pulumi:multicloud::stackmark::azure-native:resources:ResourceGroup::azure";
+    const state = aCloudState(UP).map((each): StateResource => {
+      return each.type.startsWith("azure-native:") ? { ...each, deletedWith: group } : each;
+    });
+    const urnOf = (name: string) => state.find(({ urn }) => urn.endsWith(`::${name}`))!.urn;
+    const at = (minutes: number) => UP + minutes * MINUTE_MS;
+    const deletedMs = new Map([
+      // The engine passes over what goes with the group.
+      [urnOf("server"), at(60)],
+      [urnOf("server-ip"), at(60)],
+      [group, at(63)],
+      [urnOf("worker"), at(61)],
+      [urnOf("worker-ip"), at(62)],
+    ]);
+    const { usd } = accruedOf(plan, prices, state, at(90), deletedMs);
+    const expected =
+      ((63 - 2) / 60) * (priceOf("server", "machine") + priceOf("server", "disk")) +
+      (63 / 60) * priceOf("server", "address") +
+      ((61 - 3) / 60) * (priceOf("worker", "machine") + priceOf("worker", "disk")) +
+      (62 / 60) * priceOf("worker", "address");
+    assert.ok(Math.abs(usd - expected) < 1e-12);
+    deletedMs.delete(group);
+    assert.ok(accruedOf(plan, prices, state, at(90), deletedMs).usd > usd, "a group that stays is billed until now");
+  });
+
   it("a machine that sends the load is billed as a node is", () => {
     const load = { from: "generators", generators: [{ name: "us", cloud: "gcp", region: "us-central1" }] };
     const sending = aCloudPlan({}, [SERVER, WORKER], load);

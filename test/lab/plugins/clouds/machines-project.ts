@@ -10,6 +10,7 @@ import { destroy, preview, refresh, up, type EngineEvent, type OperationResult }
 import { CLOUDS_SOCKET, createClouds, LabClock, serveClouds, type Clouds } from "../../../../lab/clouds/index.ts";
 import type { Machines } from "../../../../lab/protocol/machines.ts";
 import { writePlugins } from "../../../../lab/plugins/write-plugins.ts";
+import { deletionIn } from "../../../../cli/engines/deletions.ts";
 import type { StateResource } from "../../../../cli/engines/engine.ts";
 import { root } from "../../../helpers/imports.ts";
 import type { RawStack } from "../../../infra/topology/stacks.ts";
@@ -45,6 +46,8 @@ export class MachinesProject<M extends Machines = FakeMachines> implements Async
   readonly machines: M;
   readonly clock: LabClock;
   readonly events: EngineEvent[] = [];
+  /** When resources were deleted, in the lab's time, by URN. */
+  readonly deletedMs = new Map<string, number>();
   clouds!: Clouds;
   #server!: Server;
   readonly #stack: string;
@@ -125,8 +128,14 @@ export class MachinesProject<M extends Machines = FakeMachines> implements Async
       env: this.#env,
       // Of engines that were killed.
       takesOverDeadLocks: true,
-      onEvent: (event: EngineEvent) => void this.events.push(event),
+      onEvent: (event: EngineEvent) => this.#note(event),
     };
+  }
+
+  #note(event: EngineEvent): void {
+    this.events.push(event);
+    const [deleted] = deletionIn(event) ?? [];
+    if (deleted !== undefined) this.deletedMs.set(deleted, this.clock.nowMs());
   }
 
   up = (): Promise<OperationResult> => up(this.#options);
