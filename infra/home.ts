@@ -34,6 +34,8 @@ export const variantFile = (home: string, stack: string): string => join(home, s
 export const leftOverFile = (home: string, stack: string): string => join(home, stack, "left-over.ndjson");
 /** What the clouds held of a stack before its last destroy. */
 export const heldFile = (home: string, stack: string): string => join(home, stack, "held-before-destroy.json");
+/** What sweeps from here have deleted of a stack in clouds. */
+export const sweptFile = (home: string, stack: string): string => join(home, stack, "swept.json");
 /** Script that the owner of a machine runs there to join it. It contains a token. */
 export const joinScriptFile = (home: string, stack: string, node: string): string =>
   join(home, stack, `join-${node}.sh`);

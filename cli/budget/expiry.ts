@@ -1,10 +1,9 @@
 /** When the machines of a stack shut down automatically, as its state has it; and stacks whose time has come. */
 import { formatDuration } from "../../base/duration.ts";
-import { pricesAfterExpiry } from "../../infra/budget/estimate.ts";
 import { currentPrices } from "../../infra/budget/price-table.ts";
 import { stackPrices } from "../../infra/budget/stack-prices.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
-import { hourlySum } from "../../results/cost.ts";
+import { sumAfterExpiry } from "../../results/cost.ts";
 import { dollars } from "../../results/report/cost-rows.ts";
 import type { Context } from "../context.ts";
 import type { StateResource } from "../engines/engine.ts";
@@ -14,6 +13,8 @@ export interface StackExpiry {
   /** Of the first `up`. */
   upSinceMs: number;
   expiresAtMs: number;
+  /** Id of its deployment, which its tags have. */
+  deployment: string;
 }
 
 const HOUR_MS = 3_600_000;
@@ -24,7 +25,7 @@ export function expiryIn(resources: readonly StateResource[]): StackExpiry | und
   const expiresAtMs = Date.parse(String(outputs?.expiresAt));
   const afterH = Number(outputs?.afterH);
   if (!Number.isFinite(expiresAtMs) || !Number.isFinite(afterH)) return undefined;
-  return { expiresAtMs, upSinceMs: expiresAtMs - afterH * HOUR_MS };
+  return { expiresAtMs, upSinceMs: expiresAtMs - afterH * HOUR_MS, deployment: String(outputs?.deployment) };
 }
 
 export const isExpired = (expiry: StackExpiry | undefined, nowMs: number): boolean =>
@@ -53,9 +54,7 @@ function expiredText(home: string, plan: Plan, { expiresAtMs }: StackExpiry, now
     ...(gcp === "" ? [] : [`Google Cloud has deleted ${gcp}`]),
   ];
   const when = `${new Date(expiresAtMs).toISOString()}, ${formatDuration(nowMs - expiresAtMs)} ago`;
-  const after = plan.kubernetes
-    ? hourlySum(pricesAfterExpiry(plan, stackPrices(plan, currentPrices(home))))
-    : { usd: 0, unknown: [] };
+  const after = plan.kubernetes ? sumAfterExpiry(stackPrices(plan, currentPrices(home))) : { usd: 0, unknown: [] };
   return [
     `${stack} expired at ${when} (topology.expiresAfterH): ${fates.join(", ")}. Its endpoints are dead. Nothing was started.`,
     `What is left costs ${dollars(after)} per hour.`,

@@ -9,6 +9,7 @@ import { allOf, deleteAll, planSweep } from "../clouds/sweep.ts";
 import { run } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { lineOf } from "../destroy/clouds.ts";
+import { keepSwept } from "../destroy/swept.ts";
 import { CliError } from "../errors.ts";
 import { EXIT } from "../exit.ts";
 import { knownStacks } from "../stacks/names.ts";
@@ -46,13 +47,14 @@ async function sweep(context: Context, options: SweepOptions): Promise<number> {
     return unasked;
   }
   if (!options.yes && !(await isConfirmed(`Delete ${counted(toDelete.length, "resource")}?`))) return EXIT.ok;
-  let failed = 0;
+  const failed = new Set<string>();
   await deleteAll(context, toDelete, (resource, problem) => {
-    failed += problem === undefined ? 0 : 1;
+    if (problem !== undefined) failed.add(resource.id);
     if (problem === undefined) stdout.write(`deleted ${printable(resource.id)}\n`);
     else stderr.write(`${printable(`not deleted: ${lineOf(resource)} (${problem})`)}\n`);
   });
-  return failed > 0 ? EXIT.leftover : unasked;
+  await keepSwept(context, plan, failed);
+  return failed.size > 0 ? EXIT.leftover : unasked;
 }
 
 const headOf = ({ tag, run, expiresAtMs, resources }: ExpiredStack, nowMs: number): string => {

@@ -10,7 +10,9 @@ import { BILLING_CLOUDS, type BillingCloud } from "../../infra/budget/quotes.ts"
 import { heldFile } from "../../infra/home.ts";
 import { cloudOf, type Answer, type StackScope } from "../clouds/scope.ts";
 import type { Context } from "../context.ts";
+import { expiryIn } from "../budget/expiry.ts";
 import type { StateResource } from "../engines/engine.ts";
+import type { Swept } from "./swept.ts";
 
 const cloud = z.enum(BILLING_CLOUDS);
 
@@ -29,7 +31,7 @@ const heldSchema = z.object({
       cloud,
       /** Resources in the state. */
       inState: z.number(),
-      /** IDs of what the cloud listed; `null`: it did not answer. */
+      /** IDs of what the cloud listed, and of what was swept of this deployment before; `null`: the cloud did not answer. */
       ids: z.array(z.string()).nullable(),
     }),
   ),
@@ -37,20 +39,24 @@ const heldSchema = z.object({
 
 export type Held = z.infer<typeof heldSchema>;
 
-/** Pure. @param resources of the state */
+/** Pure. @param resources of the state @param swept before, of this deployment or another one */
 export function heldOf(
   { clouds, subscription, gcpProject, gcpNames }: StackScope,
   answers: readonly Answer[],
   resources: readonly StateResource[],
   at: string,
+  swept?: Swept,
 ): Held {
+  const isSwept = swept !== undefined && swept.run === expiryIn(resources)?.deployment;
+  const gone = (cloud: BillingCloud): string[] =>
+    isSwept ? swept.clouds.flatMap((each) => (each.cloud === cloud ? each.ids : [])) : [];
   return {
     at,
     scope: { clouds, subscription, gcpProject, gcpNames },
     clouds: answers.map((answer) => ({
       cloud: answer.cloud,
       inState: resources.filter((each) => each.id !== undefined && cloudOf(each) === answer.cloud).length,
-      ids: "resources" in answer ? answer.resources.map(({ id }) => id) : null,
+      ids: "resources" in answer ? [...answer.resources.map(({ id }) => id), ...gone(answer.cloud)] : null,
     })),
   };
 }

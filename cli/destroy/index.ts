@@ -12,6 +12,7 @@ import { heldOf, keepHeld } from "./held.ts";
 import { mayExist } from "./interrupted-creates.ts";
 import { stillThere, takeInventory } from "./inventory.ts";
 import { leftOverMachines } from "./left-over.ts";
+import { keptSwept } from "./swept.ts";
 
 export interface Destroyed {
   codes: ExitCode[];
@@ -37,7 +38,13 @@ export async function destroyAndCheck(
   const resources = await engine.resources(stack);
   const plan = await planIfValid(context, stack);
   const scope = scopeOf(stack, plan, resources);
-  const held = heldOf(scope, await askClouds(context, scope), resources, new Date().toISOString());
+  const held = heldOf(
+    scope,
+    await askClouds(context, scope),
+    resources,
+    new Date().toISOString(),
+    keptSwept(context, stack),
+  );
   await keepHeld(context, stack, held);
   const outcome = await engine.destroy(stack, options);
   // A node whose creation was interrupted is not in the state yet.

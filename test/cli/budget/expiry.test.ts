@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { costSoFar } from "../../../cli/budget/cost-text.ts";
+import { costInAll, costSoFar } from "../../../cli/budget/cost-text.ts";
 import { expiryIn, isExpired, requireNotExpired } from "../../../cli/budget/expiry.ts";
+import type { DeletionTimes } from "../../../cli/engines/deletions.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 import { aPlan } from "../../infra/helpers/builders.ts";
-import { aCloudPlan, aCloudState } from "./stacks.ts";
+import { aCloudPlan, aCloudState, SERVER, WORKER } from "./stacks.ts";
 
 const UP = Date.UTC(2026, 10, 30, 8);
 const HOUR_MS = 3_600_000;
@@ -13,7 +14,11 @@ describe("expired stacks", () => {
   const refuse = (nowMs: number) => requireNotExpired({ home: home.path }, aCloudPlan(), aCloudState(UP), nowMs);
 
   it("the state says when the stack was first up and when it expires", () => {
-    assert.deepEqual(expiryIn(aCloudState(UP)), { upSinceMs: UP, expiresAtMs: UP + 4 * HOUR_MS });
+    assert.deepEqual(expiryIn(aCloudState(UP)), {
+      upSinceMs: UP,
+      expiresAtMs: UP + 4 * HOUR_MS,
+      deployment: "0a1b2c3d",
+    });
     assert.equal(expiryIn([]), undefined);
   });
 
@@ -55,5 +60,27 @@ describe("what a stack has cost so far", () => {
   it("is not shown for stacks that no cloud bills", () => {
     assert.deepEqual(costSoFar({ home: home.path }, aPlan(), []), []);
     assert.deepEqual(costSoFar({ home: home.path }, aCloudPlan(), []), []);
+  });
+});
+
+describe("what a destroyed stack has cost", () => {
+  const home = temporaryFolder();
+  const text = (deletedMs: DeletionTimes | undefined, plan = aCloudPlan()) =>
+    costInAll({ home: home.path }, plan, aCloudState(UP), deletedMs, UP + HOUR_MS);
+
+  it("is said for the time from its first `up` until it was destroyed", () => {
+    assert.match(text(new Map()), /^cost \$0\.\d+ in 1 h 0 min$/);
+  });
+
+  it("is an upper bound if nobody knows when its resources were deleted", () => {
+    assert.match(text(undefined), /^cost at most \$0\.\d+ in 1 h 0 min$/);
+  });
+
+  it("is a lower bound while a price is unknown", () => {
+    assert.match(text(undefined, aCloudPlan({}, [{ ...SERVER, region: "japaneast" }, WORKER])), /^cost ≥ \$0\.\d+ in/);
+  });
+
+  it("is not said for stacks that no cloud bills", () => {
+    assert.equal(costInAll({ home: home.path }, aPlan(), [], new Map()), "");
   });
 });

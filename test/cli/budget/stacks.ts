@@ -35,8 +35,9 @@ const HOUR_MS = 3_600_000;
 export function aCloudState(upSinceMs: number, afterH = 4): StateResource[] {
   const created = (minutes: number): string => new Date(upSinceMs + minutes * 60_000).toISOString();
   const expiresAt = new Date(upSinceMs + afterH * HOUR_MS).toISOString();
+  const outputs = { afterH, expiresAt, deployment: "0a1b2c3d" };
   return [
-    resource("pulumi-nodejs:dynamic/stackmark:Expiry", "expiry", { outputs: { afterH, expiresAt } }),
+    resource("pulumi-nodejs:dynamic/stackmark:Expiry", "expiry", { outputs }),
     resource("azure-native:network:PublicIPAddress", "server-ip", { created: created(0) }),
     resource("azure-native:compute:VirtualMachine", "server", { created: created(2) }),
     resource("gcp:compute/address:Address", "worker-ip", { created: created(0) }),

@@ -1,0 +1,54 @@
+/** What sweeps from here have deleted of a stack's deployment: a destroy after them can no longer find it in the clouds. */
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { writeAtomic } from "../../base/atomic-file.ts";
+import { messageOf } from "../../base/errors.ts";
+import { BILLING_CLOUDS } from "../../infra/budget/quotes.ts";
+import { tagValue } from "../../infra/catalog/names.ts";
+import { sweptFile } from "../../infra/home.ts";
+import type { SweepPlan } from "../clouds/sweep.ts";
+import type { Context } from "../context.ts";
+import { knownStacks } from "../stacks/names.ts";
+
+const sweptSchema = z.object({
+  /** Id of the deployment, which its tags have. */
+  run: z.string(),
+  /** IDs of all that each cloud held of it. */
+  clouds: z.array(z.object({ cloud: z.enum(BILLING_CLOUDS), ids: z.array(z.string()) })),
+});
+
+export type Swept = z.infer<typeof sweptSchema>;
+
+/** Pure. Of clouds that still have some of it, nothing: the next destroy finds that. @param failed IDs of what is left */
+export function sweptOf({ stack: { run }, toDelete }: SweepPlan["stacks"][number], failed: ReadonlySet<string>): Swept {
+  const ids = Map.groupBy(toDelete, ({ cloud }) => cloud);
+  const gone = [...ids].filter(([, resources]) => !resources.some(({ id }) => failed.has(id)));
+  return { run, clouds: gone.map(([cloud, resources]) => ({ cloud, ids: resources.map(({ id }) => id) })) };
+}
+
+/** Writes down what a sweep deleted of the stacks of this folder. A full disk must not fail it. */
+export async function keepSwept(
+  { root, home, stderr }: Pick<Context, "root" | "home" | "stderr">,
+  { stacks }: SweepPlan,
+  failed: ReadonlySet<string>,
+): Promise<void> {
+  for (const swept of stacks) {
+    const stack = knownStacks(root).find((name) => tagValue(name) === swept.stack.tag);
+    if (stack === undefined) continue;
+    const { run, clouds } = sweptOf(swept, failed);
+    const earlier = keptSwept({ home }, stack);
+    const all: Swept = { run, clouds: [...(earlier?.run === run ? earlier.clouds : []), ...clouds] };
+    await writeAtomic(sweptFile(home, stack), `${JSON.stringify(all, null, 2)}\n`).catch(
+      (error: unknown) => void stderr.write(`what was swept was not recorded: ${messageOf(error)}\n`),
+    );
+  }
+}
+
+/** `undefined`: nothing of the stack was swept from here, or the file cannot be read. */
+export function keptSwept({ home }: Pick<Context, "home">, stack: string): Swept | undefined {
+  try {
+    return sweptSchema.parse(JSON.parse(readFileSync(sweptFile(home, stack), "utf8")));
+  } catch {
+    return undefined;
+  }
+}
