@@ -2,7 +2,7 @@
 import { LAB_VARIABLE } from "../../lab/protocol/environment.ts";
 import type { Context } from "../context.ts";
 import { azureTagged } from "./azure.ts";
-import { unlabelledNames } from "./expired.ts";
+import { unlabelledNames, type ExpiredStack } from "./expired.ts";
 import { gcpHolds, gcpTagged } from "./gcp.ts";
 import { CLOUD_TITLES, type CloudResource } from "./scope.ts";
 
@@ -36,13 +36,13 @@ export async function everything({ env }: Pick<Context, "env">, projects: readon
   };
 }
 
-/** Networks, subnetworks and firewall rules in Google Cloud of the stack with this tag. */
+/** Networks, subnetworks and firewall rules in Google Cloud of the stack, by their names. */
 export async function unlabelledOf(
   { env }: Pick<Context, "env">,
-  tag: string,
+  { tag, resources }: ExpiredStack,
   projects: readonly string[],
 ): Promise<CloudResource[]> {
-  const names = unlabelledNames(tag);
+  const names = unlabelledNames(tag, resources);
   const lab = env[LAB_VARIABLE];
   if (lab) {
     const all = await (await import("./lab.ts")).labResources(lab);

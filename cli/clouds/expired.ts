@@ -3,9 +3,10 @@
  * What lacks one of the tags, or has another form in it, belongs to others.
  */
 import { projectName, slug, STACK_TAG } from "../../infra/catalog/names.ts";
+import { EXPIRES_TAG, RUN_TAG } from "../../infra/catalog/tags.ts";
 import { GCP_REGIONS } from "../../infra/catalog/regions.ts";
 import { inOrderOfRemoval, isInGroup, isResourceGroup } from "./removal.ts";
-import { EXPIRES_TAG, networkNames, RUN_TAG, type CloudResource } from "./scope.ts";
+import { networkNames, ruleNames, type CloudResource } from "./scope.ts";
 
 export interface ExpiredStack {
   /** Value of its tag. */
@@ -83,8 +84,16 @@ function isImplied({ id, tags }: CloudResource, own: readonly CloudResource[]): 
   });
 }
 
-/** Names of Google's networks, subnetworks and firewall rules of a stack, which cannot have labels. */
-export const unlabelledNames = (tag: string): string[] => [
-  ...networkNames(tag),
-  ...GCP_REGIONS.map((region) => projectName(tag, region)),
+/**
+ * Names of Google's networks, subnetworks and firewall rules of a stack, which cannot have labels. Networks and subnetworks of
+ * older versions do not have their tags in their descriptions either.
+ *
+ * @param resources of the stack, as far as they are known by their tags
+ */
+export const unlabelledNames = (tag: string, resources: readonly CloudResource[] = []): string[] => [
+  ...new Set([
+    ...networkNames(tag),
+    ...resources.flatMap(({ id }) => (/\/global\/networks\//.test(id) ? ruleNames(id.split("/").at(-1)!) : [])),
+    ...GCP_REGIONS.map((region) => projectName(tag, region)),
+  ]),
 ];

@@ -3,24 +3,33 @@ import { z } from "zod";
 import { STACK_TAG } from "../../infra/catalog/names.ts";
 import { parsed, problemOf } from "../doctor/quota.ts";
 import { runTool } from "../doctor/run-tool.ts";
-import type { Answer, CloudResource, StackScope } from "./scope.ts";
+import { gcpTags, type Answer, type CloudResource, type StackScope } from "./scope.ts";
 
 const resourcesSchema = z.array(
   z.object({
     selfLink: z.string(),
     labels: z.record(z.string(), z.string()).nullish(),
+    description: z.string().nullish(),
   }),
 );
 
-/** Only the first three have labels. */
-const KINDS: readonly { kind: string; list: readonly string[]; isLabelled: boolean }[] = [
-  { kind: "instances", list: ["instances"], isLabelled: true },
-  { kind: "disks", list: ["disks"], isLabelled: true },
-  { kind: "addresses", list: ["addresses"], isLabelled: true },
-  { kind: "firewall-rules", list: ["firewall-rules"], isLabelled: false },
-  { kind: "subnets", list: ["networks", "subnets"], isLabelled: false },
-  { kind: "networks", list: ["networks"], isLabelled: false },
+/** Where a kind has the tags of a stack. */
+type TagsAt = "labels" | "description" | "nowhere";
+
+const KINDS: readonly { kind: string; list: readonly string[]; tagsAt: TagsAt }[] = [
+  { kind: "instances", list: ["instances"], tagsAt: "labels" },
+  { kind: "disks", list: ["disks"], tagsAt: "labels" },
+  { kind: "addresses", list: ["addresses"], tagsAt: "labels" },
+  { kind: "firewall-rules", list: ["firewall-rules"], tagsAt: "nowhere" },
+  { kind: "subnets", list: ["networks", "subnets"], tagsAt: "description" },
+  { kind: "networks", list: ["networks"], tagsAt: "description" },
 ];
+
+/** Of all that any stack has made. */
+const TAGGED: Readonly<Record<Exclude<TagsAt, "nowhere">, string>> = {
+  labels: `labels.${STACK_TAG}:*`,
+  description: `description~"^${STACK_TAG}="`,
+};
 
 const TIMEOUT_MS = 60_000;
 
@@ -32,8 +41,8 @@ export async function gcpHolds(
   if (gcpProject === null) return { cloud: "gcp", notAsked: "the stack file names no project" };
   const byName = `name=(${gcpNames.map((name) => `"${name}"`).join(" ")})`;
   const answers = await Promise.all(
-    KINDS.map(({ kind, list, isLabelled }) =>
-      listed(env, gcpProject, kind, list, isLabelled ? `labels.${STACK_TAG}="${tag}" OR ${byName}` : byName),
+    KINDS.map(({ kind, list, tagsAt }) =>
+      listed(env, gcpProject, kind, list, tagsAt === "labels" ? `labels.${STACK_TAG}="${tag}" OR ${byName}` : byName),
     ),
   );
   const refused = answers.find((answer) => typeof answer === "string");
@@ -41,11 +50,11 @@ export async function gcpHolds(
   return { cloud: "gcp", resources: answers.flatMap((answer) => (typeof answer === "string" ? [] : answer)) };
 }
 
-/** All resources with labels that carry any stack's. @returns a text if Google Cloud did not answer */
+/** All resources with any stack's tags in labels or description. @returns a text if Google Cloud did not answer */
 export async function gcpTagged(env: NodeJS.ProcessEnv, project: string): Promise<CloudResource[] | string> {
   const answers = await Promise.all(
-    KINDS.filter(({ isLabelled }) => isLabelled).map(({ kind, list }) =>
-      listed(env, project, kind, list, `labels.${STACK_TAG}:*`),
+    KINDS.flatMap(({ kind, list, tagsAt }) =>
+      tagsAt === "nowhere" ? [] : [listed(env, project, kind, list, TAGGED[tagsAt])],
     ),
   );
   return answers.find((answer) => typeof answer === "string") ?? (answers as CloudResource[][]).flat();
@@ -62,10 +71,8 @@ async function listed(
   const answer = await runTool(env, "gcloud", args, TIMEOUT_MS);
   const found = parsed(answer, resourcesSchema);
   if (!found) return problemOf(answer);
-  return found.map(({ selfLink, labels }): CloudResource => ({
-    cloud: "gcp",
-    id: selfLink.replace(/^https:\/\/[^/]+\/compute\/[^/]+\//, ""),
-    kind,
-    tags: labels ?? {},
-  }));
+  return found.map(({ selfLink, ...facts }): CloudResource => {
+    const id = selfLink.replace(/^https:\/\/[^/]+\/compute\/[^/]+\//, "");
+    return { cloud: "gcp", id, kind, tags: gcpTags(id, facts) };
+  });
 }

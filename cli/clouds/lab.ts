@@ -4,8 +4,8 @@ import { messageOf } from "../../base/errors.ts";
 import { CloudConsole } from "../../lab/clouds/console-client.ts";
 import { CLOUDS_SOCKET } from "../../lab/clouds/server.ts";
 import { CloudClient } from "../../lab/plugins/cloud/client.ts";
-import { BILLING_CLOUDS, type BillingCloud } from "../../infra/budget/quotes.ts";
-import { belongsTo, type Answer, type CloudResource, type StackScope } from "./scope.ts";
+import type { BillingCloud } from "../../infra/budget/quotes.ts";
+import { belongsTo, gcpTags, type Answer, type CloudResource, type StackScope } from "./scope.ts";
 
 /** @param folder of the lab */
 export async function labHolds(folder: string, scope: StackScope): Promise<Answer[]> {
@@ -20,11 +20,10 @@ export async function labHolds(folder: string, scope: StackScope): Promise<Answe
 export async function labResources(folder: string): Promise<CloudResource[] | string> {
   try {
     const inventory = await new CloudConsole(join(folder, CLOUDS_SOCKET)).inventory();
-    return BILLING_CLOUDS.flatMap((cloud) =>
-      inventory.flatMap((entry) =>
-        entry.cloud === cloud ? [{ cloud, id: entry.id, kind: entry.kind, tags: entry.tags }] : [],
-      ),
-    );
+    return inventory.map(({ cloud, id, kind, tags, description }) => ({
+      ...{ cloud, id, kind },
+      tags: cloud === "gcp" ? gcpTags(id, { labels: tags, description }) : tags,
+    }));
   } catch (error) {
     return messageOf(error);
   }

@@ -3,13 +3,11 @@
  * Nothing else is ever counted as left over, or deleted.
  */
 import { projectName, resourceGroupName, slug, STACK_TAG, tagValue } from "../../infra/catalog/names.ts";
+import { tagsIn } from "../../infra/catalog/tags.ts";
 import { RULE_KINDS } from "../../infra/catalog/firewall.ts";
 import { BILLING_CLOUDS, type BillingCloud } from "../../infra/budget/quotes.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 import type { StateResource } from "../engines/engine.ts";
-
-export const RUN_TAG = "stackmark-run";
-export const EXPIRES_TAG = "stackmark-expires";
 
 export interface CloudResource {
   cloud: BillingCloud;
@@ -17,6 +15,7 @@ export interface CloudResource {
   id: string;
   /** Such as `Microsoft.Compute/virtualMachines`, or `instances`. */
   kind: string;
+  /** Or Google's labels, or what stands for them in a description. */
   tags: Readonly<Record<string, string>>;
 }
 
@@ -113,8 +112,25 @@ const namesOfState = (resources: readonly StateResource[]): string[] =>
 /** Of the network and its firewall rules. */
 export function networkNames(stack: string): string[] {
   const network = projectName(stack, "network");
-  return [network, ...Object.keys(RULE_KINDS).map((kind) => slug(`${network}-${kind}`))];
+  return [network, ...ruleNames(network)];
 }
+
+/** Of the firewall rules of a network. */
+export const ruleNames = (network: string): string[] =>
+  Object.keys(RULE_KINDS).map((kind) => slug(`${network}-${kind}`));
+
+/** Whether it is a network or subnetwork of Google Cloud with a name of this project, which has its tags in its description. */
+export const isDescribed = ({ cloud, id }: Pick<CloudResource, "cloud" | "id">): boolean =>
+  cloud === "gcp" && /\/(?:networks|subnetworks)\/stackmark-[^/]+$/.test(id);
+
+interface GcpFacts {
+  labels?: CloudResource["tags"] | null;
+  description?: string | null;
+}
+
+/** Tags of a resource of Google Cloud. */
+export const gcpTags = (id: string, { labels, description }: GcpFacts): CloudResource["tags"] =>
+  isDescribed({ cloud: "gcp", id }) ? tagsIn(description ?? "") : (labels ?? {});
 
 export function belongsTo(scope: StackScope, { cloud, id, tags }: CloudResource): boolean {
   if (tags[STACK_TAG] === scope.tag) return true;

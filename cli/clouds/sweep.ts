@@ -4,7 +4,7 @@ import { deleteResource } from "./delete.ts";
 import { everything, unlabelledOf } from "./everything.ts";
 import { deletions, expiredStacks, isAlive, type ExpiredStack } from "./expired.ts";
 import { removalWaves } from "./removal.ts";
-import type { CloudResource } from "./scope.ts";
+import { isDescribed, type CloudResource } from "./scope.ts";
 
 export interface SweepPlan {
   stacks: { stack: ExpiredStack; toDelete: CloudResource[] }[];
@@ -21,9 +21,12 @@ export async function planSweep(
   const { resources, notAsked } = await everything(context, projects);
   const stacks: SweepPlan["stacks"] = [];
   for (const stack of expiredStacks(resources, nowMs)) {
-    const { tag } = stack;
-    const unlabelled = isAlive(tag, resources, nowMs) ? [] : await unlabelledOf(context, tag, projects);
-    stacks.push({ stack, toDelete: [...deletions(stack, resources), ...unlabelled] });
+    const own = deletions(stack, resources);
+    // A network has the expiry of the deployment that created it: a stack that lives may go on in it.
+    const toDelete = isAlive(stack.tag, resources, nowMs)
+      ? own.filter((each) => !isDescribed(each))
+      : [...own, ...(await unlabelledOf(context, stack, projects))];
+    if (toDelete.length > 0) stacks.push({ stack, toDelete });
   }
   return { stacks, notAsked };
 }

@@ -7,6 +7,7 @@ import { Network } from "@pulumi/gcp/compute/network.js";
 import { Subnetwork } from "@pulumi/gcp/compute/subnetwork.js";
 import type { Peer, Rule } from "../catalog/firewall.ts";
 import { slug } from "../catalog/names.ts";
+import { descriptionOf } from "../catalog/tags.ts";
 import type { GcpMachine } from "../topology/nodes.ts";
 import type { ClusterPlan } from "../topology/plan.ts";
 import type { GcpSite } from "../topology/sites.ts";
@@ -41,16 +42,22 @@ export function gcpNetwork({ kubernetes, nodes, generators }: ClusterPlan, label
   const { gcp, sites } = kubernetes;
   const project = gcp!.project!;
   const site = sites.find((each): each is GcpSite => each.cloud === "gcp")!;
-  const network = new Network("gcp-network", {
-    name: site.network,
-    project,
-    autoCreateSubnetworks: false,
-    mtu: MTU,
-  });
+  const description = pulumi.output(labels).apply(descriptionOf);
+  // Stacks of older versions have none, and a new one would replace the network.
+  const described = { ignoreChanges: ["description"] };
+  const network = new Network(
+    "gcp-network",
+    { name: site.network, project, autoCreateSubnetworks: false, mtu: MTU, description },
+    described,
+  );
   const subnets = Object.fromEntries(
     site.subnets.map(({ name, region, cidr }) => [
       region,
-      new Subnetwork(`gcp-${region}`, { name, project, region, network: network.id, ipCidrRange: cidr }),
+      new Subnetwork(
+        `gcp-${region}`,
+        { name, project, region, network: network.id, ipCidrRange: cidr, description },
+        described,
+      ),
     ]),
   );
   const result: GcpNetwork = { project, labels, site: site.name, name: site.network, network, nodes: {} };

@@ -30,6 +30,8 @@ export interface InventoryEntry {
   state: Resource["state"];
   /** Azure's tags, or Google's labels. */
   tags: Record<string, string>;
+  /** Google's, if it has one. */
+  description?: string;
   /** The lab's machine behind it. */
   machine?: string;
   /** The lab's site behind it. */
@@ -137,6 +139,7 @@ export function createClouds({ machines, clock, statePath, settings: given }: Cl
         ...{ id, kind, state },
         // Tags of Google's machines are for firewall rules.
         tags: ((kind.startsWith("compute#") ? body.labels : body.tags) ?? {}) as Record<string, string>,
+        description: body.description as string | undefined,
         machine: facts.machine as string | undefined,
         site: facts.site as string | undefined,
       })),

@@ -1,5 +1,6 @@
 /** The time at which the VMs of a stack shut down automatically. */
 import * as pulumi from "@pulumi/pulumi";
+import { EXPIRES_TAG, RUN_TAG } from "../../catalog/tags.ts";
 import { expiryProvider } from "./provider.ts";
 
 export class Expiry extends pulumi.dynamic.Resource {
@@ -17,6 +18,6 @@ export class Expiry extends pulumi.dynamic.Resource {
    * Tags of all resources that support tags: those of the stack, its deployment and its expiry. Valid in both clouds.
    */
   tags(own: Record<string, string>): Record<string, pulumi.Input<string>> {
-    return { ...own, "stackmark-run": this.deployment, "stackmark-expires": this.label };
+    return { ...own, [RUN_TAG]: this.deployment, [EXPIRES_TAG]: this.label };
   }
 }

@@ -5,6 +5,7 @@ import { deleteResource } from "../../../cli/clouds/delete.ts";
 import { setPower } from "../../../cli/clouds/power.ts";
 import { scopeOf, type Answer } from "../../../cli/clouds/scope.ts";
 import { leftInClouds, proofOf } from "../../../cli/destroy/clouds.ts";
+import { descriptionOf } from "../../../infra/catalog/tags.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 import { aCloudPlan } from "../budget/stacks.ts";
 import { asked, standIn, type Answers } from "./tools.ts";
@@ -108,6 +109,37 @@ describe("asking the clouds", () => {
       [["Microsoft.Resources/resourceGroups", "Microsoft.Compute/disks", "instances"], []],
     );
     assert.match((await everything({ env: env() }, [])).notAsked.join(), /no stack file names a project/);
+  });
+
+  it("a network that nothing else is left in is found by its description, and by its name", async () => {
+    const tags = {
+      "stackmark-stack": "multicloud",
+      "stackmark-run": "0a1b2c3d",
+      "stackmark-expires": "2026-11-30t1000z",
+    };
+    const network = {
+      name: "stackmark-multicloud-network",
+      selfLink:
+        "https://www.googleapis.com/compute/v1/projects/my-project/global/networks/stackmark-multicloud-network",
+      description: descriptionOf(tags),
+    };
+    await standIn(folder.path, "az", {});
+    await standIn(folder.path, "gcloud", { "networks list": [network] });
+    const { resources } = await everything({ env: env() }, ["my-project"]);
+    assert.deepEqual(
+      resources.map(({ kind, tags: found }) => [kind, found]),
+      [["networks", tags]],
+    );
+    assert.ok(
+      (await asked(folder.path)).includes(
+        'gcloud compute networks list --project my-project --filter description~"^stackmark-stack=" --format=json',
+      ),
+    );
+    const [, google] = await askClouds({ env: env() }, scope);
+    assert.match(
+      leftInClouds([google!]).join("\n"),
+      /^Google Cloud: networks .*gcloud compute networks delete stackmark-multicloud-network/,
+    );
   });
 
   it("a resource is deleted by its own command, and a refusal is passed on", async () => {

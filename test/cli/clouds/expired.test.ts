@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { deletions, expiredStacks, isAlive, unlabelledNames } from "../../../cli/clouds/expired.ts";
-import type { CloudResource } from "../../../cli/clouds/scope.ts";
+import { gcpTags, type CloudResource } from "../../../cli/clouds/scope.ts";
+import { descriptionOf } from "../../../infra/catalog/tags.ts";
 
 const NOW = Date.UTC(2026, 10, 30, 12);
 const GROUP = "/subscriptions/s/resourceGroups/stackmark-single";
@@ -102,6 +103,71 @@ describe("what expired stacks have left", () => {
     const live = { ...TAGS, "stackmark-run": "ffffffff", "stackmark-expires": "2026-12-01t1000z" };
     assert.deepEqual([isAlive("single", [vm], NOW), isAlive("single", [vm, google("x", live)], NOW)], [false, true]);
     assert.equal(isAlive("single", [google("x", { "stackmark-stack": "single" })], NOW), true, "who knows");
+  });
+});
+
+describe("Google's networks, which have no labels", () => {
+  const network = (name: string, description: string, place = "global/networks"): CloudResource => {
+    const id = `projects/p/${place}/${name}`;
+    return { cloud: "gcp", kind: "networks", id, tags: gcpTags(id, { description }) };
+  };
+  const ours = network("stackmark-single-network", descriptionOf(TAGS));
+  const planned = (all: readonly CloudResource[]) =>
+    ids(expiredStacks(all, NOW).flatMap((stack) => deletions(stack, all)));
+
+  it("are found by their description, also if nothing else is left of the stack", () => {
+    const subnet = network("stackmark-single-us-central1", descriptionOf(TAGS), "regions/us-central1/subnetworks");
+    assert.deepEqual(planned([ours, subnet]).sort(), [ours.id, subnet.id].sort());
+    assert.deepEqual(planned([network("stackmark-single-network", "of an older version")]), []);
+  });
+
+  it("name the firewall rules in them, also where the stack's tag is not its name", () => {
+    const odd = network(
+      "stackmark-my-stack-network-0a1b2c",
+      descriptionOf({ ...TAGS, "stackmark-stack": "my-stack-ffffff" }),
+    );
+    const names = unlabelledNames("my-stack-ffffff", [odd, vm]);
+    assert.ok(names.includes("stackmark-my-stack-network-0a1b2c-allow-ssh"), names.join());
+    assert.ok(!names.some((name) => name.startsWith("server")));
+  });
+
+  it("of others are never found or deleted, however similar their names and descriptions are", () => {
+    const expired = descriptionOf(TAGS);
+    const later = descriptionOf({ ...TAGS, "stackmark-expires": "2026-12-30t1000z" });
+    const alike = [
+      ...["network", "single-network", "Stackmark-single-network", "stackmarks-single-network"].map((name) => [
+        name,
+        expired,
+      ]),
+      ...[
+        "",
+        "stackmark",
+        "stackmark-stack=single",
+        later,
+        ` ${expired}`,
+        `${expired}.`,
+        expired.replace("0a1b2c3d", "x"),
+      ].map((text) => ["stackmark-single-network", text]),
+    ] as [string, string][];
+    const neighbour = fc.oneof(
+      fc.constantFrom(...alike),
+      // Any name that is not of this project, and any description that is not of a stack.
+      fc.tuple(
+        fc.stringMatching(/^[a-z][a-z0-9-]{0,30}$/).filter((name) => !name.startsWith("stackmark-")),
+        fc.constantFrom(expired, later),
+      ),
+      fc.tuple(fc.stringMatching(/^stackmark-[a-z0-9-]{1,30}$/), fc.string()),
+    );
+    fc.assert(
+      fc.property(fc.array(neighbour, { maxLength: 6 }), (neighbours) => {
+        const theirs = neighbours.map(([name, text], i) => {
+          const { id, ...rest } = network(name, text);
+          return { ...rest, id: id.replace("projects/p/", `projects/theirs-${i}/`) };
+        });
+        assert.deepEqual(planned([ours, ...theirs]), [ours.id]);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 

@@ -1,49 +1,31 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { askClouds } from "../../../cli/clouds/ask.ts";
 import { deleteResource } from "../../../cli/clouds/delete.ts";
 import { everything } from "../../../cli/clouds/everything.ts";
 import { deletions, expiredStacks } from "../../../cli/clouds/expired.ts";
+import { allOf, planSweep } from "../../../cli/clouds/sweep.ts";
 import { setPower } from "../../../cli/clouds/power.ts";
 import { scopeOf } from "../../../cli/clouds/scope.ts";
-import { CLOUDS_SOCKET, serveClouds } from "../../../lab/clouds/index.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 import * as azure from "../../lab/clouds/azure/stack.ts";
-import { CloudLab } from "../../lab/clouds/cloud-lab.ts";
+import { descriptionOf } from "../../../infra/catalog/tags.ts";
+import type { CloudLab } from "../../lab/clouds/cloud-lab.ts";
 import * as gcp from "../../lab/clouds/gcp/stack.ts";
 import { aCloudPlan } from "../budget/stacks.ts";
+import { buildTagged, withServedLab } from "./served-lab.ts";
 
 const TAGS = { "stackmark-stack": "multicloud", "stackmark-run": "0a1b2c3d", "stackmark-expires": "2026-03-01t0900z" };
-const LABELLED = ["external", "internal", "instance"];
 const EXPIRED = Date.UTC(2026, 2, 1, 10);
 
 describe("the lab's clouds, asked as real ones", () => {
   const folder = temporaryFolder();
   const context = () => ({ env: { STACKMARK_LAB: folder.path } });
 
-  async function withClouds(use: (lab: CloudLab) => Promise<void>): Promise<void> {
-    const lab = new CloudLab();
-    const server = await serveClouds(join(folder.path, CLOUDS_SOCKET), lab.clouds);
-    try {
-      await use(lab);
-    } finally {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-      await lab.close();
-    }
-  }
+  const withClouds = (use: (lab: CloudLab) => Promise<void>): Promise<void> => withServedLab(folder.path, use);
 
   /** A stack's machines in both clouds, and a neighbour's address with a nearly equal label. */
   async function build(lab: CloudLab): Promise<void> {
-    for (const part of azure.PARTS) {
-      const body = azure.bodies()[part];
-      const isTagged = !["subnet", "rule"].includes(part);
-      await lab.put(azure.ID[part], isTagged ? { ...body, tags: TAGS } : body);
-    }
-    for (const part of gcp.PARTS) {
-      const body = gcp.bodies()[part];
-      await lab.put(gcp.ID[part], LABELLED.includes(part) ? { ...body, labels: TAGS } : body);
-    }
+    await buildTagged(lab, TAGS);
     await lab.put(NEIGHBOUR, { addressType: "EXTERNAL", labels: { ...TAGS, "stackmark-stack": "multicloud2" } });
   }
 
@@ -78,6 +60,17 @@ describe("the lab's clouds, asked as real ones", () => {
         lab.clouds.inventory().filter(({ cloud }) => cloud === "azure"),
         [],
       );
+    }));
+
+  it("keep the network of a stack that lives, although it was made with an earlier expiry", () =>
+    withClouds(async (lab) => {
+      const network = "projects/my-project/global/networks/stackmark-multicloud-network";
+      await lab.put(network, { ...gcp.bodies().network, description: descriptionOf(TAGS) });
+      const swept = async () => allOf(await planSweep(context(), ["my-project"], EXPIRED)).map(({ id }) => id);
+      assert.deepEqual(await swept(), [network]);
+      const later = { ...TAGS, "stackmark-run": "ffffffff", "stackmark-expires": "2026-03-01t2100z" };
+      await lab.put(NEIGHBOUR, { addressType: "EXTERNAL", labels: later });
+      assert.deepEqual(await swept(), []);
     }));
 
   it("stop and start machines, and bill disks and addresses meanwhile", () =>

@@ -7,7 +7,9 @@ import { setImmediate } from "node:timers/promises";
 import { Random } from "../../../../base/random.ts";
 import { isMachine, setPower } from "../../../../cli/clouds/power.ts";
 import { allOf, deleteAll, planSweep } from "../../../../cli/clouds/sweep.ts";
+import { descriptionOf } from "../../../../infra/catalog/tags.ts";
 import type { InventoryEntry } from "../../../../lab/clouds/index.ts";
+import type { JsonObject } from "../../../../lab/clouds/json.ts";
 import { eventually } from "../../../helpers/eventually.ts";
 import { phase } from "../../../infra/cluster/stacks.ts";
 import { MachinesProject } from "./machines-project.ts";
@@ -43,21 +45,36 @@ const PATIENCE_MS = 60_000;
 const GUARD_TURNS = 100;
 
 const FUTURE = { "stackmark-stack": STACK, "stackmark-run": "0a1b2c3d", "stackmark-expires": "2099-01-01t0000z" };
-/** Of others, with nearly the tags and names of a stack that has expired. */
-const NEIGHBOURS: Readonly<Record<string, Record<string, string>>> = {
+/** Addresses of others, with nearly the tags and names of a stack that has expired, by name. */
+const ADDRESSES: Readonly<Record<string, Record<string, string>>> = {
   "not-expired": { ...FUTURE, "stackmark-stack": "multicloud2" },
   "stackmark-multicloud2-gcp-worker": { ...FUTURE, "stackmark-stack": "multicloud2", "stackmark-expires": "never" },
   "no-run": { "stackmark-stack": "multicloud2", "stackmark-expires": "2020-01-01t0000z" },
   "other-key": { ...FUTURE, "stackmark-stack": "", stack: STACK, "stackmark-expires": "2020-01-01t0000z" },
 };
-const idOf = (name: string): string => `projects/my-project/regions/us-central1/addresses/${name}`;
-const isNeighbour = ({ id }: InventoryEntry): boolean => Object.keys(NEIGHBOURS).some((name) => id === idOf(name));
+/** Networks of others, with nearly the description and name of one of a stack that has expired, by name. */
+const NETWORKS: Readonly<Record<string, string>> = {
+  "stackmark-multicloud2-network": descriptionOf({ ...FUTURE, "stackmark-stack": "multicloud2" }),
+  "stackmark-multicloud-network2": "",
+  "other-network": descriptionOf({ ...FUTURE, "stackmark-expires": "2020-01-01t0000z" }),
+};
+/** What others have in Google Cloud: requests by ID. */
+const NEIGHBOURS = new Map<string, JsonObject>([
+  ...Object.entries(ADDRESSES).map(
+    ([name, labels]) =>
+      [`projects/my-project/regions/us-central1/addresses/${name}`, { addressType: "EXTERNAL", labels }] as const,
+  ),
+  ...Object.entries(NETWORKS).map(
+    ([name, description]) =>
+      [`projects/my-project/global/networks/${name}`, { autoCreateSubnetworks: false, description }] as const,
+  ),
+]);
+const isNeighbour = ({ id }: InventoryEntry): boolean => NEIGHBOURS.has(id);
 
 /** @param seed decides when its operator is gone */
 export async function endStack(ending: Ending, seed: number): Promise<Ended> {
   await using project = await MachinesProject.open(STACK, phase(STACK), PACE);
-  for (const [name, labels] of Object.entries(NEIGHBOURS))
-    project.clouds.gcp.put(idOf(name), { addressType: "EXTERNAL", labels }, "create");
+  for (const [id, body] of NEIGHBOURS) project.clouds.gcp.put(id, body, "create");
   await settled(project);
   const before = neighboursIn(project);
   const problems: string[] = [];
