@@ -1,6 +1,7 @@
 /** What a stack may cost while a command works on it: its load stops at the cap. */
 import { Option } from "commander";
 import { formatDuration } from "../../base/duration.ts";
+import { firstCap } from "../../infra/budget/cap.ts";
 import { DESTROY_MS } from "../../infra/budget/duration.ts";
 import { HOUR_MS } from "../../infra/budget/estimate.ts";
 import { isBilled } from "../../infra/budget/limits.ts";
@@ -8,7 +9,6 @@ import { currentPrices } from "../../infra/budget/price-table.ts";
 import { stackPrices } from "../../infra/budget/stack-prices.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 import { hourlySum } from "../../results/cost.ts";
-import type { Price } from "../../results/schema/prices.ts";
 import type { StateResource } from "../engines/engine.ts";
 import { expiryIn } from "./expiry.ts";
 
@@ -49,17 +49,4 @@ export function capOf(
     text: `${text}, less ${formatDuration(DESTROY_MS)} to destroy it`,
     usdPerHour,
   };
-}
-
-function firstCap({ stack, budget }: Plan, prices: readonly Price[]): { hours: number; text: string } {
-  const { maxHours, maxCostUsd } = budget;
-  const { usd } = hourlySum(prices);
-  const affordedH = maxCostUsd === null || usd === 0 ? Infinity : maxCostUsd / usd;
-  if (affordedH >= maxHours)
-    return {
-      hours: maxHours,
-      text: `${stack} has been up for ${formatDuration(maxHours * HOUR_MS)} (budget.maxHours)`,
-    };
-  const per = `$${usd.toFixed(3)} per hour for ${formatDuration(affordedH * HOUR_MS)}`;
-  return { hours: affordedH, text: `${stack} has cost $${maxCostUsd} (budget.maxCost): ${per}` };
 }

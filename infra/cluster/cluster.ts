@@ -57,6 +57,8 @@ export interface Cluster {
   /** IDs of the machines: a re-created machine has another. */
   instances: Output<string[]>;
   provenance: Provenance;
+  /** When VMs in clouds shut down automatically, ISO 8601. Absent: there are none. */
+  expiresAt?: Output<string>;
   /** @param placement the planned one, which the cluster must reach */
   deploy(workload: Workload, placement: readonly Placed[]): Deployed;
   /** How long its own parts took to start, without the hosts. */

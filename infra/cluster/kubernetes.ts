@@ -43,6 +43,7 @@ export async function kubernetesCluster(
     generators,
     instances: joined.instances,
     provenance: machineProvenance(),
+    expiresAt: expiresAt ?? undefined,
     timings: joined.timings,
     deploy: () => deploy(plan, installation, secrets, { hosts, generators, expiresAt }, joined),
   };

@@ -18,11 +18,18 @@ export const realReadyTools = { checkReady, askEntry };
  * @throws {InfraError} WORKLOAD_NOT_READY with what is missing
  */
 export async function awaitReady(
-  { stack, cell, metrics, target, pods }: Pick<CellInputs, "stack" | "cell" | "metrics" | "target" | "pods">,
+  {
+    stack,
+    cap,
+    cell,
+    metrics,
+    target,
+    pods,
+  }: Pick<CellInputs, "stack" | "cap" | "cell" | "metrics" | "target" | "pods">,
   tools: ReadyTools,
 ): Promise<StopReason | null> {
   // The waits have limits of their own.
-  using stop = tools.watchStop(stack, Infinity);
+  using stop = tools.watchStop({ stack, cap }, Infinity);
   if (stop.reason) return stop.reason;
   try {
     await tools.checkReady(metrics, {

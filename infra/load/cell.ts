@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Provenance } from "../../results/schema/outputs.ts";
 import type { PlannedRun } from "../../results/schema/run.ts";
 import type { CellSummary } from "../../results/schema/summary.ts";
+import type { LoadCap } from "../budget/cap.ts";
 import type { GeneratorMachine } from "../generators/machine.ts";
 import type { PodLoad } from "../jobs/run.ts";
 import type { MetricsSource } from "../observability/source.ts";
@@ -56,6 +57,8 @@ export interface CellInputs extends CellIdentity {
   export?: { remoteWrite: string; labels: Record<string, string> };
   /** How long the load may continue after its planned end. */
   marginMs: number;
+  /** When it has to end whatever is planned. Absent: no cloud bills the stack. */
+  cap?: LoadCap;
 }
 
 export interface CellOutputs {

@@ -1,5 +1,9 @@
 /** The cells of a run as resources. */
 import * as pulumi from "@pulumi/pulumi";
+import { loadCap, type LoadCap } from "../budget/cap.ts";
+import { isBilled } from "../budget/limits.ts";
+import { currentPrices } from "../budget/price-table.ts";
+import { stackPrices } from "../budget/stack-prices.ts";
 import type { Cluster, Deployed } from "../cluster/cluster.ts";
 import { nodeOutputs, planOutput } from "../planned.ts";
 import { highestOf } from "../topology/levels.ts";
@@ -26,6 +30,7 @@ export function runCells(
 ): LoadRun[] {
   const { stack, workloadDigest, topologyDigest, load } = plan;
   const generators = generatorInputs(stack, plan.generators, cluster.generators, secrets);
+  const cap = capOf(plan, cluster);
   const runs: LoadRun[] = [];
   for (const planned of load.cells) {
     const { regions } = load.levels.find(({ name }) => name === planned.level)!;
@@ -57,11 +62,19 @@ export function runCells(
       pods: podsOf(plan, regions, deployed),
       export: load.export,
       marginMs: load.marginMs,
+      cap,
     };
     const dependsOn: pulumi.Resource[] = [...deployed.resources, ...generators.ready, ...runs.slice(-1)];
     runs.push(new LoadRun(planned.cell, inputs, { dependsOn }));
   }
   return runs;
+}
+
+/** Undefined: no cloud bills the stack. */
+function capOf(plan: Plan, { expiresAt }: Cluster): pulumi.Output<LoadCap> | undefined {
+  if (expiresAt === undefined || !isBilled(plan)) return undefined;
+  const prices = stackPrices(plan, currentPrices());
+  return expiresAt.apply((at) => loadCap(plan, prices, at));
 }
 
 /** Undefined: the load comes from this machine. */

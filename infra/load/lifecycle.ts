@@ -67,7 +67,11 @@ const created = (outs: CellOutputs) => ({ id: `${outs.runId}/${outs.cell}`, outs
 export async function update(olds: CellOutputs, news: CellInputs, tools: LifecycleTools = defaultTools) {
   if (olds.status === "complete") return { outs: olds };
   const { runId } = olds;
-  if (await awaitReady(news, tools)) return { outs: olds };
+  const stopped = await awaitReady(news, tools);
+  if (stopped) {
+    sayNotStarted(news, stopped, tools);
+    return { outs: olds };
+  }
   const setting = { instances: news.instances, environment: environment() };
   const part = earlierPart(olds, await archived(runId, news.cell), setting);
   const sameSetting = (await interruptedRun(news)) === runId;
@@ -142,10 +146,13 @@ async function finish(
   return outputs(inputs, runId, summaryOf(output, digestOfResult));
 }
 
-function notStarted(inputs: CellInputs, runId: string, { message }: StopReason, tools: LifecycleTools): CellOutputs {
-  tools.print(`[${inputs.cell}] not started: ${message}`);
+function notStarted(inputs: CellInputs, runId: string, reason: StopReason, tools: LifecycleTools): CellOutputs {
+  sayNotStarted(inputs, reason, tools);
   return outputs(inputs, runId, null);
 }
+
+const sayNotStarted = ({ cell }: CellInputs, { message }: StopReason, { print }: LifecycleTools): void =>
+  print(`[${cell}] not started: ${message}`);
 
 function outputs(inputs: CellInputs, runId: string, output: CellSummary | null): CellOutputs {
   const { stack, cell, spec, workloadDigest, topologyDigest, instances, runId: askedRunId } = inputs;

@@ -1,9 +1,10 @@
-/** Ends a load early: on a stop file, at the end of the program that it runs for, or at its own deadline. */
+/** Ends a load early: on a stop file, at the end of the program that it runs for, at the stack's cap, or at its own deadline. */
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { writeAtomicSync } from "../../base/atomic-file.ts";
 import { startTicks } from "../../base/process-identity.ts";
 import { makeFolder } from "../../base/folder.ts";
+import type { LoadCap } from "../budget/cap.ts";
 import { homeDir, liveFile, repositoryRoot, stopFile } from "../home.ts";
 
 /** Ends the stack's load within a second or two and keeps what was measured. */
@@ -21,7 +22,7 @@ export function clearStop(stack: string): void {
 export const stopRequested = (stack: string): boolean => existsSync(stopFile(homeDir(), stack));
 
 export interface StopReason {
-  code: "stop-requested" | "program-ended" | "deadline";
+  code: "stop-requested" | "program-ended" | "cap-reached" | "deadline";
   message: string;
 }
 
@@ -31,8 +32,15 @@ export interface StopWatch extends Disposable {
   readonly reason: StopReason | null;
 }
 
+/** The stack that a load is of. */
+export interface StackOfLoad {
+  stack: string;
+  /** Absent: no cloud bills the stack. */
+  cap?: LoadCap;
+}
+
 /** @param deadlineMs from now */
-export function watchStop(stack: string, deadlineMs: number, pollMs = 250): StopWatch {
+export function watchStop({ stack, cap }: StackOfLoad, deadlineMs: number, pollMs = 250): StopWatch {
   const controller = new AbortController();
   // A program that ended before the load started is not the one that the load runs for.
   const announced = announcedProgram(stack);
@@ -41,7 +49,7 @@ export function watchStop(stack: string, deadlineMs: number, pollMs = 250): Stop
   let reason: StopReason | null = null;
 
   const poll = (): void => {
-    reason ??= reasonToStop(stack, program, performance.now() > deadline ? deadlineMs : null);
+    reason ??= reasonToStop({ stack, cap }, program, performance.now() > deadline ? deadlineMs : null);
     if (reason) controller.abort(new Error(reason.message));
   };
   poll();
@@ -55,10 +63,16 @@ export function watchStop(stack: string, deadlineMs: number, pollMs = 250): Stop
   };
 }
 
-function reasonToStop(stack: string, program: ProgramProcess | undefined, overMs: number | null): StopReason | null {
+function reasonToStop(
+  { stack, cap }: StackOfLoad,
+  program: ProgramProcess | undefined,
+  overMs: number | null,
+): StopReason | null {
   if (stopRequested(stack)) return { code: "stop-requested", message: "A stop of the stack's load was requested." };
   if (program && !isRunning(program))
     return { code: "program-ended", message: `The program that ran the load (process ${program.pid}) ended.` };
+  // Commands of the CLI stop the load themselves. A plain update has nobody else who looks at the time.
+  if (cap !== undefined && Date.now() >= cap.atMs) return { code: "cap-reached", message: `${cap.text}.` };
   if (overMs !== null)
     return { code: "deadline", message: `The load had not ended ${Math.round(overMs / 1000)} s after its start.` };
   return null;

@@ -124,6 +124,7 @@ const NEEDS_TIME_OF_DAY: Readonly<Record<string, string>> = {
   "cli/commands/up.ts": "expiry of a stack, which is a time of day",
   "engine/commands/format.ts": "how long ago an update was",
   "engine/deploy/events.ts": "label of an event",
+  "infra/load/stop.ts": "cap of a stack, which is a time of day",
   "infra/observability/prometheus/targets.ts": "time that is asked of Prometheus",
   "infra/observability/prometheus/await-targets.ts": "time that is asked of Prometheus",
   "lab/faults/run.ts": "time of day of files that a fault may have left",

@@ -94,7 +94,7 @@ export async function measure(
   if (stopped) return { stopped };
   const now = environment();
   const before = cpuTimes();
-  using stop = tools.watchStop(inputs.stack, startLimitMs(inputs) + limitMsOf(inputs, spec));
+  using stop = tools.watchStop(inputs, startLimitMs(inputs) + limitMsOf(inputs, spec));
   if (stop.reason) return { stopped: stop.reason };
   const observation = observeMetrics(inputs.metrics, writer, archive.dir, tools);
   const ended = new AbortController();

@@ -28,12 +28,12 @@ interface Seen {
 
 /** @returns why it was stopped, if it was */
 export async function rehearse(
-  inputs: Pick<CellInputs, "stack" | "cell" | "target" | "pods" | "marginMs">,
+  inputs: Pick<CellInputs, "stack" | "cap" | "cell" | "target" | "pods" | "marginMs">,
   spec: CellSpec,
   tools: RehearsalTools,
   log: (line: string) => void,
 ): Promise<StopReason | null> {
-  using stop = tools.watchStop(inputs.stack, startLimitMs(inputs) + limitMsOf(inputs, spec));
+  using stop = tools.watchStop(inputs, startLimitMs(inputs) + limitMsOf(inputs, spec));
   if (stop.reason) return stop.reason;
   const { warmUpMs = 0 } = spec;
   const flat = new AbortController();

@@ -11,6 +11,7 @@ import { withHome } from "../helpers/home.ts";
 
 const FAR_MS = 60_000;
 const POLL_MS = 5;
+const LOAD = { stack: "test" };
 const aborted = async (signal: AbortSignal): Promise<void> => {
   if (!signal.aborted) await once(signal, "abort");
 };
@@ -33,13 +34,13 @@ describe("watchStop", () => {
   }
 
   it("a load continues while nothing stops it", () => {
-    using watch = watchStop("test", FAR_MS, POLL_MS);
+    using watch = watchStop(LOAD, FAR_MS, POLL_MS);
     assert.equal(watch.signal.aborted, false);
     assert.equal(watch.reason, null);
   });
 
   it("a stop file ends the load", async () => {
-    using watch = watchStop("test", FAR_MS, POLL_MS);
+    using watch = watchStop(LOAD, FAR_MS, POLL_MS);
     requestStop("test");
     await aborted(watch.signal);
     assert.equal(watch.reason?.code, "stop-requested");
@@ -47,7 +48,7 @@ describe("watchStop", () => {
 
   it("a stop file that already exists ends the load at once", () => {
     requestStop("test");
-    using watch = watchStop("test", FAR_MS, POLL_MS);
+    using watch = watchStop(LOAD, FAR_MS, POLL_MS);
     assert.equal(watch.signal.aborted, true);
   });
 
@@ -56,21 +57,32 @@ describe("watchStop", () => {
     requestStop("test");
     clearStop("test");
     clearStop("test");
-    using watch = watchStop("test", FAR_MS, POLL_MS);
+    using watch = watchStop(LOAD, FAR_MS, POLL_MS);
     assert.equal(watch.signal.aborted, false);
     assert.equal(stopRequested("other"), true);
   });
 
   it("the load ends at its own deadline", async () => {
-    using watch = watchStop("test", 10, POLL_MS);
+    using watch = watchStop(LOAD, 10, POLL_MS);
     await aborted(watch.signal);
     assert.equal(watch.reason?.code, "deadline");
+  });
+
+  it("the load ends when its stack reaches its cap, and not before", async () => {
+    const text = "test has been up for 4 h 0 min (budget.maxHours)";
+    using later = watchStop({ ...LOAD, cap: { atMs: Date.now() + FAR_MS, text } }, FAR_MS, POLL_MS);
+    assert.equal(later.signal.aborted, false);
+    using watch = watchStop({ ...LOAD, cap: { atMs: Date.now() + 10, text } }, FAR_MS, POLL_MS);
+    await aborted(watch.signal);
+    assert.deepEqual(watch.reason, { code: "cap-reached", message: `${text}.` });
+    using next = watchStop({ ...LOAD, cap: { atMs: Date.now(), text } }, FAR_MS, POLL_MS);
+    assert.equal(next.reason?.code, "cap-reached", "and none begins after it");
   });
 
   it("the load ends with the program that it runs for", async () => {
     liveChild();
     try {
-      using watch = watchStop("test", FAR_MS, POLL_MS);
+      using watch = watchStop(LOAD, FAR_MS, POLL_MS);
       assert.equal(watch.signal.aborted, false);
       await killChild();
       await aborted(watch.signal);
@@ -84,7 +96,7 @@ describe("watchStop", () => {
   it("a program that ended before the load does not end the load", async () => {
     liveChild();
     await killChild();
-    using watch = watchStop("test", FAR_MS, POLL_MS);
+    using watch = watchStop(LOAD, FAR_MS, POLL_MS);
     assert.equal(watch.signal.aborted, false);
   });
 });
