@@ -6,5 +6,8 @@ describePhase("edge", [
   "worker-node-1 joined over the private network, by a token that names the cluster's CA",
   "edge-node joined over the internet, by a token that names the cluster's CA",
   "a scan from elsewhere finds no open port",
+  "verify-destroyed finds the stack before its destroy",
+  "verify-destroyed finds nothing",
+  "verify-destroyed asks the existing machine",
   "the clouds hold nothing",
 ]);
