@@ -24,6 +24,8 @@ export interface LevelCost {
 export interface StackCost {
   /** Machines, disks and addresses, per hour, with or without load. */
   hour: Sum;
+  /** Per hour after VMs have shut down automatically, until the stack is destroyed. `null` if none do, or if it was not recorded. */
+  afterExpiry: Sum | null;
   /** From the first request of the run to the last, without the creation and deletion of the stack. `null` if it was not recorded. */
   run: { hours: number; sum: Sum } | null;
   levels: LevelCost[];
@@ -52,6 +54,7 @@ export function costOf({ plan, load, provenance }: StackOutputs): Cost {
   const sources = prices.flatMap(({ source }) => source ?? []);
   return {
     hour,
+    afterExpiry: prices.some(({ staysBilled }) => staysBilled === false) ? sumAfterExpiry(prices) : null,
     run: runOf(hour, load, prices),
     levels: [...Map.groupBy(load, ({ level }) => level)].map(([level, cells]) => levelOf(level, cells, hour, prices)),
     asOf: [...new Set(sources.flatMap(({ asOf }) => asOf ?? []))].sort(),
@@ -83,6 +86,9 @@ const REASONS: Record<StackOutputs["provenance"], string> = {
 
 /** Costs per hour while the stack is up, without traffic. */
 export const hourlySum = (prices: readonly Price[]): Sum => sumOf(prices.filter(({ per }) => per === "hour"));
+
+/** Costs per hour after VMs have shut down automatically, until the stack is destroyed. */
+export const sumAfterExpiry = (prices: readonly Price[]): Sum => sumOf(prices.filter(({ staysBilled }) => staysBilled));
 
 export function sumOf(prices: readonly Price[]): Sum {
   return {

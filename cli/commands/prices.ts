@@ -37,7 +37,7 @@ function show(context: Context, { json }: { json?: true }): number {
   }
   const heads = ["cloud", "region", "item", "US dollars", "per", "as of", "source"].map((head) => ({ head }));
   const rows = quotes.map(({ cloud, region, what, quote: { usd, source } }) => [
-    ...[cloud, region, what, number(usd), what === "disk" ? "GiB and month" : "hour"],
+    ...[cloud, region, what, number(usd), UNITS[what] ?? "hour"],
     ...[source.asOf ?? "unknown", source.confidence ?? "own"],
   ]);
   context.stdout.write(`${tableText(heads, rows)}\n`);
@@ -49,6 +49,9 @@ function show(context: Context, { json }: { json?: true }): number {
     context.stderr.write(`the oldest price is of ${age.asOf}, ${age.days} days ago: \`stackmark prices refresh\`\n`);
   return EXIT.ok;
 }
+
+/** What other items than machines and addresses are billed by. */
+const UNITS: Readonly<Record<string, string>> = { disk: "GiB and month", transfer: "GB" };
 
 async function refresh(context: Context): Promise<number> {
   requireHome(context);

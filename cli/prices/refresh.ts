@@ -32,9 +32,11 @@ export interface RefreshTools {
 const MAX_PAGES = 500;
 const TIMEOUT_MS = 60_000;
 
-/** What the table has and plans use. */
+/** What the table has and plans use, for nodes and to send loads. */
 export function wantedOf(cloud: BillingCloud, table: PriceTable, plans: readonly Plan[]): Wanted {
-  const machines = plans.flatMap(({ nodes }) => nodes.filter(({ machine }) => machine?.kind === cloud));
+  const machines = plans.flatMap(({ nodes, generators }) =>
+    [...nodes, ...generators].filter(({ machine }) => machine?.kind === cloud),
+  );
   const regions = machines.flatMap(({ machine }) => (machine && "region" in machine ? [machine.region] : []));
   return {
     regions: [...new Set([...Object.keys(table[cloud]), ...regions])],

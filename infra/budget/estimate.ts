@@ -1,5 +1,5 @@
 /** What a planned stack will cost, before anything is started. Pure. */
-import { hourlySum, type Sum } from "../../results/cost.ts";
+import { hourlySum, sumAfterExpiry, type Sum } from "../../results/cost.ts";
 import type { Price } from "../../results/schema/prices.ts";
 import type { ClusterPlan } from "../topology/plan.ts";
 import { plannedDuration, type PlannedDuration } from "./duration.ts";
@@ -43,20 +43,6 @@ export function estimate(plan: ClusterPlan, prices: readonly Price[]): Estimate 
     duration,
     planned: times(hour, duration.totalMs / HOUR_MS),
     atMost: times(hour, (duration.totalMs + duration.marginMs) / HOUR_MS),
-    afterExpiry: hourlySum(pricesAfterExpiry(plan, prices)),
+    afterExpiry: sumAfterExpiry(prices),
   };
-}
-
-/**
- * What stays billed once VMs have shut down: Azure stops its machines and keeps disks and addresses; Google deletes
- * machines with their disks, and keeps addresses. Existing machines go on.
- */
-export function pricesAfterExpiry({ nodes, generators }: ClusterPlan, prices: readonly Price[]): Price[] {
-  const kindOf = new Map([...nodes, ...generators].map(({ name, machine }) => [name, machine.kind]));
-  return prices.filter(({ kind, node, per }) => {
-    if (per !== "hour") return false;
-    const cloud = kindOf.get(node);
-    if (cloud === "existing") return true;
-    return cloud === "azure" ? kind !== "machine" : kind === "address";
-  });
 }

@@ -4,7 +4,7 @@
  * missing here is unknown, not zero.
  */
 import type { PriceSource } from "../../results/schema/prices.ts";
-import type { PriceTable, Quote, RegionPrices } from "./quotes.ts";
+import type { BillingCloud, PriceTable, Quote, RegionPrices } from "./quotes.ts";
 
 /** Hours per month in the price lists of both clouds. */
 export const HOURS_OF_MONTH = 730;
@@ -31,6 +31,23 @@ const GOOGLE_OTHERS: PriceSource = {
   url: "https://github.com/Cyclenerd/google-cloud-pricing-cost-calculator",
   asOf: "2025-03-06",
   confidence: "copy",
+};
+
+/** From Europe or North America, in the first paid tier. Other continents have other prices. */
+const AZURE_INTERNET: Quote = {
+  usd: 0.087,
+  source: {
+    url: "https://azure.microsoft.com/en-us/pricing/details/bandwidth/",
+    asOf: "2026-10-05",
+    confidence: "copy",
+  },
+};
+const GOOGLE_INTERNET: Quote = { usd: 0.12, source: GOOGLE_OTHERS };
+
+/** Where prices of traffic are from, also of traffic that is not billed. */
+export const TRAFFIC_SOURCES: Readonly<Record<BillingCloud, PriceSource>> = {
+  azure: AZURE_INTERNET.source,
+  gcp: GOOGLE_INTERNET.source,
 };
 
 const quoted = (source: PriceSource, usd: Readonly<Record<string, number>>): Record<string, Quote> =>
@@ -61,6 +78,7 @@ function azure(perHour: readonly number[], disk?: { usd: number; asOf: string })
       ? { usd: disk.usd / DISK_GIB, source: azureOn(disk.asOf) }
       : { usd: USUAL_DISK_USD / DISK_GIB, source: USUAL_DISK },
     addressHour: { usd: ADDRESS_HOUR, source: azureOn("2026-08-14") },
+    internetGB: AZURE_INTERNET,
   };
 }
 
@@ -74,6 +92,7 @@ function google(e2OfFour: number, n2OfFour: number, diskGiBMonth: number): Regio
     machines: quoted(GOOGLE_MACHINES, Object.fromEntries([...shared, ...whole, ...n2])),
     diskGiBMonth: { usd: diskGiBMonth, source: GOOGLE_OTHERS },
     addressHour: { usd: ADDRESS_HOUR, source: GOOGLE_OTHERS },
+    internetGB: GOOGLE_INTERNET,
   };
 }
 
@@ -85,7 +104,10 @@ export const LIST_PRICES: PriceTable = {
     eastus: azure([0.192, 0.169, 0.338, 0.0416, 0.0832, 0.166], { usd: 2.4, asOf: "2026-07-30" }),
     westus3: azure([0.192, 0.169, 0.338, 0.0416, 0.0832, 0.166]),
     canadacentral: azure([0.214, 0.185, 0.371, 0.0464, 0.0928, 0.185], { usd: 2.64, asOf: "2026-10-07" }),
-    eastasia: azure([0.264, 0.216, 0.432, 0.0584, 0.117, 0.234], { usd: 2.4, asOf: "2026-10-02" }),
+    eastasia: {
+      ...azure([0.264, 0.216, 0.432, 0.0584, 0.117, 0.234], { usd: 2.4, asOf: "2026-10-02" }),
+      internetGB: undefined,
+    },
   },
   gcp: {
     "europe-west1": google(0.14743092, 0.213668, 0.1),
@@ -94,19 +116,6 @@ export const LIST_PRICES: PriceTable = {
     "europe-north1": google(0.14755512, 0.213848, 0.11),
     "us-central1": google(0.13402284, 0.194236, 0.1),
     "us-east1": google(0.13402284, 0.194236, 0.1),
-    "asia-east1": google(0.15518376, 0.224904, 0.1),
+    "asia-east1": { ...google(0.15518376, 0.224904, 0.1), internetGB: undefined },
   },
-};
-
-/** Price per GB from Europe or North America to the internet, in the first paid tier. */
-export const INTERNET_GB: Readonly<Record<"azure" | "gcp", Quote>> = {
-  azure: {
-    usd: 0.087,
-    source: {
-      url: "https://azure.microsoft.com/en-us/pricing/details/bandwidth/",
-      asOf: "2026-10-05",
-      confidence: "copy",
-    },
-  },
-  gcp: { usd: 0.12, source: GOOGLE_OTHERS },
 };

@@ -12,6 +12,8 @@ const regionSchema = z.object({
   diskGiBMonth: quoteSchema.optional(),
   /** Per hour, of a static public IPv4 address in use. */
   addressHour: quoteSchema.optional(),
+  /** Per GB sent to the internet, in the first paid tier. */
+  internetGB: quoteSchema.optional(),
 });
 
 const regionsSchema = z.record(z.string(), regionSchema);
@@ -35,7 +37,8 @@ export function merged(older: PriceTable, newer: PriceTable): PriceTable {
         const machines = { ...a?.machines, ...b?.machines };
         const diskGiBMonth = b?.diskGiBMonth ?? a?.diskGiBMonth;
         const addressHour = b?.addressHour ?? a?.addressHour;
-        return [name, { machines, diskGiBMonth, addressHour }];
+        const internetGB = b?.internetGB ?? a?.internetGB;
+        return [name, { machines, diskGiBMonth, addressHour, internetGB }];
       }),
     );
   };
@@ -45,16 +48,16 @@ export function merged(older: PriceTable, newer: PriceTable): PriceTable {
 export interface NamedQuote {
   cloud: BillingCloud;
   region: string;
-  /** A machine type, `disk` or `address`. */
+  /** A machine type, `disk`, `address` or `transfer`. */
   what: string;
   quote: Quote;
 }
 
 export const allQuotes = (table: PriceTable): NamedQuote[] =>
   BILLING_CLOUDS.flatMap((cloud) =>
-    Object.entries(table[cloud]).flatMap(([region, { machines, diskGiBMonth, addressHour }]) =>
-      Object.entries({ ...machines, disk: diskGiBMonth, address: addressHour }).flatMap(([what, quote]) =>
-        quote ? [{ cloud, region, what, quote }] : [],
+    Object.entries(table[cloud]).flatMap(([region, { machines, diskGiBMonth, addressHour, internetGB }]) =>
+      Object.entries({ ...machines, disk: diskGiBMonth, address: addressHour, transfer: internetGB }).flatMap(
+        ([what, quote]) => (quote ? [{ cloud, region, what, quote }] : []),
       ),
     ),
   );

@@ -2,7 +2,7 @@
 import type { Price, PriceSource } from "../../results/schema/prices.ts";
 import type { Machine, PlannedMachine } from "../topology/nodes.ts";
 import type { ClusterPlan, OwnPrices } from "../topology/plan.ts";
-import { HOURS_OF_MONTH, INTERNET_GB, LIST_PRICES } from "./list-prices.ts";
+import { HOURS_OF_MONTH, LIST_PRICES, TRAFFIC_SOURCES } from "./list-prices.ts";
 import type { PriceTable, Quote, RegionPrices } from "./quotes.ts";
 
 type KnownPrice = Quote | null;
@@ -27,6 +27,7 @@ export function stackPrices(plan: ClusterPlan, table: PriceTable = LIST_PRICES):
     const lists: Lists = { own: plan.ownPrices, region: regionPrices(machine, table) };
     const item = (kind: Price["kind"], per: Price["per"], what: string, known: KnownPrice): Price => ({
       kind,
+      staysBilled: per === "hour" ? staysBilled(machine, kind) : undefined,
       node: node.name,
       what,
       per,
@@ -55,6 +56,15 @@ export function stackPrices(plan: ClusterPlan, table: PriceTable = LIST_PRICES):
         : []),
     ];
   });
+}
+
+/**
+ * What stays billed once VMs have shut down: Azure stops its machines and keeps disks and addresses; Google deletes
+ * machines with their disks, and keeps addresses. Existing machines go on.
+ */
+function staysBilled({ kind: cloud }: Machine, kind: Price["kind"]): boolean {
+  if (cloud === "existing") return true;
+  return cloud === "azure" ? kind !== "machine" : kind === "address";
 }
 
 /** Where a machine's prices are looked up. */
@@ -111,8 +121,8 @@ const addressPrice = (machine: Machine, lists: Lists): KnownPrice =>
 
 function betweenPrice(machine: Machine, path: TrafficPath, lists: Lists): KnownPrice {
   if (path === "internet" || machine.kind === "existing") return transferPrice(machine, lists);
-  return path === "near" ? { usd: 0, source: INTERNET_GB[machine.kind].source } : null;
+  return path === "near" ? { usd: 0, source: TRAFFIC_SOURCES[machine.kind] } : null;
 }
 
 const transferPrice = (machine: Machine, lists: Lists): KnownPrice =>
-  ownPrice(machine, "transfer", lists) ?? (machine.kind === "existing" ? null : INTERNET_GB[machine.kind]);
+  ownPrice(machine, "transfer", lists) ?? lists.region?.internetGB ?? null;

@@ -38,12 +38,18 @@ export function costLine(comparison: Comparison): string | undefined {
 
 type Row = { name: string; of: (cost: StackCost) => Sum | null };
 
+const AFTER_EXPIRY: Row = {
+  name: "per hour after VMs have shut down automatically",
+  of: ({ afterExpiry }) => afterExpiry,
+};
+
 /** Rows per hour, for the run, and per 1000 good requests at each level with their parts; empty if no side has prices. */
 export function costRows(sides: readonly Side[]): string[][] {
   if (!sides.some(({ cost }) => "hour" in cost)) return [];
   const levels = new Set(sides.flatMap(({ cost }) => ("hour" in cost ? cost.levels.map(({ level }) => level) : [])));
   const rows: Row[] = [
     { name: "per hour, with or without load", of: ({ hour }) => hour },
+    ...(sides.some(({ cost }) => "hour" in cost && cost.afterExpiry !== null) ? [AFTER_EXPIRY] : []),
     { name: "the run, from the first request to the last", of: ({ run }) => run?.sum ?? null },
     ...[...levels].flatMap(levelRows),
   ];

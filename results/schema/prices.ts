@@ -30,6 +30,11 @@ export const priceSchema = z.object({
   usd: z.number().nonnegative().nullable(),
   /** `null` if the price is unknown. */
   source: priceSourceSchema.nullable(),
+  /**
+   * Whether it is billed after VMs have shut down automatically, too, until the stack is destroyed. Absent for traffic, and in
+   * plans of older versions.
+   */
+  staysBilled: z.boolean().optional(),
 });
 
 export type PriceSource = z.infer<typeof priceSourceSchema>;

@@ -147,6 +147,15 @@ describe("costs in reports", () => {
     assert.match(comparisonTable(compare(one, less)), /^costs per hour \$0\.20 → ≥ \$0\.20, estimated/m);
   });
 
+  it("a comparison shows what stays billed after VMs have shut down, if that was recorded", () => {
+    const ends = (usd: number, staysBilled: boolean): Price => ({ ...price("machine", usd), staysBilled });
+    const text = comparisonTable(compare(one, stack([ends(0.5, false), ends(0.25, true)], undefined, "ended")), {
+      all: true,
+    });
+    assert.match(text, /^ +per hour after VMs have shut down automatically +– +\$0\.25 +–$/m);
+    assert.doesNotMatch(comparisonTable(compare(one, two), { all: true }), /after VMs have shut down/);
+  });
+
   it("a comparison shows a lower bound without a ratio where a price is unknown", () => {
     const text = comparisonTable(compare(one, less), { all: true });
     assert.match(text, /^ +per hour, with or without load +\$0\.20 +≥ \$0\.20 +–$/m);

@@ -90,5 +90,7 @@ describe("reading the clouds' price lists", () => {
     assert.ok(regions.includes("japaneast") && regions.includes("eastus"));
     assert.ok(sizes.includes("Standard_E4s_v5") && sizes.includes("Standard_D4s_v5"));
     assert.deepEqual(wantedOf("gcp", LIST_PRICES, [plan]).regions, Object.keys(LIST_PRICES.gcp));
+    const load = { from: "generators", generators: [{ name: "far", cloud: "gcp", region: "asia-south1" }] };
+    assert.ok(wantedOf("gcp", LIST_PRICES, [aCloudPlan({}, [SERVER], load)]).regions.includes("asia-south1"));
   });
 });

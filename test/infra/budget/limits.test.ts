@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { plannedDuration } from "../../../infra/budget/duration.ts";
-import { estimate, pricesAfterExpiry } from "../../../infra/budget/estimate.ts";
+import { estimate } from "../../../infra/budget/estimate.ts";
 import { isBilled, limitProblems, problemsAt } from "../../../infra/budget/limits.ts";
 import { stackPrices } from "../../../infra/budget/stack-prices.ts";
 import { checkStackFile, planStackFile } from "../../../infra/stack-file.ts";
 import type { ClusterPlan } from "../../../infra/topology/plan.ts";
-import { hourlySum } from "../../../results/cost.ts";
+import { hourlySum, sumAfterExpiry } from "../../../results/cost.ts";
 import { aPlan } from "../helpers/builders.ts";
 import { ADMIN, edgeKeys, nodeLists, planCluster, type RawNode } from "../topology/stacks.ts";
 
@@ -125,8 +125,11 @@ describe("the estimate of a plan", () => {
 
   it("after their shutdown, Azure bills disks and addresses, and Google Cloud addresses", () => {
     const plan = planOf({}, [azure, google, edge]);
-    const kept = pricesAfterExpiry(plan, stackPrices(plan)).map(({ node, kind }) => `${node} ${kind}`);
-    assert.deepEqual(kept, ["server disk", "server address", "worker address", "edge machine"]);
-    assert.ok(hourlySum(pricesAfterExpiry(plan, stackPrices(plan))).usd < hourlySum(stackPrices(plan)).usd);
+    const kept = stackPrices(plan).filter(({ staysBilled }) => staysBilled);
+    assert.deepEqual(
+      kept.map(({ node, kind }) => `${node} ${kind}`),
+      ["server disk", "server address", "worker address", "edge machine"],
+    );
+    assert.ok(sumAfterExpiry(stackPrices(plan)).usd < hourlySum(stackPrices(plan)).usd);
   });
 });

@@ -50,6 +50,12 @@ describe("the prices of a planned stack", () => {
     assert.notEqual(usd(priceOf(spot, "disk")), null);
   });
 
+  it("the internet price of Europe and North America is not that of other continents", () => {
+    const far = stackPrices(stackOf([azure("server", { role: "server", region: "eastasia" })]));
+    assert.notEqual(usd(priceOf(far, "machine")), null);
+    assert.equal(usd(priceOf(far, "to-users")), null);
+  });
+
   it("configured prices replace list prices, only in their region if they name one", () => {
     const own = [
       { cloud: "azure", region: "eastus", what: "Standard_D4s_v5", usd: 0.1 },
