@@ -1,5 +1,6 @@
 /** The files in which workers keep what they measured, and whether they add up to the result of their load. */
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import { Aggregate } from "../../loadgen/coordinator/aggregate/aggregate.ts";
 import type { LoadOutcome } from "../../loadgen/index.ts";
 import type { FromWorker } from "../../loadgen/worker/protocol.ts";
@@ -11,18 +12,34 @@ export const messagesIn = (text: string): FromWorker[] =>
     .split("\n")
     .map((line) => JSON.parse(line) as FromWorker);
 
+type Files = readonly (readonly FromWorker[])[];
+
+function sumOf(files: Files): Aggregate {
+  const sum = new Aggregate();
+  files.forEach((messages, worker) => {
+    for (const message of messages) if (message.type === "second") sum.add(worker, message);
+  });
+  return sum;
+}
+
 const sorted = (entries: readonly object[]): string[] => entries.map((entry) => JSON.stringify(entry)).sort();
+const figuresOf = (counts: readonly object[], histograms: readonly object[]) => ({
+  counts: sorted(counts),
+  histograms: sorted(histograms),
+});
+const merged = ({ histograms: { counts, entries } }: LoadOutcome) => figuresOf(counts, entries);
+const summed = (sum: Aggregate) => figuresOf(sum.allCounts(), sum.serialised());
 
 /**
  * The merged counts and histograms must equal the sum of the files, to each counter and bucket.
  * @returns that sum
  */
-export function assertSum({ histograms }: LoadOutcome, files: readonly (readonly FromWorker[])[]): Aggregate {
-  const sum = new Aggregate();
-  files.forEach((messages, worker) => {
-    for (const message of messages) if (message.type === "second") sum.add(worker, message);
-  });
-  assert.deepEqual(sorted(histograms.counts), sorted(sum.allCounts()));
-  assert.deepEqual(sorted(histograms.entries), sorted(sum.serialised()));
+export function assertSum(outcome: LoadOutcome, files: Files): Aggregate {
+  const sum = sumOf(files);
+  assert.deepEqual(merged(outcome), summed(sum));
   return sum;
 }
+
+/** Whether they do, as {@link assertSum} demands. */
+export const isSum = (outcome: LoadOutcome, files: Files): boolean =>
+  isDeepStrictEqual(merged(outcome), summed(sumOf(files)));

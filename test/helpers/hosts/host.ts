@@ -3,8 +3,10 @@ import { createHash } from "node:crypto";
 import { generateSshKeyPair } from "../../../infra/hosts/ssh-keys/lifecycle.ts";
 import { connect, type SshTarget } from "../../../infra/ssh/connection.ts";
 import { asRoot } from "../../../infra/ssh/shell.ts";
+import { run } from "../../../lab/command.ts";
 import { createDisk, deleteDisk } from "../../../lab/hosts/disk.ts";
 import { startHost as bootHost } from "../../../lab/hosts/host.ts";
+import { insideMachine } from "../../../lab/machines/enter.ts";
 import { OWN_FOLDERS } from "../../../lab/hosts/seed/files.ts";
 import { writeSeed } from "../../../lab/hosts/seed/write.ts";
 import type { Network } from "./network.ts";
@@ -14,6 +16,8 @@ export interface Host {
   address: string;
   namespace: string;
   target: SshTarget;
+  /** Runs a script as if at the host's console: without its network, and also while its processes stand still. */
+  inside(script: string): Promise<void>;
   /** Sends SIGKILL to all processes of the host, as a power failure would, and removes its disk. */
   kill(): Promise<void>;
 }
@@ -52,6 +56,9 @@ export async function startHost(network: Network, folder: string, name: string, 
   };
   return {
     ...{ name, address, namespace, target },
+    async inside(script) {
+      await run(insideMachine(host.pid, ["sh", "-c", script]));
+    },
     async kill() {
       if (isThere) await host.kill();
       await deleteDisk(folder);
