@@ -54,7 +54,7 @@ export async function runPhase(lab: LabClient, phase: Phase, options: PhaseOptio
   const operator = new Operator({ dir, namespace: status.operator.namespace, passphrase: lab.passphrase });
   const existing = phase === "edge" ? await lab.addExisting(EDGE) : null;
   const known = existing && { publicIp: existing.publicIp, hostKey: existing.hostKey, sshUser: existing.sshUser };
-  writeProject(dir, phase, labSettings(status, LEVELS, known ? { [EDGE.name]: known } : {}));
+  writeProject(dir, phase, labSettings(status, LEVELS, { existing: known ? { [EDGE.name]: known } : {} }));
   if (existing) await operator.setSecret(phase, "edgeSshKey", existing.privateKey);
   const checks: Check[] = [];
   const report = (each: Check): void => {

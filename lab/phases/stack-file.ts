@@ -10,6 +10,14 @@ export interface ExistingMachine {
   sshUser: string;
 }
 
+/** Of the load, in seconds. */
+export interface LoadTimes {
+  /** Before the first cell; 0: none. */
+  rehearsalS: number;
+  /** At the start of each cell, which is not measured. */
+  warmUpS: number;
+}
+
 export interface LabSettings {
   /** The operator's address, from which machines may be administered. */
   adminCidr: string;
@@ -20,15 +28,19 @@ export interface LabSettings {
   installerSha256: string;
   charts: { workload: string; observability: string };
   levels: readonly { name: string; users: number; spawnRatePerS: number; durationS: number }[];
+  times: LoadTimes;
   /** By the node's name. */
   existing: Readonly<Record<string, ExistingMachine>>;
 }
+
+/** Shorter than a study's: what a rehearsal shows does not depend on it. */
+const TIMES: LoadTimes = { rehearsalS: 20, warmUpS: 10 };
 
 /** Of stacks in a lab that runs. @param status of the lab */
 export const labSettings = (
   { operator, mirror }: Pick<LabStatus, "operator" | "mirror">,
   levels: LabSettings["levels"],
-  existing: LabSettings["existing"] = {},
+  { existing = {}, times = TIMES }: Partial<Pick<LabSettings, "existing" | "times">> = {},
 ): LabSettings => ({
   adminCidr: `${operator.address}/32`,
   gcpProject: "stackmark-lab",
@@ -37,11 +49,10 @@ export const labSettings = (
   installerSha256: mirror.installerSha256,
   charts: { workload: "onlineboutique", observability: "kube-prometheus-stack" },
   levels,
+  times,
   existing,
 });
 
-/** Shorter than a study's: what a rehearsal shows does not depend on it. */
-const LOAD = { rehearsalS: 20, warmUpS: 10 };
 const REGISTRIES = ["docker.io", "quay.io", "registry.k8s.io", "us-central1-docker.pkg.dev"];
 
 type Settings = Record<string, unknown>;
@@ -58,7 +69,7 @@ export function labStackFile(text: string, settings: LabSettings): string {
     const [section, ...keys] = path.split(".");
     document.setIn(["config", `stackmark:${section}`, ...keys], document.createNode(value));
   };
-  const { mirrorUrl, charts, levels, existing } = settings;
+  const { mirrorUrl, charts, levels, times, existing } = settings;
   set("access.adminCidrs", [settings.adminCidr]);
   set("topology.k3s", {
     version: settings.k3sVersion,
@@ -73,7 +84,7 @@ export function labStackFile(text: string, settings: LabSettings): string {
   set("observability.recommender", { repo: `${mirrorUrl}/charts` });
   set("load.enabled", true);
   set("load.levels", levels);
-  for (const [key, value] of Object.entries(LOAD)) set(`load.${key}`, value);
+  for (const [key, value] of Object.entries(times)) set(`load.${key}`, value);
   const topology = (document.toJS() as StackFile).config["stackmark:topology"]!;
   const nodes = topology.nodes as { name: string; cloud: string }[];
   if (nodes.some(({ cloud }) => cloud === "gcp")) set("topology.gcp.project", settings.gcpProject);

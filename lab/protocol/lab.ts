@@ -1,6 +1,9 @@
 /** What the lab's process tells the commands that use it. */
 import { z } from "zod";
 
+/** Each way between two sites, as between Western Europe's regions of two clouds. */
+export const SITE_DELAY_MS = 15;
+
 export const machineSchema = z.object({
   name: z.string(),
   /** `azure`, `gcp` or `existing`. */

@@ -14,7 +14,7 @@ import { buildImages } from "../images/build.ts";
 import { createMachines } from "../machines/lab-machines.ts";
 import { pluginsDir } from "../folder.ts";
 import { pluginsOnPath, writePlugins } from "../plugins/write-plugins.ts";
-import { existingRequestSchema, nameSchema, type LabStatus } from "../protocol/lab.ts";
+import { existingRequestSchema, nameSchema, SITE_DELAY_MS, type LabStatus } from "../protocol/lab.ts";
 import { cacheFolder, Cache } from "../setup/cache.ts";
 import { accessFile, type Access } from "./client.ts";
 import { ExistingMachines, OPERATOR_IP } from "./existing.ts";
@@ -28,8 +28,6 @@ import { MIRROR_ADDRESS, startMirror } from "./mirror.ts";
 const K3S_VERSION = "v1.35.5+k3s1";
 /** Clouds take a fifth of their usual time: what a rehearsal shows does not depend on it. */
 const SLOWNESS = 0.2;
-/** Each way between two sites, as between Western Europe's regions of two clouds. */
-const DELAY_MS = 15;
 
 try {
   await serve(process.argv[2]);
@@ -42,7 +40,12 @@ async function serve(dir: string | undefined): Promise<void> {
   forgetStacks(dir);
   const cache = cacheFolder();
   await buildImages({ cache, done: (file, wasBuilt) => wasBuilt && console.log(`built ${file}`) });
-  const machines = await createMachines({ dir, partsDir: cache, nameservers: [MIRROR_ADDRESS], delayMs: DELAY_MS });
+  const machines = await createMachines({
+    dir,
+    partsDir: cache,
+    nameservers: [MIRROR_ADDRESS],
+    delayMs: SITE_DELAY_MS,
+  });
   const clock = new LabClock(Date.now(), 1);
   const clouds = createClouds({ machines, clock, statePath: null, settings: { slowness: SLOWNESS } });
   const sockets = await serveClouds(join(dir, CLOUDS_SOCKET), clouds);

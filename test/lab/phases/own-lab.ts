@@ -49,9 +49,9 @@ export class OwnLab implements AsyncDisposable {
     }
   }
 
-  /** A stack file with the settings of this lab. */
-  adapted(text: string, levels: LabSettings["levels"]): string {
-    return labStackFile(text, labSettings(this.#started, levels));
+  /** A stack file with the settings of this lab. @param times of the load. Default: those of all phases */
+  adapted(text: string, levels: LabSettings["levels"], times?: LabSettings["times"]): string {
+    return labStackFile(text, labSettings(this.#started, levels, { times }));
   }
 
   /** Writes a stack file, with the applications beside it. */

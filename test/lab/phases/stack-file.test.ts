@@ -14,6 +14,7 @@ const SETTINGS: LabSettings = {
   installerSha256: "ab".repeat(32),
   charts: { workload: "onlineboutique", observability: "kube-prometheus-stack" },
   levels: [{ name: "low", users: 10, spawnRatePerS: 5, durationS: 75 }],
+  times: { rehearsalS: 20, warmUpS: 10 },
   existing: { "edge-node": { publicIp: "192.0.2.130", hostKey: "ssh-ed25519 AAAA", sshUser: "ubuntu" } },
 };
 
