@@ -87,11 +87,17 @@ function readingOf(cells: readonly CellOutput[]): Reading {
   };
   return {
     evidence: evidence.length,
-    rttMs: weighted(evidence.map(({ source }) => [source.result.vantage.rttMs?.mean ?? null, 1])),
+    rttMs: weighted(evidence.map(({ source }) => [roundTripOf(source), 1])),
     requests,
     failuresPct: requests === 0 ? null : (100 * failures) / requests,
     latency: byPercentile(logs),
   };
+}
+
+/** The median, as what it explains is a difference of medians; the mean where older versions recorded nothing else. */
+function roundTripOf({ result: { vantage } }: CellOutput): number | null {
+  const { rttMs } = vantage;
+  return rttMs === null ? null : (rttMs.p50 ?? rttMs.mean);
 }
 
 const CONFIDENCE = 0.95;

@@ -28,7 +28,7 @@ export const regionPairSchema = z.object({
   /** Cells that count as evidence. */
   evidence: z.number().int(),
   ...percentiles,
-  /** Mean round trip from the generators to the target, before the load; `null` if it was not measured. */
+  /** Median round trip from the generators to the target before the load, mean of repeats; `null` if it was not measured. */
   rttMs: z.number().nullable(),
   requests: z.number().int(),
   failuresPct: z.number().nullable(),

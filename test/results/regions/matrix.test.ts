@@ -134,6 +134,14 @@ describe("the matrix of regions", () => {
     assert.equal(pairOf([aRun({ "eu us": far })], "eu", "us").delta, null);
   });
 
+  it("the median of the round trips explains, which a slow one does not move", () => {
+    const run = aRun({ "eu eu": TWO_REGIONS["eu eu"], "eu us": { p50Ms: [82], rttMs: null } });
+    const far = run.load.at(-1)!.result.vantage;
+    far.rttMs = { min: 80, mean: 99, p50: 80.5, p90: 83, max: 400, samples: 20 };
+    near(pairOf([run], "eu", "us").rttMs!, 80.5);
+    near(pairOf([run], "eu", "us").delta!.rttMs!, 80);
+  });
+
   it("an objective holds for a pair if it holds in each of its cells", () => {
     const run = aRun({
       "eu eu": { p50Ms: [2, 2], rttMs: 1, thresholds: [{ threshold: "p95<50ms", holds: true, value: 8 }] },
