@@ -39,8 +39,13 @@ function boundedText(value: Bounded | null): string {
   return `${quantity(value.ms, "ms")} (${number(value.low)} to ${number(value.high)})`;
 }
 
-/** What to know of the intervals. */
-export const intervalNote = ({ isWithinRun }: RegionMatrix): string =>
-  isWithinRun
+/** What to know of the intervals, and why pairs have no figures. */
+export function matrixNotes({ isWithinRun, pairs }: RegionMatrix): string[] {
+  const intervals = isWithinRun
     ? "95 % intervals; a pair was measured once, so they show how its requests vary, and not how runs do"
     : "95 % intervals over repeats";
+  const missing = pairs.filter(({ evidence }) => evidence === 0).map(({ from, to }) => `${from} to ${to}`);
+  if (missing.length === 0) return [intervals];
+  const why = "without figures, because no cell is complete and steady (`stackmark results show RUN`)";
+  return [intervals, `${why}: ${missing.join(", ")}`];
+}

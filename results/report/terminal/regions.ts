@@ -5,9 +5,9 @@ import type { RegionMatrix } from "../../schema/region-matrix.ts";
 import {
   DISTANCE_HEADS,
   distanceRows,
-  intervalNote,
   LATENCY_HEADS,
   latencyRows,
+  matrixNotes,
   OBJECTIVE_HEADS,
   objectiveRows,
 } from "../region-rows.ts";
@@ -47,7 +47,7 @@ export function regionTables(matrices: readonly RegionMatrix[], options: Termina
       bold(`Latency between regions, level ${printableLine(matrix.level)}`),
       shown(LATENCY_HEADS, latencyRows(matrix)),
       ...(distances.length === 0 ? [] : [bold("What the distance adds"), shown(DISTANCE_HEADS, distances)]),
-      dim(inLines(intervalNote(matrix), "  ")),
+      ...matrixNotes(matrix).map((note) => dim(inLines(printableLine(note), "  "))),
       ...(objectives.length === 0 ? [] : [bold("Objectives"), shown(OBJECTIVE_HEADS, objectives)]),
     ];
   });

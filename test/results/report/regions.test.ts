@@ -58,6 +58,21 @@ describe("the matrix of regions for readers", () => {
     assert.doesNotMatch(regionTables([MATRIX], { all: true }), /Objectives/);
   });
 
+  it("pairs without figures are named, with where their reasons are", () => {
+    const unknown = {
+      ...MATRIX.pairs[1]!,
+      evidence: 0,
+      p50: null,
+      p95: null,
+      p99: null,
+      rttMs: null,
+      failuresPct: null,
+    };
+    const text = regionTables([{ ...MATRIX, pairs: [MATRIX.pairs[0]!, unknown] }]);
+    assert.match(text, /no cell is complete and steady \(`stackmark results show RUN`\): eu to us$/);
+    assert.doesNotMatch(regionTables([MATRIX]), /complete and steady/);
+  });
+
   it("the report has a section of it only for a run between regions", () => {
     const outputs = anOutputs();
     const level = { ...outputs.plan.levels[0]!, name: "high-eu-us", regions: { from: "eu", to: "us", level: "high" } };

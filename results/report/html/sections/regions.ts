@@ -3,9 +3,9 @@ import { regionMatrices } from "../../../regions/matrix.ts";
 import {
   DISTANCE_HEADS,
   distanceRows,
-  intervalNote,
   LATENCY_HEADS,
   latencyRows,
+  matrixNotes,
   OBJECTIVE_HEADS,
   objectiveRows,
 } from "../../region-rows.ts";
@@ -25,23 +25,23 @@ export function regionsSection({ runs }: Report): Markup | null {
     const distances = distanceRows(matrix).map((cells) => ({ cells }));
     const objectives = objectiveRows(matrix).map((cells) => ({ cells }));
     return html`${dataTable({
-        caption: `Latency between regions, level ${matrix.level}`,
-        columns: columnsOf(LATENCY_HEADS),
-        rows: latencyRows(matrix).map((cells) => ({ cells })),
-      })}
-      ${
-        distances.length > 0 &&
-        dataTable({ caption: "What the distance adds", columns: columnsOf(DISTANCE_HEADS), rows: distances })
-      }
-      <p class="quiet">${intervalNote(matrix)}</p>
-      ${
-        objectives.length > 0 &&
-        dataTable({
-          caption: "Objectives between regions",
-          columns: OBJECTIVE_HEADS.map((text) => ({ text })),
-          rows: objectives,
-        })
-      }`;
+      caption: `Latency between regions, level ${matrix.level}`,
+      columns: columnsOf(LATENCY_HEADS),
+      rows: latencyRows(matrix).map((cells) => ({ cells })),
+    })}
+    ${
+      distances.length > 0 &&
+      dataTable({ caption: "What the distance adds", columns: columnsOf(DISTANCE_HEADS), rows: distances })
+    }
+    ${matrixNotes(matrix).map((note) => html`<p class="quiet">${note}</p>`)}
+    ${
+      objectives.length > 0 &&
+      dataTable({
+        caption: "Objectives between regions",
+        columns: OBJECTIVE_HEADS.map((text) => ({ text })),
+        rows: objectives,
+      })
+    }`;
   });
   const gist = "from each pool of generators to each target";
   return folded({ id: "regions", title: "Regions", gist, isOpen: true }, html`${tables}`);
