@@ -9,6 +9,7 @@ import { runInPods, startLimitMs } from "../../jobs/run.ts";
 import { startCollector } from "../../observability/local/collector.ts";
 import { readWindow, writeSeries } from "../../observability/prometheus/read-window.ts";
 import type { Window } from "../../observability/window.ts";
+import { recommendationNotes } from "../../workloads/recommender/notes.ts";
 import { readRecommendations, type Recommendations } from "../../workloads/recommender/read.ts";
 import { schedulePodKill, type PodKillOutcome } from "../../workloads/rollout/pod-kill.ts";
 import type { CellInputs, CellSpec } from "../cell.ts";
@@ -119,12 +120,13 @@ export async function measure(
   const around = {
     metrics,
     podKill: (await killed(kill)) ?? undefined,
-    recommendations: inputs.recommended && (await tools.readRecommendations(inputs.recommended, endOf(outcome.result))),
     environment: now,
     stealPct: stealPct(before, cpuTimes()),
+    recommendations: inputs.recommended && (await tools.readRecommendations(inputs.recommended, endOf(outcome.result))),
   };
+  const notes = [...health.notes, ...(around.recommendations ? recommendationNotes(around.recommendations) : [])];
   const whole = <R extends StackResult>(of: R): R => {
-    const result = withReasons(of, health, stop.reason);
+    const result = withReasons(of, { ...health, notes }, stop.reason);
     return writer.failure ? archiveFailed(result, archive, writer.failure.error) : result;
   };
   // The last line, so that it stays beside the resource.

@@ -131,7 +131,9 @@ describe("measure", () => {
     };
     const measured = await measure({ ...inputs, recommended }, inputs.spec, anArchive().archive, 0, made);
     assert.deepEqual(asked, [[recommended, outcome.result.endedAt]]);
-    assert.deepEqual("recommendations" in measured && measured.recommendations, { problem: "no pods" });
+    assert.ok("recommendations" in measured);
+    assert.deepEqual(measured.recommendations, { problem: "no pods" });
+    assert.deepEqual(measured.result.notes, ["Requests could not be recommended: no pods."]);
     assert.equal(((await run({}).measured) as { recommendations?: unknown }).recommendations, undefined);
   });
 
