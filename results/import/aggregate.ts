@@ -30,6 +30,8 @@ export class RequestAggregator {
   readonly seconds: SecondSeries;
   readonly #endpoints = new Map<string, Counts>();
   readonly #errors = new Map<string, RecordedError>();
+  /** Requests before each part. */
+  readonly #parts: number[] = [];
   #unlisted = 0;
   #grouped = 0;
   #from = Infinity;
@@ -38,6 +40,12 @@ export class RequestAggregator {
   /** @param place the file, for error messages */
   constructor(place: string) {
     this.seconds = new SecondSeries(place);
+  }
+
+  /** What follows is of another file of the same load. */
+  beginPart(): void {
+    this.#parts.push(this.requests);
+    this.seconds.beginPart();
   }
 
   /** @throws {ResultsError} RESULTS_TOO_LARGE as {@link SecondSeries} */
@@ -56,6 +64,11 @@ export class RequestAggregator {
 
   get requests(): number {
     return [...this.#endpoints.values()].reduce((sum, { ok, failed }) => sum + ok.count + failed.count, 0);
+  }
+
+  /** Requests of each part. */
+  get partRequests(): number[] {
+    return this.#parts.map((before, index) => (this.#parts[index + 1] ?? this.requests) - before);
   }
 
   /** Start of the first request and end of the last, in ms since 1970. */
@@ -94,15 +107,9 @@ export class RequestAggregator {
 
   /** What the file has and this does not keep. */
   absent(): Imported["absent"] {
-    const parts: Imported["absent"] = [];
-    const { late } = this.seconds;
-    if (late > 0)
-      parts.push({ what: "latency of some seconds", reason: `${late} requests appear too late in the file` });
-    if (this.#grouped > 0) {
-      const reason = `more than ${MAX_ENDPOINTS} names; ${this.#grouped} requests are counted as "${OTHER_ENDPOINTS}": give requests that differ only in an id the same name`;
-      parts.push({ what: "some endpoints", reason });
-    }
-    return parts;
+    if (this.#grouped === 0) return [];
+    const reason = `more than ${MAX_ENDPOINTS} names; ${this.#grouped} requests are counted as "${OTHER_ENDPOINTS}": give requests that differ only in an id the same name`;
+    return [{ what: "some endpoints", reason }];
   }
 
   /** Histograms in the format of the load generator, so that they can be merged and drawn like its own. */

@@ -22,32 +22,64 @@ export async function readForeign(path: string): Promise<ImportedLoad> {
   const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() === true;
   if (isFolder && !(await stat(join(path, RESULT_FILE)).catch(() => undefined)))
     throw foreignFile(`${path} is a directory without the ${RESULT_FILE} of stackmark load --out.`);
-  const source = new TextFile(isFolder ? join(path, RESULT_FILE) : path);
+  return readParts([isFolder ? join(path, RESULT_FILE) : path]);
+}
+
+/**
+ * Reads files that processes of one tool wrote at the same time as one load: every request of them counts once.
+ * @param paths files of one format; several only of a format that has every request
+ * @throws {ResultsError} as `readForeign`
+ */
+export async function readParts(paths: readonly string[]): Promise<ImportedLoad> {
+  const sources = paths.map((path) => new TextFile(path));
+  const readers = await Promise.all(sources.map(readerFor));
+  const [reader] = readers;
+  const odd = readers.findIndex((each) => each !== reader);
+  if (odd >= 0) throw foreignFile(`${paths[odd]} and ${paths[0]} are of different formats.`);
+  return reader!(sources);
+}
+
+type Reader = (sources: readonly TextFile[]) => Promise<ImportedLoad>;
+
+async function readerFor(source: TextFile): Promise<Reader> {
   const head = await source.head();
   const tool = otherToolOf(head);
   const reader = tool === undefined ? readerOf(head) : undefined;
-  if (reader) return reader(source);
+  if (reader) return reader;
   if (tool === undefined) throw foreignFile(`${source.path} cannot be imported.${hintOn(head)}`);
   throw foreignFile(
     `${source.path} was written by ${tool}, whose results are not imported: measure with \`stackmark load\` or \`stackmark ab\` instead.`,
   );
 }
 
-type Reader = (source: TextFile) => Promise<ImportedLoad>;
+/** Readers of formats without single requests, which cannot be added. */
+const SUMMARIES: Record<"stackmark" | "k6" | "locust", Reader> = {
+  stackmark: alone(readStackmark),
+  k6: alone(readK6Summary),
+  locust: alone(readLocust),
+};
+
+function alone(read: (source: TextFile) => Promise<ImportedLoad>): Reader {
+  return ([source, ...others]) => {
+    const names = others.map(({ path }) => path).join(", ");
+    if (others.length > 0) throw foreignFile(`${source!.path} has no single requests, so ${names} cannot be added.`);
+    return read(source!);
+  };
+}
 
 function readerOf(head: string): Reader | undefined {
   const firstLine = firstLineOf(head);
   if (/^\s*\{/.test(head)) {
-    if (/^\s*\{\s*"schemaVersion"/.test(head)) return readStackmark;
+    if (/^\s*\{\s*"schemaVersion"/.test(head)) return SUMMARIES.stackmark;
     if (HINTS.some(([pattern]) => pattern.test(head))) return undefined;
     // A summary without indentation is one line, too; it starts with other keys.
     const isStream =
       /^\s*\{[^\n]*"type"\s*:\s*"(Metric|Point)"/.test(firstLine) && /^\s*\{\s*"(metric|type|data)"/.test(firstLine);
-    return isStream ? readK6Stream : readK6Summary;
+    return isStream ? readK6Stream : SUMMARIES.k6;
   }
   const { columns } = headerOf(firstLine);
   const has = (names: readonly string[]) => names.every((name) => columns.includes(name));
-  if (has(["Request Count", "Failure Count"])) return readLocust;
+  if (has(["Request Count", "Failure Count"])) return SUMMARIES.locust;
   if (has(CSV_COLUMNS)) return readK6Csv;
   return has(Object.keys(JTL_COLUMNS)) ? readJmeter : undefined;
 }

@@ -13,6 +13,8 @@ export interface ImportedLoad {
   seconds: RecordedSecond[];
   /** Absent if the file has no distribution. */
   histograms?: Histograms;
+  /** Requests of each file, if they were added; absent if there can be only one. */
+  partRequests?: number[];
   absent: Imported["absent"];
 }
 

@@ -1,8 +1,8 @@
 /** Reads JMeter's results as CSV (JTL), with the header line that JMeter writes by default and any of its delimiters. */
 import { ResultsError } from "../../errors.ts";
-import { RequestAggregator } from "../aggregate.ts";
+import type { RequestAggregator } from "../aggregate.ts";
 import { failureClass } from "../failures.ts";
-import { aggregatedLoad } from "../aggregated-load.ts";
+import { aggregate, aggregatedLoad } from "../aggregated-load.ts";
 import type { ImportedLoad } from "../imported-load.ts";
 import { eachRow, type Row } from "../text/csv.ts";
 import { TextFile } from "../text/text-file.ts";
@@ -32,31 +32,38 @@ interface Sample {
 }
 
 /** @throws {ResultsError} as `eachRow`; RESULTS_INVALID with file, line and column */
-export async function readJmeter(source: TextFile): Promise<ImportedLoad> {
-  const file = source.path;
-  const transactions = new Transactions();
-  let aggregator = new RequestAggregator(file);
-  const cut = await eachRow(source, REQUIRED, (row) => {
-    const sample = sampleOf(row);
-    if (sample.transactionOf === undefined) {
-      transactions.sample(sample.thread, sample);
-      record(aggregator, row, sample);
-    } else transactions.transaction(sample.thread, sample.label, sample, sample.transactionOf);
-  });
-  const alone = transactions.alone();
-  const kept = alone.filter((is) => is).length;
-  if (kept > 0) {
-    aggregator = new RequestAggregator(file);
-    let number = -1;
-    await eachRow(new TextFile(file), REQUIRED, (row) => {
+export async function readJmeter(sources: readonly TextFile[]): Promise<ImportedLoad> {
+  /** By file: threads of different files may have the same names. */
+  const transactions = new Map<string, Transactions>();
+  let aggregated = await aggregate(sources, (source, aggregator) => {
+    const own = new Transactions();
+    transactions.set(source.path, own);
+    return eachRow(source, REQUIRED, (row) => {
       const sample = sampleOf(row);
-      if (sample.transactionOf === undefined || alone[(number += 1)]) record(aggregator, row, sample);
+      if (sample.transactionOf === undefined) {
+        own.sample(sample.thread, sample);
+        record(aggregator, row, sample);
+      } else own.transaction(sample.thread, sample.label, sample, sample.transactionOf);
+    });
+  });
+  const alone = new Map([...transactions].map(([file, own]) => [file, own.alone()]));
+  const all = [...alone.values()].flat();
+  const kept = all.filter((is) => is).length;
+  if (kept > 0) {
+    aggregated = await aggregate(sources, ({ path }, aggregator) => {
+      let number = -1;
+      return eachRow(new TextFile(path), REQUIRED, (row) => {
+        const sample = sampleOf(row);
+        if (sample.transactionOf === undefined || alone.get(path)![(number += 1)]) record(aggregator, row, sample);
+      });
     });
   }
-  if (aggregator.requests === 0)
-    throw new ResultsError("RESULTS_INVALID", `${file} has no samples: nothing was measured`);
-  const absent = absentParts(transactions.count - kept, kept);
-  return aggregatedLoad(aggregator, { tool: "jmeter", writer: "JMeter", format: "JMeter JTL", file, cut, absent });
+  if (aggregated.aggregator.requests === 0) {
+    const message = `${aggregated.files.join(", ")} has no samples: nothing was measured`;
+    throw new ResultsError("RESULTS_INVALID", message);
+  }
+  const absent = absentParts(all.length - kept, kept);
+  return aggregatedLoad(aggregated, { tool: "jmeter", writer: "JMeter", format: "JMeter JTL", absent });
 }
 
 /** What JMeter did not write. */

@@ -1,5 +1,5 @@
 /** Reads k6's CSV stream (`--out csv`), which has a row for each measured value; uses those of requests and users. */
-import { RequestAggregator } from "../aggregate.ts";
+import { aggregate } from "../aggregated-load.ts";
 import type { ImportedLoad } from "../imported-load.ts";
 import { eachRow, type Row } from "../text/csv.ts";
 import type { TextFile } from "../text/text-file.ts";
@@ -10,21 +10,21 @@ export const CSV_COLUMNS = ["metric_name", "timestamp", "metric_value"];
 const TAGS = ["method", "name", "url", "status", "expected_response", "error", "error_code"];
 
 /** @throws {ResultsError} as `eachRow`; RESULTS_INVALID with file, line and column */
-export async function readK6Csv(source: TextFile): Promise<ImportedLoad> {
-  const file = source.path;
-  const aggregator = new RequestAggregator(file);
+export async function readK6Csv(sources: readonly TextFile[]): Promise<ImportedLoad> {
   let wholeSeconds = true;
-  const cut = await eachRow(source, CSV_COLUMNS, (row) => {
-    const metric = row.text("metric_name");
-    if (metric !== "vus" && metric !== DURATION) return;
-    const value = row.number("metric_value");
-    if (value === null) throw row.invalid("metric_value", "a number is needed");
-    const atMs = timeOf(row);
-    wholeSeconds &&= atMs % 1000 === 0;
-    if (metric === "vus") aggregator.seconds.users(atMs, Math.round(value));
-    else aggregator.add(requestOf(`${file}:${row.line}`, atMs, value, tagsOf(row)));
-  });
-  const load = streamedLoad(file, "k6 CSV", aggregator, cut);
+  const aggregated = await aggregate(sources, (source, aggregator) =>
+    eachRow(source, CSV_COLUMNS, (row) => {
+      const metric = row.text("metric_name");
+      if (metric !== "vus" && metric !== DURATION) return;
+      const value = row.number("metric_value");
+      if (value === null) throw row.invalid("metric_value", "a number is needed");
+      const atMs = timeOf(row);
+      wholeSeconds &&= atMs % 1000 === 0;
+      if (metric === "vus") aggregator.seconds.users(atMs, Math.round(value));
+      else aggregator.add(requestOf(`${source.path}:${row.line}`, atMs, value, tagsOf(row)));
+    }),
+  );
+  const load = streamedLoad("k6 CSV", aggregated);
   if (!wholeSeconds) return load;
   const reason = "k6 wrote whole seconds; K6_CSV_TIME_FORMAT=rfc3339_nano gives it";
   return { ...load, absent: [...load.absent, { what: "time within a second", reason }] };

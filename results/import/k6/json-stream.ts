@@ -3,7 +3,8 @@ import { z } from "zod";
 import { parseJson } from "../../archive/json.ts";
 import { eachLine } from "../../archive/ndjson.ts";
 import { ResultsError } from "../../errors.ts";
-import { RequestAggregator } from "../aggregate.ts";
+import type { RequestAggregator } from "../aggregate.ts";
+import { aggregate } from "../aggregated-load.ts";
 import type { ImportedLoad } from "../imported-load.ts";
 import type { TextFile } from "../text/text-file.ts";
 import { DURATION, requestOf, streamedLoad } from "./request.ts";
@@ -20,9 +21,12 @@ const point = z.object({
 type Point = z.infer<typeof point>;
 
 /** @throws {ResultsError} RESULTS_FOREIGN_FILE, RESULTS_INVALID with file and line, RESULTS_TOO_LARGE, RESULTS_IO */
-export async function readK6Stream(source: TextFile): Promise<ImportedLoad> {
+export async function readK6Stream(sources: readonly TextFile[]): Promise<ImportedLoad> {
+  return streamedLoad("k6 stream", await aggregate(sources, readStream));
+}
+
+async function readStream(source: TextFile, aggregator: RequestAggregator): Promise<boolean> {
   const file = source.path;
-  const aggregator = new RequestAggregator(file);
   let declaredAt: number | undefined;
   const onLine = (line: string, number: number) => {
     // Nine of ten lines belong to other metrics; parsing them would take most of the time.
@@ -38,7 +42,7 @@ export async function readK6Stream(source: TextFile): Promise<ImportedLoad> {
     }
   };
   const { rest } = await eachLine(file, onLine, source.chunks());
-  return streamedLoad(file, "k6 stream", aggregator, source.isTruncated || rest !== "");
+  return source.isTruncated || rest !== "";
 }
 
 const isStream = (value: unknown): boolean =>

@@ -1,9 +1,9 @@
 /** What k6's streams have in common: requests from points with tags, and what the whole file gives. */
 import type { ErrorClass } from "@stackmark/loadgen/schema";
 import { ResultsError } from "../../errors.ts";
-import type { Request, RequestAggregator } from "../aggregate.ts";
+import type { Request } from "../aggregate.ts";
 import { failureClass } from "../failures.ts";
-import { aggregatedLoad } from "../aggregated-load.ts";
+import { aggregatedLoad, type Aggregated } from "../aggregated-load.ts";
 import type { ImportedLoad } from "../imported-load.ts";
 
 export const DURATION = "http_req_duration";
@@ -43,12 +43,12 @@ function pathOf(name: string): string {
   return pathname + search;
 }
 
-/** @throws {ResultsError} RESULTS_INVALID for a file without requests */
-export function streamedLoad(file: string, format: string, aggregator: RequestAggregator, cut: boolean): ImportedLoad {
-  if (aggregator.requests === 0) {
-    const message = `${file} has no ${DURATION}: k6 sent no HTTP request, or the file is incomplete`;
+/** @throws {ResultsError} RESULTS_INVALID for files without requests */
+export function streamedLoad(format: string, aggregated: Aggregated): ImportedLoad {
+  if (aggregated.aggregator.requests === 0) {
+    const message = `${aggregated.files.join(", ")} has no ${DURATION}: k6 sent no HTTP request, or the file is incomplete`;
     throw new ResultsError("RESULTS_INVALID", message);
   }
   const absent = [{ what: "connection set-up", reason: "k6's http_req_duration excludes it" }];
-  return aggregatedLoad(aggregator, { tool: "k6", writer: "k6", format, file, cut, absent });
+  return aggregatedLoad(aggregated, { tool: "k6", writer: "k6", format, absent });
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { Histogram, secondPercentiles } from "../../../loadgen/histogram/index.ts";
 import { RequestAggregator } from "../../../results/import/aggregate.ts";
 
 const request = fc.record({
@@ -35,7 +36,7 @@ describe("the request aggregator", () => {
     );
   });
 
-  it("each request counts in the second that it ended in; a second with a late request has no percentiles", () => {
+  it("each request counts in the second that it ended in, with the percentiles of all requests of that second, in any order", () => {
     fc.assert(
       fc.property(fc.array(request, { minLength: 1, maxLength: 300 }), (requests) => {
         const aggregator = new RequestAggregator("file");
@@ -43,7 +44,7 @@ describe("the request aggregator", () => {
         const { startMs } = aggregator.span;
         const lines = aggregator.seconds.lines(startMs);
         const first = Math.floor(startMs / 1000);
-        for (const { atMs, requests: count, failures, failureClasses = {} } of lines) {
+        for (const { atMs, requests: count, failures, failureClasses = {}, ...percentiles } of lines) {
           const own = requests.filter(({ endMs }) => Math.floor(endMs / 1000) === first + atMs / 1000 - 1);
           assert.equal(count, own.length);
           assert.equal(failures, own.filter(({ failure }) => failure !== undefined).length);
@@ -51,6 +52,10 @@ describe("the request aggregator", () => {
             Object.values(failureClasses).reduce((sum, each) => sum + each, 0),
             failures,
           );
+          const latency = new Histogram();
+          for (const { durationMs, failure } of own) if (failure === undefined) latency.record(1000 * durationMs);
+          const { p50Ms, p95Ms, p99Ms } = percentiles;
+          assert.deepEqual({ p50Ms, p95Ms, p99Ms }, secondPercentiles(latency));
         }
         assert.equal(
           lines.reduce((sum, line) => sum + line.requests, 0),
@@ -60,14 +65,59 @@ describe("the request aggregator", () => {
     );
   });
 
-  it("the aggregator holds few distributions at a time; requests that come hours late are counted and reported", () => {
+  it("a request that comes hours late counts in its second, whose percentiles include it", () => {
     const aggregator = new RequestAggregator("file");
-    const at = (second: number) => aggregator.add({ endpoint: "GET /", endMs: 1.7e12 + 1000 * second, durationMs: 5 });
+    const at = (second: number, durationMs = 5) =>
+      aggregator.add({ endpoint: "GET /", endMs: 1.7e12 + 1000 * second, durationMs });
     for (let round = 0; round < 30; round += 1) at(0);
     for (let second = 1; second <= 3600; second += 1) at(second);
-    at(0);
-    assert.equal(aggregator.seconds.late, 1);
+    for (let round = 0; round < 40; round += 1) at(0, 9);
     const [first] = aggregator.seconds.lines(1.7e12);
-    assert.deepEqual([first?.requests, first?.p50Ms], [31, null]);
+    assert.deepEqual([first?.requests, first?.p50Ms], [70, 9]);
+  });
+
+  it("users of parts that ran at the same time are added, each with the last number that it stated, until its last", () => {
+    const aggregator = new RequestAggregator("files");
+    const users = (second: number, count: number) => aggregator.seconds.users(1.7e12 + 1000 * second, count);
+    aggregator.beginPart();
+    for (const [second, count] of [
+      [0, 2],
+      [1, 5],
+      [3, 5],
+    ] as const)
+      users(second, count);
+    aggregator.beginPart();
+    for (const [second, count] of [
+      [1, 1],
+      [2, 3],
+      [4, 4],
+    ] as const)
+      users(second, count);
+    assert.deepEqual(
+      aggregator.seconds.lines(1.7e12).map((line) => line.users),
+      [2, 6, 8, 8, 4],
+    );
+  });
+
+  it("requests of parts are added, and the number of each part is known", () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(request, { maxLength: 60 }), { minLength: 1, maxLength: 6 }), (parts) => {
+        fc.pre(parts.flat().length > 0);
+        const [divided, whole] = [new RequestAggregator("files"), new RequestAggregator("file")];
+        for (const part of parts) {
+          divided.beginPart();
+          for (const each of part) divided.add(each);
+        }
+        for (const each of parts.flat()) whole.add(each);
+        assert.deepEqual(
+          divided.partRequests,
+          parts.map(({ length }) => length),
+        );
+        assert.deepEqual(divided.statistics(), whole.statistics());
+        assert.deepEqual(divided.histograms(), whole.histograms());
+        const { startMs } = whole.span;
+        assert.deepEqual(divided.seconds.lines(startMs), whole.seconds.lines(startMs));
+      }),
+    );
   });
 });
