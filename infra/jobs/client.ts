@@ -1,10 +1,9 @@
 /** Creates, watches and deletes the pods of one load. */
 import { z } from "zod";
-import type { PortableCode } from "../generators/scenario-code.ts";
 import type { KubeApi } from "../kubernetes/api.ts";
 import { readPods } from "../kubernetes/pod-objects.ts";
 import { JOB, LOAD_OF_LABEL } from "./names.ts";
-import { configMapOf, jobOf, namespaceOf, type Owner, type PodPool } from "./objects.ts";
+import { configMapOf, jobOf, namespaceOf, type Owner, type PodPool, type PodProgram } from "./objects.ts";
 import { regionalService, type PodAddresses } from "./target.ts";
 import { podState, type PodState } from "./pod-state.ts";
 
@@ -12,10 +11,7 @@ import { podState, type PodState } from "./pod-state.ts";
 export interface PodWork {
   owner: Owner;
   pool: PodPool;
-  /** The program of the workers. */
-  bundle: string;
-  /** The user's own scenario. Null: a built-in one. */
-  code: PortableCode | null;
+  program: PodProgram;
   /** Pods of the entry that the namespace gets a Service for. Null: none. */
   behind: PodAddresses | null;
   /** Until Kubernetes ends the pods by itself. */
@@ -48,7 +44,7 @@ export function jobClient(api: KubeApi): JobClient {
       const { items } = await api.read("namespaces", namespacesSchema, `${NAMESPACES}?labelSelector=${selector}`);
       return items.map(({ metadata }) => metadata.name);
     },
-    async create({ owner, pool, bundle, code, behind, limitMs }, suffix) {
+    async create({ owner, pool, program, behind, limitMs }, suffix) {
       const own = namespaceOf(owner, suffix);
       const { name } = own.metadata;
       const jobs = `/apis/batch/v1/namespaces/${name}/jobs`;
@@ -58,8 +54,8 @@ export function jobClient(api: KubeApi): JobClient {
         await api.create(`${NAMESPACES}/${name}/services`, service);
         await api.create(`/apis/discovery.k8s.io/v1/namespaces/${name}/endpointslices`, slice);
       }
-      const { metadata } = createdSchema.parse(await api.create(jobs, jobOf(pool, limitMs, code)));
-      await api.create(`${NAMESPACES}/${name}/configmaps`, configMapOf(metadata.uid, bundle, code));
+      const { metadata } = createdSchema.parse(await api.create(jobs, jobOf(pool, program, limitMs)));
+      await api.create(`${NAMESPACES}/${name}/configmaps`, configMapOf(metadata.uid, program));
       await api.patch(`${jobs}/${JOB}`, "application/merge-patch+json", { spec: { suspend: false } });
       return name;
     },

@@ -6,12 +6,11 @@ export const CONTAINER = "worker";
 export const JOB = "load";
 /** The Service in front of the entry's pods in one region. */
 export const TARGET = "target";
-/** The load worker in its ConfigMap. */
-export const BUNDLE = "worker.mjs";
-/** The user's own scenario, below the folder of the worker. */
+/** Where pods have the files of their program. */
+export const PROGRAM_FOLDER = "/stackmark";
+/** The user's own scenario or the file of a tool, in this folder. */
 export const CODE_FOLDER = "code";
-/** Where pods have the load worker, and where it keeps its socket and its own record of what it measured. */
-export const BUNDLE_FOLDER = "/stackmark";
+/** Where pods may write: the load worker its socket and its own record of what it measured, a tool its results. */
 export const WORK_FOLDER = "/work";
 
 /** Label of namespaces with the stack that they are of, by which those that a crash left behind are found. */

@@ -1,13 +1,13 @@
-/** The objects of a load in a cluster: a namespace, a Job whose pods are the workers, and a ConfigMap with their program. Pure. */
+/** The objects of a load in a cluster: a namespace, a Job whose pods send the load, and a ConfigMap with their program. Pure. */
 import { LOAD_TAINT, OWNER, OWNER_LABEL } from "../catalog/labels.ts";
 import type { PortableCode } from "../generators/scenario-code.ts";
-import { BUNDLE, BUNDLE_FOLDER, CODE_FOLDER, CONTAINER, JOB, LOAD_OF_LABEL, WORK_FOLDER } from "./names.ts";
+import { CODE_FOLDER, CONTAINER, JOB, LOAD_OF_LABEL, PROGRAM_FOLDER, WORK_FOLDER } from "./names.ts";
 
 /** Workers that a load needs, and where they may run. */
 export interface PodPool {
   /** Number of pods. */
   workers: number;
-  /** An image with Node 24. */
+  /** An image with Node 24, or with the tool that sends the load. */
   image: string;
   /** Names of the nodes that may run them. Empty: any. */
   nodes: string[];
@@ -16,6 +16,18 @@ export interface PodPool {
   /** A pod that takes more is killed; CPU has no limit, which would throttle the generator. */
   memoryLimit: string;
 }
+
+/** What each pod runs. */
+export interface PodProgram {
+  command: readonly string[];
+  environment?: Readonly<Record<string, string>>;
+  /** By their paths below {@link PROGRAM_FOLDER}; less than 1 MiB in all. */
+  files: readonly { path: string; content: Uint8Array }[];
+}
+
+/** The user's code as files of a program. @param code null: there is none */
+export const programFiles = (code: PortableCode | null): PodProgram["files"] =>
+  (code?.files ?? []).map(({ path, content }) => ({ path: `${CODE_FOLDER}/${path}`, content }));
 
 export interface Owner {
   stack: string;
@@ -47,13 +59,12 @@ const PORT_RANGE = "1024 65535";
 /**
  * An Indexed Job. It is suspended until its ConfigMap is there. A pod that ends early is not replaced, because a worker that
  * started again would send its part of the load twice; the other pods go on.
- * @param code the user's own scenario; null: a built-in one
  * @param limitMs Kubernetes ends all pods after this time, also if nobody is there to stop them
  */
 export function jobOf(
   { workers, image, nodes, requests, memoryLimit }: PodPool,
+  { command, environment = {}, files }: PodProgram,
   limitMs: number,
-  code: PortableCode | null = null,
 ) {
   const labels = { ...MANAGED_BY, "app.kubernetes.io/name": "stackmark-load" };
   return {
@@ -97,7 +108,8 @@ export function jobOf(
             {
               name: CONTAINER,
               image,
-              command: ["node", `${BUNDLE_FOLDER}/${BUNDLE}`, "serve", WORK_FOLDER],
+              command: [...command],
+              env: Object.entries(environment).map(([name, value]) => ({ name, value })),
               resources: { requests, limits: { memory: memoryLimit } },
               securityContext: {
                 allowPrivilegeEscalation: false,
@@ -105,13 +117,13 @@ export function jobOf(
                 capabilities: { drop: ["ALL"] },
               },
               volumeMounts: [
-                { name: "program", mountPath: BUNDLE_FOLDER, readOnly: true },
+                { name: "program", mountPath: PROGRAM_FOLDER, readOnly: true },
                 { name: "work", mountPath: WORK_FOLDER },
               ],
             },
           ],
           volumes: [
-            { name: "program", configMap: { name: JOB, items: [{ key: BUNDLE, path: BUNDLE }, ...codeItems(code)] } },
+            { name: "program", configMap: { name: JOB, items: files.map(({ path }, i) => ({ key: keyOf(i), path })) } },
             { name: "work", emptyDir: {} },
           ],
         },
@@ -131,11 +143,10 @@ const onNodes = (nodes: readonly string[]) => ({
 });
 
 /** Keys of a ConfigMap are no paths. */
-const codeItems = (code: PortableCode | null) =>
-  (code?.files ?? []).map(({ path }, i) => ({ key: `code-${i}`, path: `${CODE_FOLDER}/${path}` }));
+const keyOf = (index: number): string => `file-${index}`;
 
 /** @param job uid of the Job: Kubernetes deletes the ConfigMap with it */
-export const configMapOf = (job: string, bundle: string, code: PortableCode | null = null) => ({
+export const configMapOf = (job: string, { files }: Pick<PodProgram, "files">) => ({
   apiVersion: "v1",
   kind: "ConfigMap",
   metadata: {
@@ -144,8 +155,5 @@ export const configMapOf = (job: string, bundle: string, code: PortableCode | nu
     ownerReferences: [{ apiVersion: "batch/v1", kind: "Job", name: JOB, uid: job }],
   },
   immutable: true,
-  data: { [BUNDLE]: bundle },
-  binaryData: Object.fromEntries(
-    (code?.files ?? []).map(({ content }, i) => [`code-${i}`, Buffer.from(content).toString("base64")]),
-  ),
+  binaryData: Object.fromEntries(files.map(({ content }, i) => [keyOf(i), Buffer.from(content).toString("base64")])),
 });

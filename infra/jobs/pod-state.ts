@@ -23,6 +23,8 @@ export interface PodState {
   index: number;
   /** Null: not scheduled yet. */
   node: string | null;
+  /** Null: not known yet. */
+  address: string | null;
   phase: "waiting" | "running" | "ended";
   /** Of a pod that waits, as far as it is known; of every pod that has ended. */
   problem: PodProblem | null;
@@ -32,7 +34,8 @@ const INDEX_LABEL = "batch.kubernetes.io/job-completion-index";
 
 export function podState(pod: PodObject): PodState {
   const { metadata, spec, status } = pod;
-  const base = { name: metadata.name, index: Number(metadata.labels[INDEX_LABEL]), node: spec.nodeName ?? null };
+  const index = Number(metadata.labels[INDEX_LABEL]);
+  const base = { name: metadata.name, index, node: spec.nodeName ?? null, address: status.podIP ?? null };
   const end = endOf(pod);
   if (end) return { ...base, phase: "ended", problem: end };
   if (workerIn(pod)?.state.running && status.phase === "Running") return { ...base, phase: "running", problem: null };

@@ -1,20 +1,18 @@
-/** The workers of one load as pods: started, watched and deleted. */
+/** The pods of one load: started, watched and deleted. */
 import { randomBytes } from "node:crypto";
 import type { Duplex } from "node:stream";
-import type { WorkerSource } from "@stackmark/loadgen";
 import pLimit from "p-limit";
 import { counted } from "../../base/counted.ts";
 import { messageOf } from "../../base/errors.ts";
 import { InfraError } from "../errors.ts";
 import type { JobClient, PodWork } from "./client.ts";
-import { BUNDLE_FOLDER, CODE_FOLDER } from "./names.ts";
 import type { PodPool } from "./objects.ts";
 import type { PodState } from "./pod-state.ts";
 
 export interface PoolTools {
   client: JobClient;
-  /** Opens a stream to the worker in a pod. */
-  attach: (namespace: string, pod: string, signal: AbortSignal) => Promise<Duplex>;
+  /** Starts a command in a pod, and opens a stream to it. */
+  exec: (namespace: string, pod: string, command: readonly string[], signal?: AbortSignal) => Promise<Duplex>;
   sleep: (ms: number) => Promise<unknown>;
   /** Monotonic, in milliseconds. */
   now: () => number;
@@ -28,31 +26,40 @@ export interface PoolOptions extends PodWork {
 }
 
 const POLL_MS = 1_000;
-/** A stream through the API server may be lost at any time; a server that is restarted is back within this time. */
-const REATTACH_MS = 60_000;
 /** Deletes at a time. */
 const DELETES = 20;
 /** For all pods, their ConfigMap and their namespace to be gone. */
 const DELETE_LIMIT_MS = 60_000;
 
+/** A pod of a load that runs. */
+export interface LoadPod {
+  /** As in messages and results. */
+  place: { name: string; machine: string | undefined };
+  /** Null: not known. */
+  address: string | null;
+  /** Starts a command in it, and opens a stream to that. */
+  exec: (command: readonly string[], signal?: AbortSignal) => Promise<Duplex>;
+  kill: () => void;
+  /** How it ended, once it has. */
+  ended: Promise<string>;
+}
+
 /** The running pods of a load. */
-export class WorkerPods {
+export class LoadPods {
   readonly #tools: PoolTools;
   readonly namespace: string;
-  readonly #workers: PodWorker[];
+  readonly #pods: WatchedPod[];
   #isWatched = true;
   readonly #watch: Promise<void>;
 
-  private constructor(tools: PoolTools, namespace: string, pods: readonly PodState[], code: PodWork["code"]) {
+  private constructor(tools: PoolTools, namespace: string, pods: readonly PodState[]) {
     this.#tools = tools;
     this.namespace = namespace;
     const limit = pLimit(DELETES);
-    const scenario = code === null ? undefined : `${BUNDLE_FOLDER}/${CODE_FOLDER}/${code.entry}`;
-    this.#workers = pods.map(
+    this.#pods = pods.map(
       (pod) =>
-        new PodWorker(pod, {
-          scenario,
-          attach: (signal) => tools.attach(namespace, pod.name, signal),
+        new WatchedPod(pod, {
+          exec: (command, signal) => tools.exec(namespace, pod.name, command, signal),
           kill: () => limit(() => tools.client.deletePod(namespace, pod.name)),
         }),
     );
@@ -63,7 +70,7 @@ export class WorkerPods {
    * Creates the pods and waits until all run.
    * @throws {InfraError} LOAD_PODS_FAILED with what is wrong with each pod, and KUBERNETES_API; nothing is left then
    */
-  static async start(tools: PoolTools, { readyLimitMs, ...work }: PoolOptions): Promise<WorkerPods> {
+  static async start(tools: PoolTools, { readyLimitMs, ...work }: PoolOptions): Promise<LoadPods> {
     const { client } = tools;
     const { owner, pool } = work;
     for (const earlier of await client.leftOver(owner.stack)) await client.deleteAll(earlier);
@@ -75,7 +82,7 @@ export class WorkerPods {
       throw error;
     });
     try {
-      return new WorkerPods(tools, namespace, await allRunning(tools, namespace, pool, readyLimitMs), work.code);
+      return new LoadPods(tools, namespace, await allRunning(tools, namespace, pool, readyLimitMs));
     } catch (error) {
       await client.deleteAll(namespace);
       throw error;
@@ -83,8 +90,8 @@ export class WorkerPods {
   }
 
   /** In the order of their indexes. */
-  get sources(): WorkerSource[] {
-    return this.#workers;
+  get pods(): readonly LoadPod[] {
+    return this.#pods;
   }
 
   /**
@@ -108,7 +115,7 @@ export class WorkerPods {
     return null;
   }
 
-  /** Tells each worker how its pod ended. */
+  /** Sees how each pod ended. */
   async #watchPods(): Promise<void> {
     const { client, sleep } = this.#tools;
     while (this.#isWatched) {
@@ -117,35 +124,30 @@ export class WorkerPods {
       const pods = await client.pods(this.namespace).catch(() => undefined);
       if (pods === undefined) continue;
       const byName = new Map(pods.map((pod) => [pod.name, pod]));
-      for (const worker of this.#workers) worker.see(byName.get(worker.pod));
-      if (this.#workers.every(({ hasEnded }) => hasEnded)) return;
+      for (const pod of this.#pods) pod.see(byName.get(pod.name));
+      if (this.#pods.every(({ hasEnded }) => hasEnded)) return;
     }
   }
 }
 
-class PodWorker implements WorkerSource {
-  readonly pod: string;
-  readonly place: WorkerSource["place"];
-  readonly scenario: string | undefined;
-  readonly open: WorkerSource["open"];
-  readonly reattachMs = REATTACH_MS;
+class WatchedPod implements LoadPod {
+  readonly name: string;
+  readonly place: LoadPod["place"];
+  readonly address: string | null;
+  readonly exec: LoadPod["exec"];
   readonly ended: Promise<string>;
   readonly #end: (how: string) => void;
   readonly #kill: () => Promise<void>;
   hasEnded = false;
 
   constructor(
-    { name, index, node }: PodState,
-    {
-      scenario,
-      attach,
-      kill,
-    }: { scenario: string | undefined; attach: WorkerSource["open"]; kill: () => Promise<void> },
+    { name, index, node, address }: PodState,
+    { exec, kill }: { exec: LoadPod["exec"]; kill: () => Promise<void> },
   ) {
-    this.pod = name;
+    this.name = name;
     this.place = { name: `pod ${index}`, machine: node ?? undefined };
-    this.scenario = scenario;
-    this.open = attach;
+    this.address = address;
+    this.exec = exec;
     this.#kill = kill;
     const { promise, resolve } = Promise.withResolvers<string>();
     this.ended = promise;

@@ -6,7 +6,7 @@ import type { PlannedRun } from "../../results/schema/run.ts";
 import type { CellSummary } from "../../results/schema/summary.ts";
 import type { LoadCap } from "../budget/cap.ts";
 import type { GeneratorMachine } from "../generators/machine.ts";
-import type { PodLoad } from "../jobs/run.ts";
+import type { PodLoad } from "../jobs/with-pods.ts";
 import type { MetricsSource } from "../observability/source.ts";
 import type { RecommendedServices } from "../workloads/recommender/read.ts";
 import type { PodKill } from "../workloads/rollout/pod-kill.ts";

@@ -11,7 +11,7 @@ import type { Secrets } from "../config/read.ts";
 import { generatorInputs } from "../generators/inputs.ts";
 import { generatorsIn } from "../topology/generators.ts";
 import type { Plan } from "../topology/plan.ts";
-import type { PodLoad } from "../jobs/run.ts";
+import type { PodLoad } from "../jobs/with-pods.ts";
 import { poolOf } from "../topology/pods.ts";
 import type { PodKill } from "../workloads/rollout/pod-kill.ts";
 import { LoadRun, type LoadRunInputs } from "./resource.ts";

@@ -4,7 +4,7 @@
  */
 import { quantity } from "../../../base/format.ts";
 import type { Progress, runLoad } from "@stackmark/loadgen";
-import { startLimitMs } from "../../jobs/run.ts";
+import { startLimitMs } from "../../jobs/with-pods.ts";
 import { plannedMs, type CellInputs, type CellSpec } from "../cell.ts";
 import type { StopReason, watchStop } from "../stop.ts";
 import { limitMsOf } from "./sender.ts";

@@ -14,9 +14,8 @@ const WORK = {
     requests: { cpu: "500m", memory: "256Mi" },
     memoryLimit: "512Mi",
   },
-  bundle: "export {};",
+  program: { command: ["node"], files: [] },
   behind: null,
-  code: null,
   limitMs: 60_000,
 };
 

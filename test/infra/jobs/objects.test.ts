@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { configMapOf, jobOf, namespaceOf } from "../../../infra/jobs/objects.ts";
+import { configMapOf, jobOf, namespaceOf, programFiles } from "../../../infra/jobs/objects.ts";
 
 const POOL = {
   workers: 10,
@@ -9,8 +9,14 @@ const POOL = {
   memoryLimit: "512Mi",
 };
 
+const text = (content: string) => new TextEncoder().encode(content);
+const PROGRAM = {
+  command: ["node", "/stackmark/worker.mjs"],
+  files: [{ path: "worker.mjs", content: text("export {};") }],
+};
+
 describe("the objects of a load from pods", () => {
-  const job = jobOf(POOL, 90_500);
+  const job = jobOf(POOL, PROGRAM, 90_500);
   const pod = job.spec.template.spec;
 
   it("the Job is indexed, with as many pods at once as workers, and none is replaced or ends the others", () => {
@@ -30,7 +36,7 @@ describe("the objects of a load from pods", () => {
     assert.deepEqual(term!.matchExpressions[0], { key: "kubernetes.io/hostname", operator: "In", values: POOL.nodes });
     assert.deepEqual(pod.tolerations, [{ key: "stackmark.dev/load", operator: "Exists" }]);
     assert.equal(pod.topologySpreadConstraints[0]!.topologyKey, "kubernetes.io/hostname");
-    assert.equal(jobOf({ ...POOL, nodes: [] }, 1).spec.template.spec.affinity, undefined);
+    assert.equal(jobOf({ ...POOL, nodes: [] }, PROGRAM, 1).spec.template.spec.affinity, undefined);
   });
 
   it("pods meet the Pod Security Standard that their namespace enforces", () => {
@@ -49,25 +55,34 @@ describe("the objects of a load from pods", () => {
     assert.deepEqual(pod.containers[0]!.resources, { requests: POOL.requests, limits: { memory: "512Mi" } });
   });
 
-  it("the user's own scenario is mounted with the paths that its files have for each other", () => {
-    const text = (content: string) => new TextEncoder().encode(content);
+  it("a pod has the command and the environment of its program", () => {
+    const own = jobOf(POOL, { ...PROGRAM, environment: { HOME: "/work" } }, 1).spec.template.spec.containers[0]!;
+    assert.deepEqual([own.command, own.env], [PROGRAM.command, [{ name: "HOME", value: "/work" }]]);
+    assert.deepEqual(pod.containers[0]!.env, []);
+  });
+
+  it("the user's own code is mounted with the paths that its files have for each other", () => {
     const files = [
       { path: "scenarios/checkout.ts", content: text("import '../lib/cart.ts'") },
       { path: "lib/cart.ts", content: text("") },
     ];
-    const code = { entry: "scenarios/checkout.ts", files };
-    const { volumes } = jobOf(POOL, 1, code).spec.template.spec;
-    assert.deepEqual(volumes[0]!.configMap!.items.slice(1), [
-      { key: "code-0", path: "code/scenarios/checkout.ts" },
-      { key: "code-1", path: "code/lib/cart.ts" },
+    const program = {
+      ...PROGRAM,
+      files: [...PROGRAM.files, ...programFiles({ entry: "scenarios/checkout.ts", files })],
+    };
+    const { volumes } = jobOf(POOL, program, 1).spec.template.spec;
+    assert.deepEqual(volumes[0]!.configMap!.items, [
+      { key: "file-0", path: "worker.mjs" },
+      { key: "file-1", path: "code/scenarios/checkout.ts" },
+      { key: "file-2", path: "code/lib/cart.ts" },
     ]);
-    const { binaryData } = configMapOf("uid-1", "export {};", code);
-    assert.equal(Buffer.from(binaryData["code-0"]!, "base64").toString(), "import '../lib/cart.ts'");
+    const { binaryData } = configMapOf("uid-1", program);
+    assert.equal(Buffer.from(binaryData["file-1"]!, "base64").toString(), "import '../lib/cart.ts'");
   });
 
   it("the program is in a ConfigMap that Kubernetes deletes with the Job", () => {
-    const { metadata, data } = configMapOf("uid-1", "export {};");
-    assert.deepEqual(data, { "worker.mjs": "export {};" });
+    const { metadata, binaryData } = configMapOf("uid-1", PROGRAM);
+    assert.deepEqual(binaryData, { "file-0": Buffer.from("export {};").toString("base64") });
     assert.deepEqual(metadata.ownerReferences, [{ apiVersion: "batch/v1", kind: "Job", name: "load", uid: "uid-1" }]);
   });
 });

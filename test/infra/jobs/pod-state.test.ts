@@ -119,8 +119,8 @@ const ENDS: Case[] = [
 
 describe("the state of a load's pod", () => {
   it("a pod that runs has its index, its node and no problem", () => {
-    const expected = { name: "load-4-x7k2p", index: 4, node: "gen-1", phase: "running", problem: null };
-    assert.deepEqual(pod(RUNNING), expected);
+    const place = { name: "load-4-x7k2p", index: 4, node: "gen-1", address: "10.42.0.5" };
+    assert.deepEqual(pod({ ...RUNNING, podIP: "10.42.0.5" }), { ...place, phase: "running", problem: null });
   });
 
   it("a pod whose image is being pulled waits, and nothing is wrong with it", () => {

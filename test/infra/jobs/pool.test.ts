@@ -3,7 +3,7 @@ import { PassThrough } from "node:stream";
 import { setImmediate as turn } from "node:timers/promises";
 import type { JobClient } from "../../../infra/jobs/client.ts";
 import type { PodState } from "../../../infra/jobs/pod-state.ts";
-import { WorkerPods, type PoolTools } from "../../../infra/jobs/pool.ts";
+import { LoadPods, type PoolTools } from "../../../infra/jobs/pool.ts";
 
 const POOL = {
   workers: 3,
@@ -15,9 +15,8 @@ const POOL = {
 const OPTIONS = {
   owner: { stack: "single", cell: "load-low-1" },
   pool: POOL,
-  bundle: "export {};",
+  program: { command: ["node"], files: [] },
   behind: null,
-  code: null,
   readyLimitMs: 60_000,
   limitMs: 300_000,
 };
@@ -63,8 +62,8 @@ class Cluster {
   get tools(): PoolTools {
     return {
       client: this.client,
-      attach: (namespace, pod) => {
-        this.calls.push(`attach ${namespace} ${pod}`);
+      exec: (namespace, pod, command) => {
+        this.calls.push(`${command.join(" ")} ${namespace} ${pod}`);
         return Promise.resolve(new PassThrough());
       },
       sleep: async (ms) => {
@@ -81,22 +80,22 @@ const podOf = (index: number, phase: PodState["phase"] = "running", problem: Pod
   name: `load-${index}`,
   index,
   node: `node-${index % 2}`,
+  address: `10.42.0.${index}`,
   phase,
   problem,
 });
 const waiting = (index: number, how: string) => podOf(index, "waiting", { code: "not-scheduled", how });
 
 describe("the pods of a load", () => {
-  it("each running pod is a worker that knows its node, in the order of indexes, and a stream to it can be opened again", async () => {
+  it("each running pod knows its node and its address, in the order of indexes, and commands in it can be started again and again", async () => {
     const cluster = new Cluster();
-    const pods = await WorkerPods.start(cluster.tools, OPTIONS);
+    const pods = await LoadPods.start(cluster.tools, OPTIONS);
     assert.deepEqual(
-      pods.sources.map(({ place }) => place),
-      [0, 1, 2].map((index) => ({ name: `pod ${index}`, machine: `node-${index % 2}` })),
+      pods.pods.map(({ place, address }) => [place, address]),
+      [0, 1, 2].map((index) => [{ name: `pod ${index}`, machine: `node-${index % 2}` }, `10.42.0.${index}`]),
     );
-    const { signal } = new AbortController();
-    await pods.sources[1]!.open(signal);
-    await pods.sources[1]!.open(signal);
+    await pods.pods[1]!.exec(["attach"]);
+    await pods.pods[1]!.exec(["attach"]);
     assert.deepEqual(cluster.calls, [`attach ${NAMESPACE} load-1`, `attach ${NAMESPACE} load-1`]);
     await pods.stop();
   });
@@ -107,11 +106,11 @@ describe("the pods of a load", () => {
       1: () => [podOf(0), waiting(1, "was never scheduled")],
       4: () => [0, 1, 2].map((i) => podOf(i)),
     };
-    const pods = await WorkerPods.start(cluster.tools, OPTIONS);
+    const pods = await LoadPods.start(cluster.tools, OPTIONS);
     // Another poll watches the pods already.
     const polls = cluster.polls;
     await pods.stop();
-    assert.equal(pods.sources.length, 3);
+    assert.equal(pods.pods.length, 3);
     assert.ok(polls >= 4);
   });
 
@@ -120,7 +119,7 @@ describe("the pods of a load", () => {
     cluster.script = {
       1: () => [podOf(0), waiting(1, "was never scheduled: no CPU"), waiting(2, "was never scheduled: no CPU")],
     };
-    await assert.rejects(WorkerPods.start(cluster.tools, OPTIONS), {
+    await assert.rejects(LoadPods.start(cluster.tools, OPTIONS), {
       code: "LOAD_PODS_FAILED",
       message: [
         "1 of 3 pods of the load ran within 60 s; nothing was sent:",
@@ -136,7 +135,7 @@ describe("the pods of a load", () => {
     cluster.script = { 2: () => [podOf(0), podOf(1), oom] };
     cluster.pods = [];
     cluster.script[1] = () => [podOf(0)];
-    await assert.rejects(WorkerPods.start(cluster.tools, OPTIONS), {
+    await assert.rejects(LoadPods.start(cluster.tools, OPTIONS), {
       message: /pod 2: it was killed because it was out of memory/,
     });
     assert.equal(cluster.nowMs, 1000);
@@ -148,7 +147,7 @@ describe("the pods of a load", () => {
       1: () => [podOf(0)],
       5: (pods) => ((cluster.failing.pods = new Error("connection refused")), pods),
     };
-    await assert.rejects(WorkerPods.start(cluster.tools, OPTIONS), {
+    await assert.rejects(LoadPods.start(cluster.tools, OPTIONS), {
       message: /2 pods not created by the Job's controller\n {2}- the API server does not answer: connection refused$/,
     });
   });
@@ -156,7 +155,7 @@ describe("the pods of a load", () => {
   it("a stop ends the wait for pods, and nothing is left", async () => {
     const cluster = new Cluster();
     cluster.script = { 1: () => [podOf(0)], 3: (pods) => ((cluster.stopped = true), pods) };
-    await assert.rejects(WorkerPods.start(cluster.tools, OPTIONS), { message: /ran when the load was stopped/ });
+    await assert.rejects(LoadPods.start(cluster.tools, OPTIONS), { message: /ran when the load was stopped/ });
     assert.deepEqual(cluster.namespaces, []);
   });
 
@@ -164,48 +163,48 @@ describe("the pods of a load", () => {
     const cluster = new Cluster();
     cluster.namespaces = ["stackmark-load-0"];
     cluster.failing.create = new Error("quota");
-    await assert.rejects(WorkerPods.start(cluster.tools, OPTIONS), { message: "quota" });
+    await assert.rejects(LoadPods.start(cluster.tools, OPTIONS), { message: "quota" });
     assert.deepEqual(cluster.calls, ["delete stackmark-load-0", `delete ${NAMESPACE}`]);
   });
 
-  it("a worker whose pod ends knows how, and the others go on", async () => {
+  it("a pod that ends knows how, and the others go on", async () => {
     const cluster = new Cluster();
-    const pods = await WorkerPods.start(cluster.tools, OPTIONS);
+    const pods = await LoadPods.start(cluster.tools, OPTIONS);
     const how = "was evicted by its node: disk pressure";
     cluster.pods = [podOf(0), podOf(1, "ended", { code: "evicted", how }), podOf(2)];
-    assert.equal(await pods.sources[1]!.ended, how);
+    assert.equal(await pods.pods[1]!.ended, how);
     cluster.pods = [podOf(0), podOf(1, "ended", { code: "evicted", how })];
-    assert.equal(await pods.sources[2]!.ended, "was deleted");
+    assert.equal(await pods.pods[2]!.ended, "was deleted");
     let isEnded = false;
-    void pods.sources[0]!.ended.then(() => (isEnded = true));
+    void pods.pods[0]!.ended.then(() => (isEnded = true));
     for (let i = 0; i < 20; i += 1) await turn();
     assert.equal(isEnded, false);
     await pods.stop();
   });
 
-  it("a kill deletes the pod, and its worker has ended", async () => {
+  it("a kill deletes the pod, which has ended then", async () => {
     const cluster = new Cluster();
-    const pods = await WorkerPods.start(cluster.tools, OPTIONS);
-    pods.sources[0]!.kill();
-    assert.equal(await pods.sources[0]!.ended, "was deleted");
+    const pods = await LoadPods.start(cluster.tools, OPTIONS);
+    pods.pods[0]!.kill();
+    assert.equal(await pods.pods[0]!.ended, "was deleted");
     assert.ok(cluster.calls.includes("delete load-0"));
     await pods.stop();
   });
 
   it("a stop deletes the namespace and waits until it is gone", async () => {
     const cluster = new Cluster();
-    const pods = await WorkerPods.start(cluster.tools, OPTIONS);
+    const pods = await LoadPods.start(cluster.tools, OPTIONS);
     assert.equal(await pods.stop(), null);
     assert.deepEqual(cluster.namespaces, []);
     const stuck = new Cluster();
-    const others = await WorkerPods.start(stuck.tools, OPTIONS);
+    const others = await LoadPods.start(stuck.tools, OPTIONS);
     stuck.client.isGone = () => Promise.resolve(false);
     assert.equal(await others.stop(), NAMESPACE);
   });
 
   it("a stop whose API server does not answer throws nothing, because a load was measured, and goes on once it does", async () => {
     const cluster = new Cluster();
-    const pods = await WorkerPods.start(cluster.tools, OPTIONS);
+    const pods = await LoadPods.start(cluster.tools, OPTIONS);
     const { client } = cluster;
     const deleteAll = client.deleteAll.bind(client);
     let refusals = 3;
