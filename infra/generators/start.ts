@@ -1,12 +1,11 @@
 /** Starts the workers of one load on generator machines. */
 import { randomUUID } from "node:crypto";
 import type { WorkerSource } from "@stackmark/loadgen";
-import { posix } from "node:path";
-import { connect, type SshConnection } from "../ssh/connection.ts";
-import { quote } from "../ssh/shell.ts";
+import { connect } from "../ssh/connection.ts";
 import { installGenerator } from "./install.ts";
 import type { GeneratorMachine } from "./machine.ts";
 import { portable, type PortableCode, type ScenarioCode } from "./scenario-code.ts";
+import { sendCode } from "./send-code.ts";
 import { sshWorker } from "./ssh-worker.ts";
 import { startScript, workerFolder } from "./worker-scripts.ts";
 
@@ -50,13 +49,4 @@ async function startOn(
   } finally {
     connection.close();
   }
-}
-
-/** @returns the path of the scenario's module, relative to the user's home, where workers run */
-async function sendCode(connection: SshConnection, { entry, files }: PortableCode, folder: string): Promise<string> {
-  const at = (path: string): string => posix.join(folder, "code", path);
-  const folders = [...new Set(files.map(({ path }) => posix.dirname(at(path))))].map(quote).join(" ");
-  await connection.run(`cd "$HOME" && mkdir -p ${folders}`, { limitMs: SCRIPT_LIMIT_MS });
-  for (const { path, content } of files) await connection.upload(content, at(path), 0o600);
-  return at(entry);
 }

@@ -1,5 +1,5 @@
 /** The code of a load, which is the user's own: a scenario's module, or the file of a tool. Checked before anything starts. */
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { isAbsolute, relative, resolve } from "node:path";
 import { BUILT_IN_SCENARIOS } from "@stackmark/loadgen/schema";
 import { messageOf } from "../../base/errors.ts";
@@ -36,7 +36,12 @@ export async function codeProblems(load: LoadCode, root: string, before: "previe
   if (isAbsolute(name) || relative(pathIn(root, "."), path).startsWith(".."))
     return [problem("must be a path inside the folder of the stack file, relative to it")];
   if ((await stat(path).catch(() => undefined))?.isFile() !== true) return [problem(`there is no file ${path}`)];
-  if (load.tool) return before === "up" ? toolProblems(load.tool.name) : [];
+  if (load.tool) {
+    const { name: tool, isHere } = load.tool;
+    if (isHere) return before === "up" ? toolProblems(tool) : [];
+    const isDivided = tool !== "jmeter" || TAKES_USERS.test(await readFile(path, "utf8"));
+    return isDivided ? [] : [problem(NOT_DIVIDED)];
+  }
   const { loadScenario, LoadError } = await import("@stackmark/loadgen");
   try {
     // Its address is not known yet; scenarios take it from their users.
@@ -47,6 +52,11 @@ export async function codeProblems(load: LoadCode, root: string, before: "previe
     return [problem(messageOf(error))];
   }
 }
+
+/** A property of JMeter's plans that has the number of users. */
+const TAKES_USERS = /\$\{__(P|property)\(users\b/;
+const NOT_DIVIDED =
+  "must take its number of threads from ${__P(users,10)}: each machine or pod would send the whole load otherwise";
 
 function toolProblems(name: keyof typeof LOAD_TOOLS): Problem[] {
   if (findTool(name) !== undefined) return [];

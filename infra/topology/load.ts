@@ -12,12 +12,19 @@ export interface PlannedCell extends CellIdentity {
   order: number;
 }
 
+export interface PlannedTool {
+  name: ToolName;
+  file: string;
+  /** It runs on this machine; else in pods, or on generator machines. */
+  isHere: boolean;
+}
+
 export interface PlannedLoad {
   /** Name of a built-in scenario, or path of a module relative to the stack file. */
   scenario: string;
   scenarioOptions: Record<string, unknown>;
   /** Tool that sends the load, and its file, relative to the stack file; `null`: the generator, and its scenario. */
-  tool: { name: ToolName; file: string } | null;
+  tool: PlannedTool | null;
   /** Pods in the cluster that send it. Null: this machine does, or generator machines. */
   pods: PlannedPods | null;
   /** Stacks whose entry is the target of a region, by region. */
@@ -57,7 +64,7 @@ export function planLoad(
   const ordered = fromLowToHigh(levels).map(({ name }) => name);
   return {
     ...planScenario(load, workload, application),
-    tool: tool && file !== undefined ? { name: tool, file } : null,
+    tool: tool && file !== undefined ? { name: tool, file, isHere: load.from === "here" } : null,
     pods: planPods(load),
     stacks: planStacks(load),
     seed,

@@ -1,6 +1,8 @@
 /** The pods that a load comes from, and the nodes that they and their targets are on. Pure. */
 import { counted } from "../../base/counted.ts";
+import { NODE_IMAGE } from "../catalog/images.ts";
 import { LOAD_LABEL, nodeRegion } from "../catalog/labels.ts";
+import { LOAD_TOOLS } from "../catalog/load-tools.ts";
 import type { StackConfig } from "../config/schema/index.ts";
 import type { PlannedLevel } from "./levels.ts";
 import type { PlannedNode } from "./nodes.ts";
@@ -13,9 +15,10 @@ export interface PlannedPods {
   memoryLimit: string;
 }
 
-export function planPods({ from, pods }: StackConfig["load"]): PlannedPods | null {
+export function planPods({ from, pods, tool }: StackConfig["load"]): PlannedPods | null {
   if (from !== "cluster") return null;
-  const { count: workers, image, cpu, memory } = pods;
+  const { count: workers, cpu, memory } = pods;
+  const image = pods.image ?? (tool === undefined ? NODE_IMAGE : LOAD_TOOLS[tool].image);
   return { workers, image, requests: { cpu, memory }, memoryLimit: memory };
 }
 

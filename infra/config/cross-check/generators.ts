@@ -1,4 +1,5 @@
 /** Checks of the machines that send the load. */
+import { LOCUST_PORT } from "../../catalog/load-tools.ts";
 import { capacityOf } from "../../catalog/sizes.ts";
 import { duplicates, type Problem } from "../problems.ts";
 import type { Loose } from "./loose.ts";
@@ -6,6 +7,8 @@ import type { Loose } from "./loose.ts";
 const OF_CLOUDS = ["size"] as const;
 const OF_EXISTING = ["publicIp", "sshUser", "sshPort", "hostKey"] as const;
 const REQUIRED = ["publicIp", "hostKey"] as const;
+
+const LOCUST_NEEDS_PORT = `needs its port ${LOCUST_PORT} between its machines, which the firewall of VMs blocks: use one VM, machines that you have, or from: cluster`;
 
 export function checkGenerators({ load: { from, generators, tool }, topology, workload }: Loose): Problem[] {
   const names = generators.map(({ name }) => name);
@@ -15,8 +18,9 @@ export function checkGenerators({ load: { from, generators, tool }, topology, wo
   const isUsed = from === "generators";
   if (isUsed && generators.length === 0) add("generators", [], "must list the machines that send the load");
   if (!isUsed && generators.length > 0) add("from", from, "must be generators to use the machines in load.generators");
-  if (isUsed && tool !== undefined)
-    add("tool", tool, "runs on this machine only: with load.from generators, give a scenario");
+  const machines = generators.reduce((sum, { count }) => sum + count, 0);
+  const hasVms = generators.some(({ cloud }) => cloud !== "existing");
+  if (isUsed && tool === "locust" && hasVms && machines > 1) add("tool", tool, LOCUST_NEEDS_PORT);
   if (isUsed && topology.nodes.some(({ cloud }) => cloud === "local"))
     add("from", from, "needs a target that other machines reach: emulated nodes are reached from this machine only");
   const hasMachines = topology.nodes.some(({ cloud }) => cloud !== "local") && workload.url === undefined;

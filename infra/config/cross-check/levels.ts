@@ -2,7 +2,7 @@
 import { shapeProblems, stopConditions, type Shape } from "@stackmark/loadgen/schema";
 import { nearest } from "../../../base/nearest.ts";
 import type { Problem } from "../problems.ts";
-import { KEYS_OF, kindOf, SHAPE_KEYS, shapeOf, type LevelKind } from "../schema/levels.ts";
+import { KEYS_OF, kindOf, levelsOf, SHAPE_KEYS, shapeOf, type LevelKind } from "../schema/levels.ts";
 import type { Loose } from "./loose.ts";
 
 type Level = Loose["load"]["levels"][number];
@@ -115,13 +115,16 @@ function limitProblems(
   return [{ path: path("objectives"), found: objectives && JSON.stringify(objectives), message }];
 }
 
-/** `tool` and `file` come together. */
-export function checkTool({ load: { tool, file } }: Loose): Problem[] {
+/** `tool` and `file` come together. A plan of JMeter does not divide its own threads. */
+export function checkTool({ load: { tool, file, from, levels } }: Loose): Problem[] {
   if (tool !== undefined && file === undefined)
     return [{ path: "load.file", message: `is missing; load.tool (${tool}) needs the file that it runs` }];
   if (tool === undefined && file !== undefined)
     return [{ path: "load.tool", message: "is missing; it says which tool runs load.file" }];
-  return [];
+  if (tool !== "jmeter" || from === "here") return [];
+  const message = "must have users, which are divided: each machine or pod runs the whole plan of JMeter";
+  if (levels.length === 0 || levelsOf({ tool, levels }) !== levels) return [{ path: "load.levels", message }];
+  return levels.flatMap(({ users }, i) => (users === undefined ? [{ path: `load.levels[${i}].users`, message }] : []));
 }
 
 /** Tools export their metrics themselves; and a password in a stack file would be in the state too. */

@@ -21,13 +21,13 @@ export function checkLoadFrom({ topology, workload, load }: Loose): Problem[] {
 
 type Parts = Pick<Loose, "topology" | "workload" | "load">;
 
-function checkPods({ topology, workload, load: { tool } }: Parts): Problem[] {
+function checkPods({ topology, workload }: Parts): Problem[] {
   const problem = (message: string): Problem[] => [{ path: "load.from", found: '"cluster"', message }];
   if (topology.nodes.some(({ cloud }) => cloud === "local"))
     return problem("needs a cluster: emulated nodes run no pods");
-  if (workload.url !== undefined)
-    return problem("needs a cluster, and the stack has none: `workload.url` runs elsewhere");
-  return tool === undefined ? [] : problem("is for scenarios: a tool runs on this machine");
+  return workload.url === undefined
+    ? []
+    : problem("needs a cluster, and the stack has none: `workload.url` runs elsewhere");
 }
 
 /** Each pool has nodes or generators, each target has nodes or a stack, and none is there twice. */
@@ -73,7 +73,9 @@ function checkKnown(path: string, region: string, what: string, those: readonly 
 }
 
 /** Null: the load can run between regions. */
-function whyNoRegions({ workload: { url, exposure, canary }, load: { from } }: Omit<Parts, "topology">): string | null {
+function whyNoRegions({ workload, load: { from, tool } }: Omit<Parts, "topology">): string | null {
+  const { url, exposure, canary } = workload;
+  if (tool !== undefined) return `is for loads of Stackmark's own generator, and load.tool is ${tool}`;
   if (from === "here") return "needs `load.from: cluster` or `generators`: pods or machines are what runs in a region";
   if (from === "cluster") return null;
   if (url !== undefined) return "needs a cluster, and the stack has none: `workload.url` runs elsewhere";

@@ -1,16 +1,24 @@
 /** Where the load of a stack comes from: this machine, generator machines, or pods in its cluster, in one or more regions. */
 import { z } from "zod";
 import { NODE_IMAGE } from "../../catalog/images.ts";
+import { LOAD_TOOLS, TOOL_NAMES } from "../../catalog/load-tools.ts";
 import { objectives } from "./levels.ts";
 import { cpu, memory } from "./quantities.ts";
 
 const MAX_PODS = 1000;
+const TOOL_IMAGES = TOOL_NAMES.map((name) => `\`${LOAD_TOOLS[name].image}\``).join(", ");
 
 const region = z.string().min(1).max(40);
 
 const podsSchema = z.strictObject({
   count: z.int().min(1).max(MAX_PODS).default(2).describe("Number of pods, each one worker; with `regions`, per pool."),
-  image: z.string().min(1).default(NODE_IMAGE).describe("Image with Node 24, which the nodes can pull."),
+  image: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      `Image that the nodes can pull, with Node 24, or with the tool of \`load.tool\`, a POSIX shell and gzip. Default: \`${NODE_IMAGE}\`, or the tool's own: ${TOOL_IMAGES}.`,
+    ),
   cpu: cpu.default("500m").describe("Cores that each pod requests; it may use more."),
   memory: memory.default("512Mi").describe("Memory that each pod requests, and more than which it must not use."),
 });

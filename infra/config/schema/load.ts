@@ -37,7 +37,9 @@ export const loadSchema = z.strictObject({
   tool: z
     .enum(TOOL_NAMES)
     .optional()
-    .describe("Runs `file` with this tool, which must be installed, instead of a scenario."),
+    .describe(
+      "Runs `file` with this tool instead of a scenario, from where `from` says. On this machine and on generators, it must be installed.",
+    ),
   file: z
     .string()
     .min(1)

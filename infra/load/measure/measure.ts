@@ -5,7 +5,8 @@ import type { CellArchive } from "../../../results/archive/index.ts";
 import type { Environment, MeasuredCell, MetricsSummary, StackResult } from "../../../results/schema/outputs.ts";
 import { environment } from "../../environment.ts";
 import { startWorkers } from "../../generators/start.ts";
-import { runInPods, startLimitMs } from "../../jobs/run.ts";
+import { runInPods } from "../../jobs/run.ts";
+import { startLimitMs } from "../../jobs/with-pods.ts";
 import { startCollector } from "../../observability/local/collector.ts";
 import { readWindow, writeSeries } from "../../observability/prometheus/read-window.ts";
 import type { Window } from "../../observability/window.ts";
@@ -20,7 +21,7 @@ import { observeMetrics, type LoadMetrics, type MetricsTools } from "./metrics.t
 import { progressLine } from "./progress-line.ts";
 import { rehearse } from "./rehearsal.ts";
 import { sendable } from "./sendable.ts";
-import { limitMsOf, senderOf, type SenderTools } from "./sender.ts";
+import { elsewhereOf, limitMsOf, senderOf, type SenderTools } from "./sender.ts";
 import { runTool, type ToolOutcome } from "./tool/run.ts";
 import { toolSpecOf } from "./tool/spec.ts";
 import { blocksOf, cpuTimes, stealPct } from "./variation.ts";
@@ -164,8 +165,9 @@ async function send(
   const tool = toolSpecOf(spec);
   if (tool) {
     const log = (line: string): void => writer.log(line);
-    begin();
-    const outcome = await tools.runTool(tool, code.file!, target, { signal, log, print });
+    const where = elsewhereOf(inputs, spec);
+    const load = { spec: tool, file: code.file!, target, where };
+    const outcome = await tools.runTool(load, { signal, begin, log, print });
     writer.series(Date.parse(outcome.result.startedAt), outcome.seconds);
     return outcome;
   }

@@ -6,6 +6,7 @@ import type { runInPods } from "../../jobs/run.ts";
 import { plannedMs, type CellInputs, type CellSpec } from "../cell.ts";
 import { codeFiles } from "../code-digest.ts";
 import type { Sendable } from "./sendable.ts";
+import type { Elsewhere } from "./tool/parts/elsewhere.ts";
 
 export interface SenderTools {
   runLoad: typeof runLoad;
@@ -43,6 +44,16 @@ export function senderOf(
     return async (load, hooks) =>
       tools.runLoad(load, hooks, await tools.startWorkers(generators, await scenarioCode(code)));
   return tools.runLoad;
+}
+
+/** Where a tool sends the load. Undefined: from this machine. */
+export function elsewhereOf(
+  inputs: Pick<CellInputs, "stack" | "cell" | "generators" | "pods" | "marginMs">,
+  spec: CellSpec,
+): Elsewhere | undefined {
+  const { stack, cell, generators, pods } = inputs;
+  if (pods !== undefined) return { pods, owner: { stack, cell }, limitMs: limitMsOf(inputs, spec) };
+  return generators ? { machines: generators } : undefined;
 }
 
 /** Undefined: a built-in scenario. */

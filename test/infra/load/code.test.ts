@@ -74,6 +74,21 @@ describe("the code of a load", () => {
     assert.match((await problems({ tool: "k6", file: "./none.js" }))[0]!, /^load\.file: there is no file/);
   });
 
+  it("a tool that runs elsewhere need not be installed here, but a plan of JMeter must let its users be divided", async () => {
+    process.env.PATH = dir;
+    writeFileSync(join(dir, "shop.js"), "");
+    const elsewhere = { from: "cluster", levels: [{ name: "one", users: 5 }] };
+    assert.deepEqual(await problems({ ...elsewhere, tool: "k6", file: "./shop.js" }), []);
+    const jmeter = { ...elsewhere, tool: "jmeter", file: "./shop.jmx" };
+    writeFileSync(join(dir, "shop.jmx"), "<x>5</x>");
+    assert.match(
+      (await problems(jmeter))[0]!,
+      /^load\.file: must take its number of threads from \$\{__P\(users,10\)\}/,
+    );
+    writeFileSync(join(dir, "shop.jmx"), "<x>${__P(users,5)}</x>");
+    assert.deepEqual(await problems(jmeter), []);
+  });
+
   it("a tool is found by its variable before PATH, and only if it is executable", () => {
     writeFileSync(join(dir, "own-k6"), "");
     const env = { PATH: "/nowhere", STACKMARK_K6: join(dir, "own-k6") };

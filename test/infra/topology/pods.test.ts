@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { podVantage, poolOf, sharedNotes, targetNodes } from "../../../infra/topology/pods.ts";
+import { aConfig } from "../helpers/builders.ts";
+import { planPods, podVantage, poolOf, sharedNotes, targetNodes } from "../../../infra/topology/pods.ts";
 
 const node = (name: string, region: string | null, isForLoad = false) => ({
   name,
@@ -49,5 +50,12 @@ describe("pools of pods", () => {
     const labelled = { ...node("labelled", "eu"), machine };
     assert.deepEqual(targetNodes([plain, labelled], "westeurope"), ["plain"]);
     assert.deepEqual(targetNodes([plain, labelled], "eu"), ["labelled"]);
+  });
+
+  it("the image is that of Node, or of the tool, unless another one is named", () => {
+    const imageOf = (load: object) => planPods(aConfig({ load: { from: "cluster", ...load } }).load)!.image;
+    assert.match(imageOf({}), /\/node:24/);
+    assert.match(imageOf({ tool: "k6", file: "./a.js" }), /\/k6:/);
+    assert.equal(imageOf({ tool: "k6", file: "./a.js", pods: { image: "own/k6:1" } }), "own/k6:1");
   });
 });

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { startTimer } from "../../../../base/timer.ts";
+import type { ToolEnd } from "./end.ts";
 
 export interface ToolProcess {
   /** Path of the executable. */
@@ -11,18 +12,9 @@ export interface ToolProcess {
   env: NodeJS.ProcessEnv;
 }
 
-export interface ToolEnd {
-  /** `null` if a signal ended it. */
-  code: number | null;
-  /** How it ended, in words. */
-  how: string;
-  /** What it printed last. */
-  lastLines: string[];
-}
-
 /** Time for a tool to write its results after it was asked to end. */
-const GRACE_MS = 15_000;
-const KEPT_LINES = 20;
+export const GRACE_MS = 15_000;
+export const KEPT_LINES = 20;
 
 /**
  * Runs it to its end. It has a process group of its own: tools that are started by a script are ended with it.

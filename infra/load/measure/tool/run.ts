@@ -1,22 +1,23 @@
 /** Sends the load of a cell with another tool, and reads the results that it wrote. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
-import { reachTarget } from "@stackmark/loadgen";
+import { join, relative } from "node:path";
 import { formatClock } from "../../../../base/duration.ts";
 import { messageOf } from "../../../../base/errors.ts";
 import { startTimeOfDay } from "../../../../base/timer.ts";
 import { digestFile } from "../../../../results/archive/digests.ts";
-import { readForeign } from "../../../../results/import/detect.ts";
+import { readParts } from "../../../../results/import/detect.ts";
 import type { ImportedLoad } from "../../../../results/import/imported-load.ts";
 import type { StackResult } from "../../../../results/schema/outputs.ts";
 import type { Imported } from "../../../../results/schema/recorded.ts";
 import type { Histograms } from "../../../../results/schema/run.ts";
 import { LOAD_TOOLS, type LoadTool } from "../../../catalog/load-tools.ts";
 import { InfraError } from "../../../errors.ts";
-import { findTool, toolVersion } from "../../find-tool.ts";
-import { runProcess, type ToolEnd } from "./process.ts";
-import { toolResult } from "./result.ts";
+import type { PartEnd } from "./end.ts";
+import { sendHere } from "./here.ts";
+import { sendElsewhere, type Elsewhere } from "./parts/elsewhere.ts";
+import { absentOf, endsText, toolResult } from "./result.ts";
+import type { SentLoad } from "./sent.ts";
 import type { ToolSpec } from "./spec.ts";
 import { scriptThresholds } from "./thresholds.ts";
 
@@ -29,8 +30,19 @@ export interface ToolOutcome {
   hookFailure?: undefined;
 }
 
+export interface ToolLoad {
+  spec: ToolSpec;
+  /** Absolute path of the script. */
+  file: string;
+  target: string;
+  /** Undefined: this machine. */
+  where: Elsewhere | undefined;
+}
+
 export interface ToolHooks {
   signal: AbortSignal;
+  /** Called when the load begins. */
+  begin: () => void;
   /** A line that the tool printed. */
   log: (line: string) => void;
   /** Progress, in a line. */
@@ -38,45 +50,36 @@ export interface ToolHooks {
 }
 
 const PROGRESS_MS = 5_000;
-/** Parts that are not absent from a load that was run here. */
-const KNOWN = new Set(["infrastructure", "time of day"]);
 
-/**
- * @param file absolute path of the script
- * @throws {InfraError} LOAD_TOOL_FAILED if there are no results of any request
- */
-export async function runTool(spec: ToolSpec, file: string, target: string, hooks: ToolHooks): Promise<ToolOutcome> {
+/** @throws {InfraError} LOAD_TOOL_FAILED if there are no results of any request; and as the place of the load */
+export async function runTool({ spec, file, target, where }: ToolLoad, hooks: ToolHooks): Promise<ToolOutcome> {
   const tool = LOAD_TOOLS[spec.tool];
-  const path = findTool(spec.tool);
-  if (path === undefined) {
-    const message = `${tool.title} is not installed any more: there is no \`${tool.command}\` on PATH, nor does ${tool.variable} name it`;
-    throw new InfraError("LOAD_TOOL_FAILED", message);
-  }
-  const version = await toolVersion(spec.tool, path);
-  const { rttMs } = await reachTarget(new URL(target));
   const folder = await mkdtemp(join(tmpdir(), "stackmark-tool-"));
   const timeOfDay = startTimeOfDay();
-  const startedMs = timeOfDay();
-  const progress = setInterval(() => {
-    hooks.print(`${formatClock(timeOfDay() - startedMs)}  ${tool.title} ${version} runs ${spec.file}`);
-  }, PROGRESS_MS);
+  let startedMs = timeOfDay();
+  let progress: NodeJS.Timeout | undefined;
+  const ready = (version: string): void => {
+    startedMs = timeOfDay();
+    progress = setInterval(() => {
+      hooks.print(`${formatClock(timeOfDay() - startedMs)}  ${tool.title} ${version} runs ${spec.file}`);
+    }, PROGRESS_MS);
+  };
+  const { signal, begin, log, print: say } = hooks;
+  const sending = { signal, begin, log, ready };
+  const load = { spec, file, target };
   try {
-    // Files append paths to it, and two slashes are the path of another resource.
-    const base = target.replace(/\/+$/, "");
-    const args = tool.args({ ...spec, file, target: base, folder });
-    const ended = await runProcess(
-      { path, args, cwd: dirname(file), env: { ...process.env, TARGET: base } },
-      { signal: hooks.signal, onLine: hooks.log },
-    );
+    const sent =
+      where === undefined
+        ? await sendHere(tool, load, folder, sending)
+        : await sendElsewhere(tool, load, where, folder, { ...sending, say });
     const endedMs = timeOfDay();
-    const load = await resultsIn(tool.results(folder), tool, ended);
-    const thresholds = await scriptThresholds(tool, folder, ended.code);
-    const result = toolResult(load.result, {
-      ...{ spec, tool, version, target, rttMs, startedMs, endedMs, ended, thresholds },
-      isStopped: hooks.signal.aborted,
-    });
-    const { seconds, histograms = {} } = load;
-    return { result, seconds, histograms, imported: await importedOf(load, version) };
+    const writers = tool.writers === "all" ? sent.parts : sent.parts.slice(0, 1);
+    const read = await resultsOf(writers, tool, sent);
+    const thresholds = await scriptThresholds(tool, writers);
+    const result = toolResult(read, { ...sent, spec, tool, startedMs, endedMs, thresholds });
+    const { seconds, histograms = {} } = read;
+    const absent = absentOf(read, { ...sent, tool, thresholds });
+    return { result, seconds, histograms, imported: await importedOf(read, sent, folder, absent) };
   } finally {
     clearInterval(progress);
     await rm(folder, { recursive: true, force: true });
@@ -84,22 +87,44 @@ export async function runTool(spec: ToolSpec, file: string, target: string, hook
 }
 
 /** @throws {InfraError} LOAD_TOOL_FAILED with what the tool printed last */
-async function resultsIn(path: string, { title }: LoadTool, { how, lastLines }: ToolEnd): Promise<ImportedLoad> {
+async function resultsOf(writers: readonly PartEnd[], tool: LoadTool, { parts }: SentLoad): Promise<ImportedLoad> {
+  const files: string[] = [];
+  for (const { folder } of writers) {
+    const file = join(folder, tool.results);
+    const size = await stat(file).then(
+      (found) => found.size,
+      () => 0,
+    );
+    if (size > 0) files.push(file);
+  }
   try {
-    return await readForeign(path);
+    if (files.length === 0) throw new Error(`${tool.results} is empty or absent`);
+    return await readParts(files);
   } catch (cause) {
-    const said = lastLines.length === 0 ? "" : `\nIts last lines:\n${lastLines.map((line) => `  ${line}`).join("\n")}`;
-    const why = messageOf(cause).replaceAll(`${dirname(path)}/`, "");
-    throw new InfraError("LOAD_TOOL_FAILED", `${title} ended ${how}, and left no results: ${why}${said}`, { cause });
+    const why = writers.reduce((message, { folder }) => message.replaceAll(`${folder}/`, ""), messageOf(cause));
+    throw new InfraError(
+      "LOAD_TOOL_FAILED",
+      `${endsText(parts, tool)}, and left no results: ${why}${lastLinesOf(parts)}`,
+      {
+        cause,
+      },
+    );
   }
 }
 
-async function importedOf({ tool, format, files, absent }: ImportedLoad, version: string): Promise<Imported> {
+/** What the first part that printed something printed last. */
+function lastLinesOf(parts: readonly PartEnd[]): string {
+  const { lastLines } = parts.find((part) => part.lastLines.length > 0) ?? { lastLines: [] };
+  return lastLines.length === 0 ? "" : `\nIts last lines:\n${lastLines.map((line) => `  ${line}`).join("\n")}`;
+}
+
+async function importedOf(
+  { tool, format, files }: ImportedLoad,
+  { version }: SentLoad,
+  folder: string,
+  absent: Imported["absent"],
+): Promise<Imported> {
   const digested = [];
-  for (const file of files) digested.push({ name: basename(file), ...(await digestFile(file)) });
-  return {
-    ...{ tool, version, format, files: digested },
-    importedAt: new Date().toISOString(),
-    absent: absent.filter(({ what }) => !KNOWN.has(what)),
-  };
+  for (const file of files) digested.push({ name: relative(folder, file), ...(await digestFile(file)) });
+  return { ...{ tool, version, format, files: digested }, importedAt: new Date().toISOString(), absent };
 }

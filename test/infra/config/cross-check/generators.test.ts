@@ -50,10 +50,19 @@ describe("checks of generators", () => {
     assert.deepEqual(problems({ from: "generators", generators: [lab] }, local), ["load.from"]);
   });
 
-  it("machines in clouds are refused where the stack has none, and tools anywhere", () => {
+  it("machines in clouds are refused where the stack has none", () => {
     const generators = [{ name: "us", cloud: "gcp" }];
     const local = { nodes: [{ name: "server", cloud: "local", role: "server" }] };
     assert.deepEqual(problems({ from: "generators", generators }, local), ["load.from", "load.generators[0].cloud"]);
-    assert.deepEqual(problems({ from: "generators", generators: [lab], tool: "k6" }), ["load.tool"]);
+  });
+
+  it("tools run on generators, but Locust on no two of which one is a VM, whose firewall would part them", () => {
+    const vm = { name: "us", cloud: "gcp" };
+    const of = (tool: string, ...generators: object[]) => problems({ from: "generators", generators, tool });
+    assert.deepEqual(of("k6", lab, { ...vm, count: 3 }), []);
+    assert.deepEqual(of("locust", vm), []);
+    assert.deepEqual(of("locust", lab, { ...lab, name: "other" }), []);
+    assert.deepEqual(of("locust", lab, vm), ["load.tool"]);
+    assert.deepEqual(of("locust", { ...vm, count: 2 }), ["load.tool"]);
   });
 });

@@ -46,11 +46,23 @@ describe("checks of where a load comes from", () => {
     assert.deepEqual(problems({ from: "cluster", regions: other }), []);
   });
 
-  it("emulated nodes, URLs and tools have no pods", () => {
+  it("emulated nodes and URLs have no pods", () => {
     assertProblem(problems({ from: "cluster" }, EMULATED), /^load\.from = "cluster": needs a cluster: emulated nodes/);
-    const tool = { from: "cluster", tool: "k6", file: "a.js" };
-    assertProblem(problems(tool), /^load\.from = "cluster": is for scenarios: a tool runs on this machine/);
     assertProblem(problems({}, EMULATED_LOAD), /^topology\.nodes\[1\]\.role = "load": is for nodes of a cluster/);
+  });
+
+  it("tools run in pods, but not between regions", () => {
+    const tool = { from: "cluster", tool: "k6", file: "a.js" };
+    assert.deepEqual(problems(tool), []);
+    assertProblem(problems({ ...tool, regions: REGIONS }), /^load\.regions: is for loads of Stackmark's own generator/);
+  });
+
+  it("JMeter needs users where its load is divided, because each part would send the whole plan", () => {
+    const jmeter = { from: "cluster", tool: "jmeter", file: "a.jmx" };
+    assertProblem(problems(jmeter), /^load\.levels: must have users, which are divided/);
+    const level = { name: "one", durationS: 10 };
+    assertProblem(problems({ ...jmeter, levels: [level] }), /^load\.levels\[0\]\.users: must have users/);
+    assert.deepEqual(problems({ ...jmeter, levels: [{ ...level, users: 5 }] }), []);
   });
 
   it("regions need pods or generators, whose machines are pools by the region that they have or are given", () => {

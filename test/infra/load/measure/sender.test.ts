@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { runLoad } from "@stackmark/loadgen";
-import { senderOf, type SenderTools } from "../../../../infra/load/measure/sender.ts";
+import { elsewhereOf, senderOf, type SenderTools } from "../../../../infra/load/measure/sender.ts";
 import { anOutcome } from "../../helpers/builders.ts";
 
 const CELL = { stack: "multinode", cell: "load-low-1", generators: null, marginMs: 60_000 };
@@ -38,5 +38,14 @@ describe("where a load is sent from", () => {
     assert.equal(limitMs, 95_000);
     assert.equal(passed, hooks);
     assert.equal(coordinator, run);
+  });
+
+  it("a tool sends it from the same places", () => {
+    assert.equal(elsewhereOf(CELL, LOAD), undefined);
+    const owner = { stack: "multinode", cell: "load-low-1" };
+    assert.deepEqual(elsewhereOf({ ...CELL, pods: PODS }, LOAD), { pods: PODS, owner, limitMs: 95_000 });
+    const access = { host: "203.0.113.20", port: 22, user: "ubuntu", privateKey: "secret", hostKey: "ssh-ed25519 A" };
+    const generators = [{ name: "us", workers: 1, access }];
+    assert.deepEqual(elsewhereOf({ ...CELL, generators }, LOAD), { machines: generators });
   });
 });

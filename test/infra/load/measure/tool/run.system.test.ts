@@ -38,9 +38,11 @@ describe("loads of other tools", function () {
 
   async function run(tool: ToolName, signal = new AbortController().signal, over: Partial<ToolSpec> = {}) {
     const lines: string[] = [];
-    const hooks = { signal, log: (line: string) => void lines.push(line), print: () => undefined };
+    const log = (line: string) => void lines.push(line);
+    const hooks = { signal, log, begin: () => undefined, print: () => undefined };
     const file = join(root, "examples/tools", FILES[tool]);
-    const outcome = await runTool(specOf(tool, over), file, `${server.url}/`, hooks);
+    const load = { spec: specOf(tool, over), file, target: `${server.url}/`, where: undefined };
+    const outcome = await runTool(load, hooks);
     return { ...outcome, lines };
   }
 
