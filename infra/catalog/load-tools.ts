@@ -42,7 +42,7 @@ export interface LoadTool {
   /** Finds the version in what `versionArgs` prints. */
   versionArgs: readonly string[];
   version: RegExp;
-  args(run: ToolRun): string[];
+  args: (run: ToolRun) => string[];
   /** Arguments of a second process of this part, which runs beside the first; absent for tools that need none. */
   besideArgs?: (run: ToolRun) => string[] | undefined;
   /** The file that the importer reads, in the folder of the results. */

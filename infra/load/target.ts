@@ -1,7 +1,7 @@
 /** What the load of a level sends its requests to. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { Deployed } from "../cluster/cluster.ts";
-import type { PodTarget } from "../jobs/run.ts";
+import type { PodTarget } from "../jobs/with-pods.ts";
 import { noEntryOn } from "../jobs/target.ts";
 import type { PlannedLevel } from "../topology/levels.ts";
 import type { Plan } from "../topology/plan.ts";

@@ -45,7 +45,7 @@ describe("where a load is sent from", () => {
     const owner = { stack: "multinode", cell: "load-low-1" };
     assert.deepEqual(elsewhereOf({ ...CELL, pods: PODS }, LOAD), { pods: PODS, owner, limitMs: 95_000 });
     const access = { host: "203.0.113.20", port: 22, user: "ubuntu", privateKey: "secret", hostKey: "ssh-ed25519 A" };
-    const generators = [{ name: "us", workers: 1, access }];
+    const generators = [{ name: "us", workers: 1, access, claim: "multinode" }];
     assert.deepEqual(elsewhereOf({ ...CELL, generators }, LOAD), { machines: generators });
   });
 });

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { posix } from "node:path";
 import type { LoadTool } from "../../../../catalog/load-tools.ts";
+import { CLAIM_FILE } from "../../../../generators/folders.ts";
 import type { GeneratorMachine } from "../../../../generators/machine.ts";
 import { portable, type PortableCode, type ScenarioCode } from "../../../../generators/scenario-code.ts";
 import { sendCode } from "../../../../generators/send-code.ts";
@@ -11,9 +12,7 @@ import { quote } from "../../../../ssh/shell.ts";
 import { removeScript } from "./scripts.ts";
 import { read, type ToolRunner } from "./runner.ts";
 
-interface PlannedRunner {
-  name: string;
-  access: GeneratorMachine["access"];
+interface PlannedRunner extends Pick<GeneratorMachine, "name" | "claim" | "access"> {
   /** Relative to the user's home. */
   folder: string;
 }
@@ -52,22 +51,21 @@ export async function withMachineRunners<T>(
 
 /** One process, or one for each core that the load may use. */
 function runnersOn(
-  { name, workers, access }: GeneratorMachine,
+  { name, workers, claim, access }: GeneratorMachine,
   { usesAllCores }: Pick<LoadTool, "usesAllCores">,
   load: string,
 ): PlannedRunner[] {
   const count = usesAllCores ? 1 : workers;
   return Array.from({ length: count }, (_, at) => {
     const index = at + 1;
-    return { name: count === 1 ? name : `${name} ${index}`, access, folder: workerFolder(load, index) };
+    return { name: count === 1 ? name : `${name} ${index}`, claim, access, folder: workerFolder(load, index) };
   });
 }
 
-async function prepare({ name, access, folder }: PlannedRunner, code: PortableCode): Promise<ToolRunner> {
+async function prepare({ name, claim, access, folder }: PlannedRunner, code: PortableCode): Promise<ToolRunner> {
   const connection = await connect(access, CONNECT_LIMIT_MS);
   try {
-    const script = `cd "$HOME" && umask 077 && mkdir -p ${quote(folder)} && pwd`;
-    const home = (await connection.run(script, { limitMs: SCRIPT_LIMIT_MS })).trim();
+    const home = (await connection.run(folderScript(folder, claim), { limitMs: SCRIPT_LIMIT_MS })).trim();
     const entry = await sendCode(connection, code, folder);
     const paths = { work: posix.join(home, folder), file: posix.join(home, entry) };
     return { name, paths, address: access.host, open: (text) => openOn(access, text), ended: NEVER };
@@ -75,6 +73,17 @@ async function prepare({ name, access, folder }: PlannedRunner, code: PortableCo
     connection.close();
   }
 }
+
+/** Makes the folder of a part, which names its stack, and prints the user's home. */
+const folderScript = (folder: string, claim: string): string =>
+  [
+    "set -eu",
+    'cd "$HOME"',
+    "umask 077",
+    `mkdir -p ${quote(folder)}`,
+    `echo ${quote(claim)} >${quote(folder)}/${CLAIM_FILE}`,
+    "pwd",
+  ].join("\n");
 
 /** On a connection of its own: one that is lost takes nothing else with it. */
 async function openOn(access: GeneratorMachine["access"], script: string): ReturnType<SshConnection["open"]> {
