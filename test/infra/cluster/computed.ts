@@ -69,6 +69,7 @@ export const computed: ComputedTables = {
     "gcp:compute/address:Address": ({ name, inputs }) => ({
       address: addressOf(inputs.addressType === "INTERNAL" ? "10.128.0" : "203.0.113", name),
     }),
+    "pulumi:pulumi:StackReference": { outputs: { endpoints: { echo: "http://192.0.2.200:30080" } } },
     "kubernetes:helm.sh/v3:Release": { status: { revision: 1 } },
   },
 };

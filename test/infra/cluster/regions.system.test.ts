@@ -52,6 +52,22 @@ describe("the program with a load between regions", function () {
     );
   });
 
+  it("the entry of another stack is a target, of pods and of generators", async () => {
+    const url = "http://192.0.2.200:30080";
+    const targets = [{ region: "moon", stack: "moon" }];
+    const pods = await cellsOf({ from: "cluster", regions: { pools: ["europe-west1"], targets } });
+    assert.deepEqual(
+      pods.cells.map(({ pods: own }) => own.$secret.target),
+      [{ kind: "url", url }],
+    );
+    const generators = [{ name: "us", cloud: "gcp", region: "us-east1" }];
+    const machines = await cellsOf({ from: "generators", generators, regions: { pools: ["us-east1"], targets } });
+    assert.deepEqual(
+      machines.cells.map(({ target }) => target),
+      [url],
+    );
+  });
+
   it("a cell from pods has the nodes of its pool, and the entry's pods in its target's region", async () => {
     const { cells } = await cellsOf({
       from: "cluster",
