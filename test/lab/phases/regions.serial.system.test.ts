@@ -53,16 +53,13 @@ describe("a load between regions in the lab", function () {
   const folder = temporaryFolder();
 
   before(function () {
-    needsLab(this);
+    needsLab(this, 11);
   });
 
   it("from pods, the matrix shows the delay of the WAN within 10 %, broken objectives are exit code 99, and nothing is left", () =>
     rehearse("pods"));
 
-  it("from machines outside the cluster, it does too", async function () {
-    needsLab(this, 6);
-    await rehearse("machines");
-  });
+  it("from machines outside the cluster, it does too", () => rehearse("machines"));
 
   async function rehearse(place: keyof typeof PLACES): Promise<void> {
     await using lab = await OwnLab.start(join(folder.path, "lab"));
