@@ -64,11 +64,14 @@ const LOST_NODES: Readonly<Record<string, string>> = {
   DeletionByPodGC: "was removed after its node was gone",
 };
 
+/** What runc says of a container whose limit is too low even to begin. */
+const OOM_AT_START = /OOM-killed/;
+
 /** Undefined while it may run. */
 function endOf(pod: PodObject): PodProblem | undefined {
   const { metadata, spec, status } = pod;
   const end = workerIn(pod)?.state.terminated;
-  if (end?.reason === "OOMKilled") {
+  if (end?.reason === "OOMKilled" || OOM_AT_START.test(end?.message ?? "")) {
     const limit = spec.containers.find(({ name }) => name === CONTAINER)?.resources?.limits?.["memory"];
     const how = "was killed because it was out of memory";
     return { code: "out-of-memory", how: limit === undefined ? how : `${how}: its limit is ${limit}` };
@@ -86,6 +89,7 @@ function endOf(pod: PodObject): PodProblem | undefined {
   }
   if (metadata.deletionTimestamp !== undefined) return { code: "deleted", how: "was deleted" };
   if (!isOver) return isUnreachable(pod) ? { code: "node-lost", how: unreachable(spec.nodeName) } : undefined;
+  if (end?.reason === "StartError") return { code: "not-started", how: because("never started", end.message) };
   const detail = because(`exited with ${end?.exitCode ?? "an unknown code"}`, end?.message?.trim(), status.message);
   return { code: "exited", how: detail };
 }

@@ -66,6 +66,29 @@ const ENDS: Case[] = [
     how: "was killed because it was out of memory: its limit is 512Mi",
   },
   {
+    title: "a pod whose limit is too low even to begin was killed because it was out of memory",
+    status: {
+      phase: "Failed",
+      ...worker({
+        terminated: {
+          ...{ reason: "StartError", exitCode: 128 },
+          message: "runc create failed: container init was OOM-killed (memory limit too low?)",
+        },
+      }),
+    },
+    code: "out-of-memory",
+    how: "was killed because it was out of memory: its limit is 512Mi",
+  },
+  {
+    title: "a pod whose program is not in its image never started",
+    status: {
+      phase: "Failed",
+      ...worker({ terminated: { reason: "StartError", exitCode: 128, message: 'exec: "node": not found' } }),
+    },
+    code: "not-started",
+    how: 'never started: exec: "node": not found',
+  },
+  {
     title: "a pod that its node evicted says why",
     status: { phase: "Failed", reason: "Evicted", message: "The node was low on resource: memory." },
     code: "evicted",
