@@ -5,12 +5,16 @@ import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { inside } from "../../../lab/phases/checks/nodes.ts";
 import { projectDir } from "../../../lab/folder.ts";
+import type { Comparison } from "../../../results/compare/index.ts";
 import { needsLab } from "../../helpers/lab.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
+import { assertMoved } from "./compared.ts";
 import { OwnLab, stackFileOf } from "./own-lab.ts";
 
 /** The stack whose cluster it is. */
 const BASE = "base";
+const EDGE = { tier: "edge" };
+const SERVER = { "node-role.kubernetes.io/control-plane": "true" };
 
 interface Outputs {
   placement: { service: string; node: string }[];
@@ -30,7 +34,7 @@ describe("stacks in an existing cluster of the lab", function () {
   const folder = temporaryFolder();
 
   before(function () {
-    needsLab(this, 12);
+    needsLab(this, 7);
   });
 
   it("take a stack file of less than 25 lines", () => {
@@ -61,17 +65,21 @@ describe("stacks in an existing cluster of the lab", function () {
     const kubeconfig = (text: string): void => writeFileSync(join(projectDir(lab.dir), "kubeconfig.yaml"), text);
     // Nodes of one private network do not know their public addresses.
     const addresses = { server: server.publicIp, worker: worker.publicIp };
-    const write = (stack: string, cluster: object = {}): void => {
+    const write = (stack: string, cluster: object = {}, services: object = {}): void => {
       const document = parseDocument(stackFileOf("existing"));
-      for (const [key, value] of Object.entries({ ...cluster, addresses }))
-        document.setIn(["config", "stackmark:topology", "cluster", key], document.createNode(value));
+      const set = (path: string[], values: object): void => {
+        for (const [key, value] of Object.entries(values))
+          document.setIn(["config", ...path, key], document.createNode(value));
+      };
+      set(["stackmark:topology", "cluster"], { ...cluster, addresses });
+      set(["stackmark:workload", "services"], services);
       lab.write(stack, document.toString());
     };
 
     kubeconfig(admin);
     write("one", { namespace: "theirs" });
     assert.match(await lab.onEngine(2, "up", "one"), /topology.cluster.namespace.*exists in the cluster/);
-    write("one", { nodes: { tier: "edge" } });
+    write("one", { nodes: EDGE });
     const rights = await lab.operator.mustSucceed(["init", "cluster", "one"]);
     await inside(server, ["k3s", "kubectl", "apply", "-f", "-"], rights);
     const token = await lab.kubectl("-n", "stackmark-one", "create", "token", "stackmark-one", "--duration", "2h");
@@ -85,7 +93,7 @@ describe("stacks in an existing cluster of the lab", function () {
     assert.deepEqual(placesOf(one), ["carts on worker", "carts on worker", "store on worker"]);
     assert.doesNotMatch(await lab.onEngine(0, "preview", "one"), /^ *[+~-] /m, "nothing is left to change");
     // Its rights end at its namespace.
-    write("two");
+    write("two", {}, { carts: { replicas: 2, nodeSelector: EDGE }, store: { nodeSelector: SERVER } });
     assert.match(
       await lab.onEngine(2, "up", "two"),
       /you lack rights. in the whole cluster: create, delete namespaces. in the namespace stackmark-two/,
@@ -101,7 +109,8 @@ describe("stacks in an existing cluster of the lab", function () {
     await lab.onEngine(0, "up", "two");
     const two = await lab.json<Outputs>("outputs", "two");
     assertMeasured(two, ["server", "worker"]);
-    assert.match(await lab.stackmark(0, "diff", "one", "two"), /carts|p50|median/);
+    assert.deepEqual(placesOf(two), ["carts on worker", "carts on worker", "store on server"]);
+    assertMoved(await lab.json<Comparison>("diff", "one", "two"), "low", { item: "store", a: "worker", b: "server" });
     await lab.onEngine(0, "destroy", "two");
     await lab.stackmark(0, "verify-destroyed", "two");
 
