@@ -1,7 +1,7 @@
 /** The headline in words. Medians and means are called so, because both are in it. */
 import { difference, number, quantity, ratio } from "../../base/format.ts";
 import type { Cause, Headline, HeadlineEffect } from "./headline-types.ts";
-import { saysLoad } from "./load-text.ts";
+import { placeText } from "./load-text.ts";
 
 type Parts = Omit<Headline, "text">;
 
@@ -65,7 +65,7 @@ function stillHolds({ effect, saturated }: Parts, a: string, b: string): string 
   if (!effect) return "";
   const way = isRise(effect) ? "higher" : "lower";
   const rising = saturated.length > 0 ? "" : `; the latency of ${isRise(effect) ? b : a} was still rising`;
-  return `. Still, the median of ${b} is at least ${magnitude(effect)} ${way} ${placeOf(effect)}${rising}`;
+  return `. Still, the median of ${b} is at least ${magnitude(effect)} ${way} at ${placeText(effect.level, effect.load)}${rising}`;
 }
 
 function isWithinMargin({ relative, absolute, margin, unit }: HeadlineEffect): boolean {
@@ -88,12 +88,7 @@ function wordOf({ metric, unit }: HeadlineEffect, verdict: "worse" | "better"): 
 function sizeOf(effect: HeadlineEffect): string {
   const name = effect.metric === "p50" ? `median (${effect.label})` : effect.label;
   const bound = effect.bound === null ? "" : `${effect.bound} `;
-  return `${name} ${bound}${changeText(effect)} ${placeOf(effect)}`;
-}
-
-function placeOf({ level, load }: HeadlineEffect): string {
-  if (load === null) return `at level ${level}`;
-  return saysLoad(level) ? `at ${load}` : `at ${load} (level ${level})`;
+  return `${name} ${bound}${changeText(effect)} at ${placeText(effect.level, effect.load)}`;
 }
 
 const levelsText = (levels: readonly string[]): string =>

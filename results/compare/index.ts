@@ -12,6 +12,6 @@ export { inOrderOfTime } from "./time-order.ts";
 export { readingsOf, type LevelReadings } from "./side-readings.ts";
 export { isSaturated } from "./cause.ts";
 export { givenSpreadText } from "./given-spread.ts";
-export { levelText, loadText, saysLoad } from "./load-text.ts";
+export { levelText, loadText, placeText, saysLoad } from "./load-text.ts";
 export { validityChecks, validityOf, whyNoBaseline } from "./evidence.ts";
 export { gateOf, whyGateCannotDecide, type Gate } from "./gate.ts";

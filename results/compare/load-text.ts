@@ -25,3 +25,9 @@ export const saysLoad = (level: string): boolean => /^\d/.test(level);
 /** A level with its load, such as `high, 120 users`. */
 export const levelText = (level: string, load: string | null): string =>
   load === null || saysLoad(level) ? level : `${level}, ${load}`;
+
+/** The same within a sentence: `120 users (level high)`. */
+export function placeText(level: string, load: string | null): string {
+  if (load === null) return `level ${level}`;
+  return saysLoad(level) ? load : `${load} (level ${level})`;
+}

@@ -1,6 +1,6 @@
 /** The report's page around its sections: navigation, heading with the answer, and the data that its script draws. */
 import { quantity } from "../../../base/format.ts";
-import { headlineSentences } from "../../compare/index.ts";
+import { headlineSentences, loadText, placeText } from "../../compare/index.ts";
 import { OVERALL_METRICS } from "../../compare/metrics.ts";
 import { clientScript, htmlDocument } from "./document.ts";
 import { sideMarker } from "./figures/side-marker.ts";
@@ -82,5 +82,6 @@ function resultsInWords({ label, cells }: ReportRun): string[] {
     const text = quantity(value, metric.unit);
     return value === null ? [] : [id === "rate" ? text : `${metric.label} ${text}`];
   });
-  return [`${label} at ${last.level}: ${figures.join(", ")}.`];
+  const { level, output } = last;
+  return [`${label} at ${placeText(level, loadText(output!.result.spec))}: ${figures.join(", ")}.`];
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { commonLoadText, levelText, loadText } from "../../../results/compare/load-text.ts";
+import { commonLoadText, levelText, loadText, placeText } from "../../../results/compare/load-text.ts";
 
 describe("the load of a level in words", () => {
   it("a closed load has users and an open one arrivals per second, at most if it has stages", () => {
@@ -27,5 +27,8 @@ describe("the load of a level in words", () => {
     assert.equal(levelText("high", "120 users"), "high, 120 users");
     assert.equal(levelText("high", null), "high");
     assert.equal(levelText("50-users", "50 users"), "50-users");
+    assert.equal(placeText("high", "120 users"), "120 users (level high)");
+    assert.equal(placeText("high", null), "level high");
+    assert.equal(placeText("50-users", "50 users"), "50 users");
   });
 });

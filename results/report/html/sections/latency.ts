@@ -35,6 +35,7 @@ export function endpoints(report: Report): Markup {
         ...LOAD_METRICS.map(({ label }) => ({ text: label, number: true })),
         { text: "min", number: true },
         { text: "received", number: true },
+        { text: "per request", number: true },
       ],
       rows: rows(cells),
     }),
@@ -71,6 +72,7 @@ function rows(cells: readonly ReportCell[]): TableRow[] {
         }),
         quantity(stats.latencyMs.min, "ms"),
         quantity(stats.bytes, "bytes"),
+        quantity(stats.bytes === null || stats.requests === 0 ? null : stats.bytes / stats.requests, "bytes"),
       ],
     }));
   });

@@ -39,7 +39,7 @@ function partsOf(spec: Spec): string[] {
   const { spawnRatePerS, warmUpMs, durationMs } = spec;
   const duration = (ms: unknown) => (typeof ms === "number" ? formatDuration(ms) : NONE);
   return [
-    scenarioText(spec),
+    scenarioText(spec) || NONE,
     loadText(spec) ?? NONE,
     typeof spawnRatePerS === "number" ? `${number(spawnRatePerS)}/s` : NONE,
     duration(warmUpMs),
@@ -48,10 +48,10 @@ function partsOf(spec: Spec): string[] {
   ];
 }
 
-/** The script of the users, and whether they or arrivals are given. */
-function scenarioText({ scenario, model }: Spec): string {
+/** The script of the users, and whether they or arrivals are given; empty if neither was recorded. */
+export function scenarioText({ scenario, model }: Spec): string {
   const known = [scenario, typeof model === "string" ? `${model} model` : null];
-  return known.filter((part) => typeof part === "string").join(", ") || NONE;
+  return known.filter((part) => typeof part === "string").join(", ");
 }
 
 /** `the scenario's × 0.1`; arrivals of an open model do not think. */

@@ -1,4 +1,6 @@
 /** The first screen: both topologies, what changed at each level, and what links explain of it. */
+import { counted } from "../../../../base/counted.ts";
+import { formatDuration } from "../../../../base/duration.ts";
 import { provenanceBadge, runBadge } from "../badges.ts";
 import { dumbbellFigure } from "../figures/dumbbells.ts";
 import { sideMarker } from "../figures/side-marker.ts";
@@ -7,6 +9,7 @@ import { html, type Content, type Markup } from "../markup.ts";
 import type { Report, ReportRun } from "../model.ts";
 import { idOf } from "../readings.ts";
 import { serviceColours } from "../service-colours.ts";
+import { scenarioText } from "./loads.ts";
 import { topologyDrawing } from "../topology/index.ts";
 
 export function summary(report: Report): Markup {
@@ -31,8 +34,18 @@ function sideCard(run: ReportRun, side: number, colours: ReadonlyMap<string, num
       <span>${sideMarker(side)}<b>${label}</b> ${provenanceBadge(provenance)} ${runBadge(archived)}</span>
       <span class="quiet">run ${archived.runId}${when}</span>
     </figcaption>
-    ${topologyDrawing(outputs, colours) ?? html`<p class="quiet">Its nodes were not recorded.</p>`}
+    ${topologyDrawing(outputs, colours) ?? html`<p class="quiet">${loadOf(run)} Its nodes were not recorded.</p>`}
   </figure>`;
+}
+
+/** `http://localhost:8080, get, closed model, 6 cells of 39 s.`: what is known of a run without nodes, such as that of a URL. */
+function loadOf({ cells }: ReportRun): string {
+  const results = cells.flatMap(({ output }) => output?.result ?? []);
+  const [first] = results;
+  if (!first) return "";
+  const count = counted(results.length, "cell");
+  const length = first.measuredMs === null ? count : `${count} of ${formatDuration(first.measuredMs)}`;
+  return `${[first.target, scenarioText(first.spec), length].filter((part) => part).join(", ")}.`;
 }
 
 function explanations({ runs, comparisons }: Report): Content {

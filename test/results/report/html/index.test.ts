@@ -107,6 +107,14 @@ describe("the text of the HTML report", () => {
     assert.match(sectionText(page, "not-covered"), /charts over time no series was archived/);
   });
 
+  it("a run without nodes, such as that of a URL, is shown with its target, scenario and length", () => {
+    const page = renderReport([anArchivedRun(anOutputs({ nodes: [], placement: [] }))]);
+    assert.match(
+      sectionText(page, "summary"),
+      / http:\/\/127\.0\.0\.1:8080, boutique, closed model, 1 cell of 18 s\. Its nodes were not recorded\. /,
+    );
+  });
+
   it("an imported run is shown with what its file does not contain", () => {
     const imported = {
       tool: "locust" as const,
@@ -141,7 +149,8 @@ describe("the text of the HTML report", () => {
       ],
     });
     const page = renderReport([anArchivedRun(outputs)]);
-    assert.match(sectionText(page, "summary"), /local imported .* Its nodes were not recorded/);
+    assert.match(sectionText(page, "summary"), /local imported .* boutique, closed model, 1 cell\. Its nodes were not/);
+    assert.match(page, /local at 10 users \(level low\): 50\u00a0req\/s, p50 8\u00a0ms/);
     assert.match(sectionText(page, "results"), /low 10 users cells complete rate 50 req\/s/);
     assert.match(sectionText(page, "not-covered"), /distribution Locust writes none/);
     assert.match(sectionText(page, "evidence"), /imported files do not/);

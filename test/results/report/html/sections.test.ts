@@ -15,6 +15,12 @@ describe("the folded sections of the HTML report", () => {
     assert.match(sectionText(page, "not-covered"), /A real network and real machines/);
   });
 
+  it("endpoints are shown with the bytes that were received, in all and per request", () => {
+    const endpoints = [anEndpoint({ name: "GET /", requests: 500, bytes: 1024 ** 2 })];
+    const page = renderReport([anArchivedRun(anOutputs({ load: [aCell({ result: aResult({ endpoints }) })] }))]);
+    assert.match(sectionText(page, "endpoints"), / GET \/ local emulated 500 .* 1 MiB 2\.05 KiB /);
+  });
+
   it("thresholds are shown with what was measured, and open if one of them failed", () => {
     const measured = { threshold: "p95<200ms", holds: true, value: 187 };
     const missed = { threshold: "failures<1%", holds: false, value: 0.02 };
