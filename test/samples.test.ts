@@ -117,11 +117,15 @@ function demo(): { local: StackOutputs; wan: StackOutputs } {
 
 /** Six turns of each side, A B B A ... */
 function urls(): [StackOutputs, StackOutputs] {
+  const spec = { ...aResult().spec, scenario: "get" };
+  const missing = [{ metric: "latencyMs.p99", reason: "too few samples: 1900 of 2000 needed" }];
   const side = (stack: string, runId: string, avgMs: number, turns: number[]): StackOutputs => {
     const load = turns.map((turn, i) => {
-      const overall = anEndpoint({ latencyMs: aLatency(avgMs * (1 + 0.001 * Math.sin(turn))) });
+      const noise = 1 + 0.001 * Math.sin(turn);
+      const latencyMs = aLatency(avgMs * noise, { p99: null });
+      const overall = anEndpoint({ ratePerS: 10_000 / (avgMs * noise), latencyMs, missing });
       const startedAt = `2026-03-01T10:${10 + turn}:00.000Z`;
-      const result = aResult({ overall, endpoints: [], startedAt });
+      const result = aResult({ spec, overall, endpoints: [], startedAt });
       return aCell({ runId, level: "10-users", repeat: i + 1, result, provenance: "measured", metrics: null });
     });
     return anOutputs({ stack, runId, load, provenance: "measured" });
