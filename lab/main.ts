@@ -138,7 +138,9 @@ function requireParts(engine: RunOptions["engine"] = "embedded"): void {
   const lacks = missing();
   if (engine === "pulumi" && findOnPath("pulumi", process.env) === undefined)
     lacks.push("the Pulumi CLI (https://www.pulumi.com/docs/install)");
-  if (lacks.length > 0) throw new LabError("LAB_PARTS_MISSING", `this machine lacks ${lacks.join("; ")}`);
+  if (lacks.length === 0) return;
+  const lines = ["this machine lacks what the lab needs:", ...lacks.map((each) => `  - ${each}`)];
+  throw new LabError("LAB_PARTS_MISSING", lines.join("\n"));
 }
 
 /** Aborted when the command is asked to end. */

@@ -21,7 +21,7 @@ describe("the lab's command", () => {
   it("says before it starts that the Pulumi CLI is missing, and only if it is needed", () => {
     const { status, stderr } = lab("single", "--engine", "pulumi");
     assert.equal(status, 1, stderr);
-    assert.match(stderr, /^error\[LAB_PARTS_MISSING\]: .*; the Pulumi CLI \(/);
+    assert.match(stderr, /^error\[LAB_PARTS_MISSING\]: .*:\n(?: {2}- .*\n)* {2}- the Pulumi CLI \(/);
     assert.doesNotMatch(lab("single").stderr, /Pulumi CLI/);
   });
 });
