@@ -24,7 +24,7 @@ export interface StateResource {
   id?: string;
   inputs?: Record<string, unknown>;
   outputs?: Record<string, unknown>;
-  /** Time of its creation, ISO 8601; `undefined` for imported ones and components. */
+  /** When its creation ended, ISO 8601; `undefined` for imported ones and components. */
   created?: string;
   /** URN of the resource whose deletion deletes this one, too. */
   deletedWith?: string;

@@ -64,9 +64,10 @@ async function same(step: SameStep | SkippedCreateStep, { providers }: ApplyCont
 
 async function create(step: CreateStep | CreateReplacementStep, context: ApplyContext): Promise<StepResult> {
   const { new: next } = step;
-  const stamp = context.now().toISOString();
-  const finish = (id: string | undefined, outputs: Properties | undefined, more: Partial<ResourceState> = {}) =>
-    compact({ ...next, id, outputs, created: stamp, modified: stamp, ...more });
+  const finish = (id: string | undefined, outputs: Properties | undefined, more: Partial<ResourceState> = {}) => {
+    const stamp = context.now().toISOString();
+    return compact({ ...next, id, outputs, created: stamp, modified: stamp, ...more });
+  };
   if (!next.custom) return { result: finish(undefined, undefined) };
   if (isProviderType(next.type)) {
     const id = context.preview ? UNKNOWN.string : randomUUID();
