@@ -20,10 +20,12 @@ const sweptSchema = z.object({
 export type Swept = z.infer<typeof sweptSchema>;
 
 /** Pure. Of clouds that still have some of it, nothing: the next destroy finds that. @param failed IDs of what is left */
-export function sweptOf({ stack: { run }, toDelete }: SweepPlan["stacks"][number], failed: ReadonlySet<string>): Swept {
-  const ids = Map.groupBy(toDelete, ({ cloud }) => cloud);
-  const gone = [...ids].filter(([, resources]) => !resources.some(({ id }) => failed.has(id)));
-  return { run, clouds: gone.map(([cloud, resources]) => ({ cloud, ids: resources.map(({ id }) => id) })) };
+export function sweptOf({ stack, toDelete }: SweepPlan["stacks"][number], failed: ReadonlySet<string>): Swept {
+  // What is in a resource group goes with it.
+  const found = Map.groupBy([...stack.resources, ...toDelete], ({ cloud }) => cloud);
+  const gone = [...found].filter(([, resources]) => !resources.some(({ id }) => failed.has(id)));
+  const clouds = gone.map(([cloud, resources]) => ({ cloud, ids: [...new Set(resources.map(({ id }) => id))] }));
+  return { run: stack.run, clouds };
 }
 
 /** Writes down what a sweep deleted of the stacks of this folder. A full disk must not fail it. */
