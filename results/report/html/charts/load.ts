@@ -1,4 +1,4 @@
-/** Charts of a level over time, with all sides in each: latency, rate, failures and CPU. */
+/** Charts of a level over time, with all sides in each: latency, rate, failures, users, and CPU or what was received. */
 import type { RecordedSecond as Second } from "../../../schema/series.ts";
 import type { Chart, Line } from "./chart.ts";
 import { isWide } from "./scale.ts";
@@ -47,6 +47,9 @@ export function loadCharts({ id, title }: Place, drawn: readonly DrawnCell[], st
       },
     ];
   });
+  const cpu = totalCpu(drawn, step);
+  // Of a URL and of imported runs, no node is known: what it sends is the nearest to its work.
+  const received = lines(({ bytes }) => bytes && bytes / KIB, "mean");
   const failed = failures.some(({ values }) => values.some((value) => value !== null && value > 0));
   return [
     latency(
@@ -66,10 +69,13 @@ export function loadCharts({ id, title }: Place, drawn: readonly DrawnCell[], st
       lines(({ users }) => users, "mean"),
       "not recorded",
     ),
-    chart("cpu-total", "CPU of all nodes", "cores", totalCpu(drawn, step), "not recorded"),
+    hasValues(cpu) || !hasValues(received)
+      ? chart("cpu-total", "CPU of all nodes", "cores", cpu, "not recorded")
+      : chart("received", "Received", "KiB/s", received, "not recorded"),
   ];
 }
 
+const KIB = 2 ** 10;
 const TOO_FEW = "no second had enough requests";
 
 /** From this share of missing values on, gaps need an explanation. */

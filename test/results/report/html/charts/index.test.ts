@@ -48,6 +48,15 @@ describe("the charts of a report", () => {
     );
   });
 
+  it("where no node was measured, the chart of its CPU gives way to what was received", () => {
+    const run = aLocalRun();
+    const cells = run.cells.map((cell) => ({ ...cell, metrics: [] }));
+    const { load } = reportCharts(reportOf([{ ...run, cells }], []));
+    const { lines, unit } = chartIn(load, "level-0-received");
+    assert.equal(unit, "KiB/s");
+    assert.equal(lines[0]!.values[0], Number((cells[0]!.seconds[0]!.bytes! / 1024).toPrecision(4)));
+  });
+
   it("CPU of all nodes is the sum of the nodes", () => {
     const all = chartIn(charts.load, "level-0-cpu-total").lines[1]!;
     const nodes = chartIn(charts.nodes, "level-0-cpu").lines.filter(({ identity }) => identity === "side-1");
