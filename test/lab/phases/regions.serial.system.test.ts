@@ -48,6 +48,8 @@ const PAIRS = REGIONS.flatMap((from) => REGIONS.map((to) => ({ from, to })));
 const ADDED_MS = 2 * SITE_DELAY_MS;
 const TOLERANCE = 0.1;
 
+type Outputs = Pick<StackOutputs, "runId" | "load">;
+
 describe("a load between regions in the lab", function () {
   this.timeout(1_800_000);
   const folder = temporaryFolder();
@@ -56,23 +58,15 @@ describe("a load between regions in the lab", function () {
     needsLab(this, 11);
   });
 
-  it("from pods, the matrix shows the delay of the WAN within 10 %, broken objectives are exit code 99, and nothing is left", () =>
-    rehearse("pods"));
-
-  it("from machines outside the cluster, it does too", () => rehearse("machines"));
-
-  async function rehearse(place: keyof typeof PLACES): Promise<void> {
+  it("from pods, the matrix shows the delay of the WAN within 10 %, broken objectives are exit code 99, and nothing is left", async () => {
     await using lab = await OwnLab.start(join(folder.path, "lab"));
-    lab.write(STACK, lab.adapted(stackFileFrom(place), LEVELS, TIMES));
-    await lab.onEngine(99, "up", STACK);
-    const { runId, load } = await lab.json<Pick<StackOutputs, "runId" | "load">>("outputs", STACK);
+    const { runId, load } = await up(lab, "pods", [99]);
     const shown = await lab.stackmark(99, "results", "regions", runId);
     console.log(shown.replace(/^(?=.)/gm, "    "));
     assert.deepEqual(
-      load.map(({ level, result: { status, reasons, overall } }) => [level, status, reasons, overall.failures]),
-      PAIRS.map(({ from, to }) => [`low-${from}-${to}`, "complete", [], 0]),
+      load.map(({ level, result: { status, reasons } }) => [level, status, reasons]),
+      PAIRS.map(({ from, to }) => [levelOf(from, to), "complete", []]),
     );
-
     const { stdout } = await lab.operator.stackmark(["results", "regions", runId, "--json"]);
     const [matrix] = JSON.parse(stdout) as RegionMatrix[];
     matrix!.pairs.forEach(assertPair);
@@ -80,8 +74,44 @@ describe("a load between regions in the lab", function () {
     assert.equal(await lab.kubectl("get", "namespaces", "-l", "stackmark.dev/load-of", "-o", "name"), "");
     await lab.onEngine(0, "destroy", STACK);
     assert.deepEqual(await lab.resources(), []);
+  });
+
+  it("from machines outside the cluster, latencies differ by the delay too, and nothing is left", async () => {
+    await using lab = await OwnLab.start(join(folder.path, "lab"));
+    // They share the cores of this machine with their target, and may be slow: then the cells are invalid, and their medians hold.
+    const { load } = await up(lab, "machines", [98, 99]);
+    const codes = load.flatMap(({ result }) => result.reasons.map(({ code }) => code));
+    assert.ok(
+      codes.every((code) => code === "generator-limited"),
+      codes.join(),
+    );
+    const p50Ms = (from: string, to: string): number =>
+      load.find(({ level }) => level === levelOf(from, to))!.result.overall.latencyMs.p50!;
+    for (const { from, to } of PAIRS.filter((pair) => pair.from !== pair.to)) {
+      const [near, far] = [p50Ms(from, from), p50Ms(from, to)];
+      console.log(`    ${from} to ${to}: p50 ${far} ms, and ${near} ms within ${from}`);
+      assert.ok(isWithin(far - near, ADDED_MS), `${from} to ${to} adds ${far - near} ms, not ${ADDED_MS}`);
+    }
+
+    await lab.onEngine(0, "destroy", STACK);
+    assert.deepEqual(await lab.resources(), []);
+  });
+
+  /** No request of any cell fails. */
+  async function up(lab: OwnLab, place: keyof typeof PLACES, exitCodes: readonly number[]): Promise<Outputs> {
+    lab.write(STACK, lab.adapted(stackFileFrom(place), LEVELS, TIMES));
+    const { exitCode, stdout } = await lab.operator.stackmark(["up", STACK, "--engine", "embedded"], { merges: true });
+    assert.ok(exitCodes.includes(exitCode), `exit code ${exitCode}:\n${stdout}`);
+    const outputs = await lab.json<Outputs>("outputs", STACK);
+    assert.deepEqual(
+      outputs.load.map(({ result }) => result.overall.failures),
+      PAIRS.map(() => 0),
+    );
+    return outputs;
   }
 });
+
+const levelOf = (from: string, to: string): string => `low-${from}-${to}`;
 
 function assertPair({ from, to, delta, objectives: [objective] }: RegionPair): void {
   const isNear = from === to;
