@@ -1,9 +1,9 @@
 /** A comparison in short, as a part of the list of runs: the answer, and the main metrics of each level. */
 import { quantity } from "../../base/format.ts";
-import { headlineSentences } from "../compare/index.ts";
+import { headlineSentences, levelText } from "../compare/index.ts";
 import type { Comparison, MetricChange } from "../compare/types.ts";
 import { sizeText, verdictText } from "../report/format.ts";
-import { html, type Content, type Markup } from "../report/html/markup.ts";
+import { html, unbroken, type Content, type Markup } from "../report/html/markup.ts";
 import { dataTable } from "../report/html/table.ts";
 import { isMeasured, mainMetrics } from "../report/main-metrics.ts";
 
@@ -19,10 +19,10 @@ export function briefOf({ a, b, headline, levels }: Comparison, report: string):
       : [{ cells: [label, ...changes.map((change) => change && cell(change))] }];
   });
   return html`<h2>${a.label} → ${b.label} <a class="whole" href="${report}">whole report</a></h2>
-    <p class="answer"><b>${claim}</b> ${rest.join(" ")}</p>
+    <p class="answer"><b>${unbroken(claim!)}</b> ${unbroken(rest.join(" "))}</p>
     ${dataTable({
       caption: "Main metrics by level",
-      columns: [{ text: "metric" }, ...levels.map(({ level }) => ({ text: level }))],
+      columns: [{ text: "metric" }, ...levels.map(({ level, load }) => ({ text: levelText(level, load) }))],
       rows,
     })}`;
 }

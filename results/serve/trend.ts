@@ -1,4 +1,5 @@
 /** The metrics of a stack over its runs, with the changes between them. */
+import { labelsText } from "@stackmark/loadgen/schema";
 import { counted } from "../../base/counted.ts";
 import { NONE, number, quantity, ratio } from "../../base/format.ts";
 import type { Chart, Line } from "../report/html/charts/chart.ts";
@@ -110,7 +111,4 @@ function changes({ series, runs }: Trend): Content {
   });
 }
 
-const labelsOf = (run: TrendRun | undefined): string =>
-  Object.entries(run?.labels ?? {})
-    .map(([name, value]) => `${name}=${value}`)
-    .join(", ") || NONE;
+const labelsOf = (run: TrendRun | undefined): string => labelsText(run?.labels ?? {}) || NONE;

@@ -33,6 +33,10 @@ export function escapeText(text: string): string {
   return printable(text).replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
+/** Numbers stay beside their units when lines are broken. */
+export const unbroken = (text: string): string =>
+  text.replace(/ (?=(?:ms|s|%|points|req\/s)(?![a-z]))|(?<=×) /g, "\u00a0");
+
 /** Embeds JSON in a script element; without `<`, it cannot end the element. */
 export function jsonScript(id: string, value: unknown): Markup {
   const json = JSON.stringify(value).replace(/</g, "\\u003c");

@@ -4,7 +4,7 @@ import { headlineSentences, loadText, placeText } from "../../compare/index.ts";
 import { OVERALL_METRICS } from "../../compare/metrics.ts";
 import { clientScript, htmlDocument } from "./document.ts";
 import { sideMarker } from "./figures/side-marker.ts";
-import { html, jsonScript } from "./markup.ts";
+import { html, jsonScript, unbroken } from "./markup.ts";
 import type { Content } from "./markup.ts";
 import type { Report, ReportRun } from "./model.ts";
 import { cellsData, resultsData } from "./sections/results-data.ts";
@@ -69,9 +69,6 @@ function answers({ comparisons, runs }: Report): Content {
       </p>`,
   );
 }
-
-/** Numbers stay beside their units. */
-const unbroken = (text: string): string => text.replace(/ (?=(?:ms|s|%|points|req\/s)(?![a-z]))|(?<=×) /g, "\u00a0");
 
 function resultsInWords({ label, cells }: ReportRun): string[] {
   const last = cells.findLast(({ output }) => output);
