@@ -1,5 +1,4 @@
 /** One phase in the lab: brings its stack up, checks what only a run shows, destroys it, and proves that nothing is left. */
-import { counted } from "../../base/counted.ts";
 import { formatDuration } from "../../base/duration.ts";
 import type { LabClient } from "../server/client.ts";
 import { check, checkText, type Check } from "./checks/check.ts";
@@ -7,7 +6,8 @@ import { latencyCheck, singleRunIn } from "./checks/latency.ts";
 import { liveChecks } from "./checks/live.ts";
 import { machineOf, podsOf, readyMs } from "./checks/nodes.ts";
 import { checksOf, firstLoadMs, parseOutputs } from "./checks/outputs.ts";
-import { Operator, type Ended } from "./operator.ts";
+import { verifiedChecks } from "./checks/verified.ts";
+import { Operator } from "./operator.ts";
 import { writeProject, type Phase } from "./project.ts";
 import { labSettings } from "./stack-file.ts";
 
@@ -99,27 +99,12 @@ async function destroy(lab: LabClient, operator: Operator, phase: Phase, { engin
   const { machines, resources } = await lab.status();
   const inClouds = machines.filter(({ cloud }) => cloud !== "existing").map(({ name }) => name);
   const checks: Check[] = [
-    check("verify-destroyed finds the stack before its destroy", before.exitCode === 5, foundText(before)),
     check("destroy exits with 0", exitCode === 0, `exit code ${exitCode}, ${formatDuration(ms)}`),
-    check("verify-destroyed finds nothing", after.exitCode === 0, after.stdout.trim().replaceAll("\n", "; ")),
-    ...(phase === "edge" ? [existingCheck(before, after)] : []),
+    ...verifiedChecks(before, after, phase === "edge" ? EDGE.name : null),
     check("the clouds hold nothing", resources.length === 0, resources.join(", ") || "nothing"),
     check("no machine of a cloud is left", inClouds.length === 0, inClouds.join(", ") || "none"),
   ];
   for (const line of checks) print(checkText(line));
   if (phase === "edge") await lab.removeExisting(EDGE.name);
   return { checks, ms };
-}
-
-/** How much of the stack there is: its resources are too many to name. */
-const foundText = ({ exitCode, stdout }: Ended): string =>
-  `exit code ${exitCode}, ${counted(stdout.trim().split("\n").length, "line")}`;
-
-/** Whether the existing machine answered for itself: K3s is on it before the destroy, and nothing of it afterwards. */
-function existingCheck(before: Ended, after: Ended): Check {
-  const ownLine = ({ stdout }: Ended): string =>
-    stdout.split("\n").find((line) => line.startsWith(`edge: ${EDGE.name} `)) ?? "";
-  const lines = [before, after].map(ownLine);
-  const holds = lines[0]!.includes("still has ") && lines[1]!.includes("holds nothing of it");
-  return check("verify-destroyed asks the existing machine", holds, lines.join("; "));
 }
