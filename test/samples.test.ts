@@ -30,11 +30,13 @@ function sample(file: string, start: string, end?: string): string {
   return text.slice(from, end === undefined ? undefined : text.indexOf(end, from));
 }
 
-/** Without figures, run ids and the widths of columns and lines. */
+/** Without figures, run ids and the widths of columns and lines. Large changes are factors instead of percentages. */
 const shape = (text: string): string =>
   text
     .replaceAll(/-\d{8}T\d{6}Z-[0-9a-f]{6}/g, "-ID")
     .replaceAll(/[+−]?\d[\d.\u202f]*/g, "N")
+    .replaceAll(/(× )?N( %)? to (× )?N( %)?/g, "RANGE")
+    .replaceAll("× N", "N %")
     .replaceAll(/\s+/g, " ")
     .trim();
 
