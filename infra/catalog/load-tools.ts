@@ -201,7 +201,7 @@ export const LOAD_TOOLS: Readonly<Record<ToolName, LoadTool>> = {
     usesAllCores: true,
     image: "docker.io/alpine/jmeter:5.6.3",
     // Its script would take a gigabyte, whatever the pod may.
-    podEnvironment: { HEAP: "-XX:MaxRAMPercentage=60" },
+    podEnvironment: { HEAP: "-XX:MaxRAMPercentage=50" },
     goodCodes: [0],
   },
 };

@@ -52,7 +52,16 @@ export const archivesFor = (cache: string): ArchiveName[] =>
     return !isOptional || parts.every((part) => isThere(cache, part));
   });
 
-async function buildArchive(images: readonly Image[], file: string, hashes: Map<string, string>): Promise<boolean> {
+/**
+ * Writes an archive, unless one of the same content is there. Its digest is kept beside it.
+ * @param hashes of files that are known already
+ * @returns whether it was written
+ */
+export async function buildArchive(
+  images: readonly Image[],
+  file: string,
+  hashes = new Map<string, string>(),
+): Promise<boolean> {
   const wanted = await contentDigest(images, hashes);
   const stamp = `${file}.digest`;
   if (existsSync(file) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return false;

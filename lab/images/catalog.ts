@@ -25,7 +25,8 @@ const SYSTEM: Layer = [
 
 const COMMANDS = ["[", "cat", "grep", "httpd", "ls", "nc", "sed", "sh", "sleep"];
 
-const busyboxLayer = ({ busybox }: Parts): Layer => [
+/** A shell and a few commands. */
+export const busyboxLayer = ({ busybox }: Pick<Parts, "busybox">): Layer => [
   ...SYSTEM,
   ...binary(busybox, "bin/busybox"),
   ...COMMANDS.map((name): LayerEntry => ({ kind: "link", path: `bin/${name}`, target: "busybox" })),
