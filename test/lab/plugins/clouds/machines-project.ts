@@ -1,5 +1,7 @@
 /** A Pulumi project with the machines of a stack, and with nothing on them, on the embedded engine and simulated clouds. */
+import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -146,8 +148,28 @@ export class MachinesProject<M extends Machines = FakeMachines> implements Async
   /** Runs the engine as a process group of its own, for callers that kill it. */
   start(verb: "up" | "destroy"): ChildProcess {
     const args = [ENGINE, verb, "--yes", "--skip-preview", "--stack", this.#stack];
-    const env = { ...this.#env, PULUMI_BACKEND_URL: pathToFileURL(join(this.dir, "state")).href };
-    return spawn(process.execPath, args, { cwd: this.dir, env, stdio: "ignore", detached: true });
+    return spawn(process.execPath, args, { cwd: this.dir, env: this.#cliEnv, stdio: "ignore", detached: true });
+  }
+
+  /** Runs a command of the Pulumi CLI on PATH, which must succeed. @returns what it printed */
+  async pulumi(...args: string[]): Promise<string> {
+    const words = [...args, "--stack", this.#stack, "--non-interactive"];
+    const child = spawn("pulumi", words, { cwd: this.dir, env: this.#cliEnv, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+    const [exitCode] = (await once(child, "close")) as [number | null];
+    assert.equal(exitCode, 0, `pulumi ${args.join(" ")}:\n${output}`);
+    return output;
+  }
+
+  get #cliEnv(): NodeJS.ProcessEnv {
+    return {
+      ...this.#env,
+      PULUMI_BACKEND_URL: pathToFileURL(join(this.dir, "state")).href,
+      PULUMI_HOME: join(this.dir, "home"),
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+    };
   }
 
   /** The lab's time at a real time since the project was opened, unless the clock has been put forward. */
