@@ -10,7 +10,7 @@ import { OwnLab, stackFileOf } from "./own-lab.ts";
 
 const STACK = "recommended";
 const LEVELS = [{ name: "high", users: 40, spawnRatePerS: 20, durationS: 30 }];
-const LOADS = ["--users", "20,40", "--steps", "2", "--ramp", "4s", "--hold", "16s"];
+const LOADS = ["--users", "20,40", "--steps", "2", "--ramp", "4s", "--hold", "26s"];
 
 describe("recommended requests in the lab", function () {
   this.timeout(1_200_000);
