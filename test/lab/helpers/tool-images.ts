@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { LOAD_TOOLS, TOOL_NAMES, type ToolName } from "../../../infra/catalog/load-tools.ts";
+import { LOAD_TOOLS, type ToolName } from "../../../infra/catalog/load-tools.ts";
 import { findTool } from "../../../infra/load/find-tool.ts";
 import type { Image, Layer } from "../../../lab/images/archive.ts";
 import { binary, sharedLibraries } from "../../../lab/images/binary.ts";
@@ -83,13 +83,6 @@ const PROGRAMS: Record<ToolName, (path: string) => LayerEntry[]> = {
   locust,
   jmeter,
 };
-
-/** Of those that are installed: as `load.tool` finds them on this machine. */
-export function installedTools(): ToolName[] {
-  const python = process.env["STACKMARK_LOCUST_PYTHON"];
-  if (python !== undefined) process.env["STACKMARK_LOCUST"] ??= join(dirname(python), "locust");
-  return TOOL_NAMES.filter((name) => findTool(name) !== undefined);
-}
 
 export function toolImages(tools: readonly ToolName[]): Image[] {
   const base = busyboxLayer(findParts(cacheFolder(), ["busybox"]));

@@ -6,8 +6,9 @@ import { buildArchive } from "../../../lab/images/build.ts";
 import { cacheFolder } from "../../../lab/setup/cache.ts";
 import type { CellOutput } from "../../../results/schema/outputs.ts";
 import { needsLab } from "../../helpers/lab.ts";
+import { installedTools } from "../../helpers/load-tools.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
-import { installedTools, toolImages } from "../helpers/tool-images.ts";
+import { toolImages } from "../helpers/tool-images.ts";
 import { OwnLab } from "./own-lab.ts";
 
 const STACK = "tools";

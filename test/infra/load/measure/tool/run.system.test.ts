@@ -1,21 +1,15 @@
 /** The examples of load tools, run for real where the tools are installed. */
 import assert from "node:assert/strict";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { ToolName } from "../../../../../infra/catalog/load-tools.ts";
-import { findTool } from "../../../../../infra/load/find-tool.ts";
 import { runTool } from "../../../../../infra/load/measure/tool/run.ts";
 import type { ToolSpec } from "../../../../../infra/load/measure/tool/spec.ts";
 import { recordedResultSchema } from "../../../../../results/schema/recorded.ts";
 import { root } from "../../../../helpers/imports.ts";
+import { installedTools } from "../../../../helpers/load-tools.ts";
 import { startServer, type TestServer } from "../../../../helpers/misbehaving-server.ts";
 
 const FILES: Record<ToolName, string> = { k6: "shop.k6.mjs", locust: "shop.locust.py", jmeter: "shop.jmx" };
-
-/** CI installs Locust into an environment of Python, which names its interpreter. */
-function findLocust(): void {
-  const python = process.env["STACKMARK_LOCUST_PYTHON"];
-  if (python !== undefined) process.env["STACKMARK_LOCUST"] ??= join(dirname(python), "locust");
-}
 
 const specOf = (tool: ToolName, over: Partial<ToolSpec> = {}): ToolSpec => ({
   ...{ tool, file: `./${FILES[tool]}`, codeDigest: "d".repeat(64), users: 3, spawnRatePerS: 10, durationMs: 6000 },
@@ -26,9 +20,10 @@ const specOf = (tool: ToolName, over: Partial<ToolSpec> = {}): ToolSpec => ({
 describe("loads of other tools", function () {
   this.timeout(120_000);
   let server: TestServer;
+  let tools: ToolName[];
   let onRequest: () => void = () => undefined;
   before(async () => {
-    findLocust();
+    tools = installedTools();
     server = await startServer((request, response) => {
       onRequest();
       response.writeHead(request.url === "/none" ? 404 : 200).end("ok");
@@ -48,7 +43,7 @@ describe("loads of other tools", function () {
 
   for (const tool of ["k6", "locust", "jmeter"] as const)
     it(`${tool}: its results are a cell, with its version, its target and its endpoints`, async function () {
-      if (findTool(tool) === undefined) {
+      if (!tools.includes(tool)) {
         console.log(`      skipped: ${tool} is not installed`);
         this.skip();
       }
@@ -75,7 +70,7 @@ describe("loads of other tools", function () {
     });
 
   it("a tool that is stopped keeps what it has measured", async function () {
-    const tool = (["k6", "locust"] as const).find((each) => findTool(each) !== undefined);
+    const tool = (["k6", "locust"] as const).find((each) => tools.includes(each));
     if (tool === undefined) {
       console.log("      skipped: neither k6 nor Locust is installed");
       this.skip();

@@ -55,7 +55,8 @@ describe("a load of k6 from generator machines over SSH", function () {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   });
 
-  const machines = (): GeneratorMachine[] => hosts.map(({ name, target }) => ({ name, workers: 1, access: target, claim: "multinode" }));
+  const machines = (): GeneratorMachine[] =>
+    hosts.map(({ name, target }) => ({ name, workers: 1, access: target, claim: "multinode" }));
 
   /** Its requests by the address that they came from. */
   async function startTarget() {

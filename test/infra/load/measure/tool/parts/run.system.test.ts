@@ -1,14 +1,13 @@
 /** Parts of a load in folders of this machine, by the scripts that pods and generator machines run. */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Duplex } from "node:stream";
 import { LOAD_TOOLS } from "../../../../../../infra/catalog/load-tools.ts";
 import { runParts, surveyRunners } from "../../../../../../infra/load/measure/tool/parts/run.ts";
 import { removeScript } from "../../../../../../infra/load/measure/tool/parts/scripts.ts";
 import { read, type ToolRunner } from "../../../../../../infra/load/measure/tool/parts/runner.ts";
 import { temporaryFolder } from "../../../../../helpers/temporary.ts";
+import { localRunner } from "./local-runner.ts";
 
 const RUN = { target: "http://127.0.0.1:1", users: 4, spawnRatePerS: null, durationMs: 1000 };
 
@@ -32,20 +31,7 @@ for arg; do case "$arg" in json=*) out="\${arg#json=}";; esac; done
     chmodSync(join(bin(), "k6"), 0o755);
   }
 
-  function runner(index: number, over: Partial<ToolRunner> = {}): ToolRunner {
-    const work = join(folder.path, `it's ${index}`);
-    mkdirSync(join(work, "code"), { recursive: true });
-    return {
-      ...{ name: `pod ${index}`, address: `10.0.0.${index}`, paths: { work, file: join(work, "code", "shop.js") } },
-      ended: new Promise(() => undefined),
-      open(script) {
-        const env = { ...process.env, PATH: `${bin()}:${process.env.PATH}` };
-        const child = spawn("sh", ["-c", script], { env, stdio: ["pipe", "pipe", "inherit"] });
-        return Promise.resolve(Duplex.from({ readable: child.stdout, writable: child.stdin }));
-      },
-      ...over,
-    };
-  }
+  const runner = (index: number, over: Partial<ToolRunner> = {}): ToolRunner => localRunner(folder.path, index, over);
 
   async function run(runners: readonly ToolRunner[], signal = new AbortController().signal) {
     assert.equal(await surveyRunners(LOAD_TOOLS.k6, runners), "1.2.3");
