@@ -1,6 +1,6 @@
 /** Images of the load tools that are installed on this machine, under the names that pods ask for. */
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { readdirSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { LOAD_TOOLS, type ToolName } from "../../../infra/catalog/load-tools.ts";
 import { findTool } from "../../../infra/load/find-tool.ts";
@@ -10,6 +10,7 @@ import { busyboxLayer } from "../../../lab/images/catalog.ts";
 import type { LayerEntry } from "../../../lab/images/layer.ts";
 import { findParts } from "../../../lab/images/parts.ts";
 import { cacheFolder } from "../../../lab/setup/cache.ts";
+import { jmeterHome, locustProgram } from "../../helpers/load-tools.ts";
 
 /** What the scripts of a tool's part need of a shell, beside what every image has. */
 const COMMANDS = ["gzip", "mkdir", "mv", "rm", "setsid", "tail"];
@@ -45,12 +46,7 @@ const layerOf = (entries: readonly LayerEntry[]): Layer => [
 ];
 
 function locust(path: string): LayerEntry[] {
-  const [, interpreter] = /^#!(\S+)/.exec(readFileSync(path, "utf8"))!;
-  const ask =
-    "import json,sys,sysconfig as s; print(json.dumps([sys._base_executable, s.get_path('stdlib'), s.get_path('purelib')]))";
-  const answer = execFileSync(interpreter!, ["-c", ask], { encoding: "utf8" });
-  const [python, library, packages] = JSON.parse(answer) as [string, string, string];
-  const executable = realpathSync(python);
+  const { executable, library, packages } = locustProgram(path);
   const entries = [...folder(library, library.slice(1)), ...folder(packages, "opt/locust")].filter(
     (entry) => !entry.path.startsWith(`${library.slice(1)}/site-packages/`),
   );
@@ -64,7 +60,7 @@ function locust(path: string): LayerEntry[] {
 }
 
 function jmeter(path: string): LayerEntry[] {
-  const home = dirname(dirname(realpathSync(path)));
+  const home = jmeterHome(path);
   const java = dirname(dirname(realpathSync(execFileSync("which", ["java"], { encoding: "utf8" }).trim())));
   const entries = [...folder(home, "opt/jmeter"), ...folder(java, "opt/java")];
   const run = '#!/bin/sh\nexec /opt/java/bin/java $HEAP -jar /opt/jmeter/bin/ApacheJMeter.jar "$@"\n';

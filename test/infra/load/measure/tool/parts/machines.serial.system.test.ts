@@ -1,11 +1,13 @@
-/** A load of k6 from generator machines: real SSH servers, each in a network of its own. Skipped where hosts can't run. */
+/** Loads of tools from generator machines: real SSH servers, each in a network of its own. Skipped where hosts can't run. */
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { TOOL_NAMES, type ToolName } from "../../../../../../infra/catalog/load-tools.ts";
 import type { GeneratorMachine } from "../../../../../../infra/generators/machine.ts";
 import { findTool } from "../../../../../../infra/load/find-tool.ts";
 import { runTool } from "../../../../../../infra/load/measure/tool/run.ts";
@@ -14,40 +16,66 @@ import { connect } from "../../../../../../infra/ssh/connection.ts";
 import { on, startHost, type Host } from "../../../../../helpers/hosts/host.ts";
 import { openNetwork, type Network } from "../../../../../helpers/hosts/network.ts";
 import { root } from "../../../../../helpers/imports.ts";
+import { installedTools, jmeterHome, locustProgram } from "../../../../../helpers/load-tools.ts";
 import { needsHosts } from "../../../../../helpers/lab.ts";
 
 const HOSTS = 2;
-const SPEC: ToolSpec = {
-  ...{ tool: "k6", file: "./shop.k6.mjs", codeDigest: "d".repeat(64), users: 6, spawnRatePerS: null, durationMs: 5000 },
+const FILES: Record<ToolName, string> = { k6: "shop.k6.mjs", locust: "shop.locust.py", jmeter: "shop.jmx" };
+const USERS = 6;
+const specOf = (tool: ToolName, durationMs = 5000): ToolSpec => ({
+  ...{ tool, file: `./${FILES[tool]}`, codeDigest: "d".repeat(64), users: USERS, spawnRatePerS: 6, durationMs },
   vantage: { kind: "vm", where: "two hosts" },
+});
+
+/** A folder, or a file in it, as one file for an upload. */
+const packed = (folder: string, name = "."): Buffer =>
+  execFileSync("tar", ["-C", folder, "-cf", "-", name], { maxBuffer: 2 ** 30 });
+
+/** The files of a tool, and the script that a user of the host calls it by. */
+const INSTALLED: Record<ToolName, (path: string) => { folder: Buffer; script: string }> = {
+  k6: (path) => ({ folder: packed(dirname(path), basename(path)), script: `exec /root/k6/${basename(path)}` }),
+  locust(path) {
+    const { executable, packages } = locustProgram(path);
+    return { folder: packed(packages), script: `PYTHONPATH=/root/locust exec ${executable} -m locust` };
+  },
+  jmeter: (path) => ({ folder: packed(jmeterHome(path)), script: "exec java -jar /root/jmeter/bin/ApacheJMeter.jar" }),
 };
 
-describe("a load of k6 from generator machines over SSH", function () {
+describe("loads of tools from generator machines over SSH", function () {
   this.timeout(300_000);
   let folder: string;
   let network: Network;
+  let tools: ToolName[];
   const hosts: Host[] = [];
 
   before(async function () {
     needsHosts(this);
-    const k6 = findTool("k6");
-    if (k6 === undefined) {
-      console.log("    skipped: k6 is not installed");
+    tools = installedTools();
+    if (tools.length === 0) {
+      console.log("    skipped: neither k6, Locust nor JMeter is installed");
       this.skip();
     }
     folder = await mkdtemp(join(tmpdir(), "tools-"));
     network = await openNetwork();
-    const program = await readFile(k6);
     for (let index = 0; index < HOSTS; index += 1) {
       const own = await mkdtemp(join(folder, "host-"));
-      const host = await startHost(network, own, `generator-${index + 1}`, network.address(10 + index));
-      hosts.push(host);
-      const connection = await connect(host.target, 10_000);
-      await connection.upload(program, "k6", 0o755);
-      connection.close();
-      await on(host, "ln -s /root/k6 /usr/local/bin/k6");
+      hosts.push(await startHost(network, own, `generator-${index + 1}`, network.address(10 + index)));
     }
+    for (const tool of tools) await installOnAll(tool);
   });
+
+  async function installOnAll(tool: ToolName): Promise<void> {
+    const { folder: content, script } = INSTALLED[tool](findTool(tool)!);
+    for (const host of hosts) {
+      const connection = await connect(host.target, 10_000);
+      await connection.upload(content, `${tool}.tar`, 0o600);
+      connection.close();
+      const path = `/usr/local/bin/${tool}`;
+      const lines = [`#!/bin/sh`, `${script} "$@"`];
+      await on(host, `mkdir /root/${tool} && tar -C /root/${tool} -xf /root/${tool}.tar && rm /root/${tool}.tar`);
+      await on(host, `cat >${path} && chmod +x ${path}`, `${lines.join("\n")}\n`);
+    }
+  }
 
   after(async () => {
     for (const host of hosts) await host.kill();
@@ -72,7 +100,7 @@ describe("a load of k6 from generator machines over SSH", function () {
 
   async function run(spec: ToolSpec, onBegin: () => void = () => undefined) {
     const target = await startTarget();
-    const file = join(root, "examples/tools/shop.k6.mjs");
+    const file = join(root, "examples/tools", FILES[spec.tool]);
     const { signal } = new AbortController();
     const hooks = { signal, begin: onBegin, log: () => undefined, print: () => undefined };
     const load = { spec, file, target: target.url, where: { machines: machines() } };
@@ -80,34 +108,31 @@ describe("a load of k6 from generator machines over SSH", function () {
     return { ...outcome, requests: target.requests };
   }
 
-  it("its requests are those that the target counted, from each machine, and nothing is left there", async () => {
-    const { result, imported, requests } = await run(SPEC);
-    assert.deepEqual([result.status, result.reasons], ["complete", []]);
-    const counted = hosts.map(({ address }) => requests.get(address) ?? 0);
-    console.log(
-      `    ${result.overall.requests} requests; the target counted ${counted.join(" + ")}; ${result.notes!.join("; ")}`,
-    );
-    assert.equal(result.notes![0], `k6 ran in 2 parts, of which every request was added: ${counted.join(" + ")}`);
-    assert.equal(
-      result.overall.requests,
-      counted.reduce((sum, count) => sum + count),
-    );
-    assert.deepEqual(
-      result.thresholds!.map(({ holds, value }) => [holds, value]),
-      [
-        [true, null],
-        [true, null],
-      ],
-    );
-    assert.deepEqual(
-      imported.files.map(({ name }) => name),
-      ["part-0/stream.json", "part-1/stream.json"],
-    );
-    for (const host of hosts) assert.equal((await on(host, "ls /root/.stackmark/loads; pgrep k6 || true")).trim(), "");
-  });
+  for (const tool of TOOL_NAMES)
+    it(`${tool}: its requests are those that the target counted from each machine, and nothing is left there`, async function () {
+      if (!tools.includes(tool)) {
+        console.log(`      skipped: ${tool} is not installed`);
+        this.skip();
+      }
+      const { result, requests } = await run(specOf(tool));
+      const counted = hosts.map(({ address }) => requests.get(address) ?? 0);
+      const sum = counted.reduce((all, count) => all + count);
+      console.log(
+        `      ${tool}: ${result.overall.requests} requests, target ${counted.join(" + ")}; ${result.notes!.join("; ")}`,
+      );
+      assert.deepEqual([result.status, result.reasons], ["complete", []]);
+      assert.ok(counted.every((count) => count > 0));
+      // Locust cuts off requests in flight at its end, and does not count them.
+      if (tool === "locust") assert.ok(sum - result.overall.requests >= 0 && sum - result.overall.requests <= USERS);
+      else assert.match(result.notes![0]!, new RegExp(`of which every request was added: ${counted.join(" \\+ ")}$`));
+      const thresholds = (result.thresholds ?? []).map(({ holds, value }) => [holds, value]);
+      if (tool === "k6") assert.deepEqual(thresholds, Array(2).fill([true, null]));
+      for (const host of hosts) assert.equal((await on(host, "ls /root/.stackmark/loads")).trim(), "");
+    });
 
-  it("a machine that fails in mid-load makes the result invalid, and what the other one measured is kept", async () => {
-    const { result } = await run({ ...SPEC, durationMs: 120_000 }, () => {
+  it("a machine that fails in mid-load makes the result invalid, and what the other one measured is kept", async function () {
+    if (!tools.includes("k6")) this.skip();
+    const { result } = await run(specOf("k6", 120_000), () => {
       setTimeout(() => void hosts[1]!.kill(), 5000);
     });
     assert.deepEqual([result.status, result.reasons.map(({ code }) => code)], ["invalid", ["tool-failed"]]);
