@@ -36,7 +36,7 @@ import type {
 } from "./provider.ts";
 import type { CallResult, InvokeResult, RegisterResult } from "./resource-monitor.ts";
 import { channelOptions } from "./rpc.ts";
-import { containsSecret, encodeFor, fromStruct, mapValues, restoreSecrets, toStruct } from "./wire.ts";
+import { containsSecret, encodeFor, fromStruct, mapValues, restoreSecrets, toStruct, withoutSecrets } from "./wire.ts";
 
 /** How long a provider may take to exit before it is killed. */
 const STOP_GRACE_MS = 1000;
@@ -55,12 +55,15 @@ export class PluginProvider implements Provider {
     this.#client = new providerRpc.ResourceProviderClient(address, grpc.credentials.createInsecure(), channelOptions);
   }
 
+  /** As with the Pulumi CLI, no plugin receives secrets here, whatever it accepts, and they are secrets again afterwards. */
   async checkConfig(call: CheckCall): Promise<CheckResult> {
+    const plain = { oldInputs: withoutSecrets(call.oldInputs), newInputs: withoutSecrets(call.newInputs) };
     try {
       const response = await this.#call<rpc.CheckResponse>((done) =>
-        this.#client.checkConfig(this.#requests.check(call), done),
+        this.#client.checkConfig(this.#requests.check({ ...call, ...plain }), done),
       );
-      return { inputs: fromStruct(response.getInputs()), failures: failuresOf(response) };
+      const inputs = restoreSecrets(fromStruct(response.getInputs()), call.newInputs);
+      return { inputs, failures: failuresOf(response) };
     } catch (error) {
       if (isNotImplemented(error)) return { inputs: call.newInputs, failures: [] };
       throw error;

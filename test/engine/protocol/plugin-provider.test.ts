@@ -61,6 +61,23 @@ describe("a provider in another process", () => {
     });
   });
 
+  it("a provider's configuration is checked without secrets, and what was secret in it still is", async () => {
+    let received: unknown;
+    const checkConfig: Handlers[string] = ({ request }, callback) => {
+      received = request.getNews().toJavaScript();
+      callback(null, new rpc.CheckResponse().setInputs(request.getNews()));
+    };
+    const handshake: Handlers[string] = (_, callback) =>
+      callback(null, new rpc.ProviderHandshakeResponse().setAcceptSecrets(true));
+    await withProvider({ checkConfig, handshake }, async (provider) => {
+      await provider.handshake("127.0.0.1:1", "/");
+      const newInputs = { kubeconfig: secret("key"), nested: { token: secret("t"), open: 1 } };
+      const { inputs } = await provider.checkConfig({ ...SUBJECT, oldInputs: {}, newInputs, unknowns: true });
+      assert.deepEqual(received, { kubeconfig: "key", nested: { token: "t", open: 1 } });
+      assert.deepEqual(inputs, newInputs);
+    });
+  });
+
   it("a provider's error message is kept", async () => {
     const create: Handlers[string] = (_, callback) => callback({ code: grpc.status.UNKNOWN, details: "quota" });
     await withProvider({ create }, async (provider) => {
