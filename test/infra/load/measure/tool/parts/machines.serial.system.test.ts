@@ -13,6 +13,7 @@ import { findTool } from "../../../../../../infra/load/find-tool.ts";
 import { runTool } from "../../../../../../infra/load/measure/tool/run.ts";
 import type { ToolSpec } from "../../../../../../infra/load/measure/tool/spec.ts";
 import { connect } from "../../../../../../infra/ssh/connection.ts";
+import { OWN_FOLDERS } from "../../../../../../lab/hosts/seed/files.ts";
 import { on, startHost, type Host } from "../../../../../helpers/hosts/host.ts";
 import { openNetwork, type Network } from "../../../../../helpers/hosts/network.ts";
 import { root } from "../../../../../helpers/imports.ts";
@@ -41,6 +42,13 @@ const INSTALLED: Record<ToolName, (path: string) => { folder: Buffer; script: st
   jmeter: (path) => ({ folder: packed(jmeterHome(path)), script: "exec java -jar /root/jmeter/bin/ApacheJMeter.jar" }),
 };
 
+/** Hosts have this machine's programs, but for those in folders of their own. */
+function isForHosts(tool: ToolName): boolean {
+  if (tool !== "locust") return true;
+  const { executable } = locustProgram(findTool(tool)!);
+  return !OWN_FOLDERS.some((folder) => executable.startsWith(`${folder}/`));
+}
+
 describe("loads of tools from generator machines over SSH", function () {
   this.timeout(300_000);
   let folder: string;
@@ -50,9 +58,9 @@ describe("loads of tools from generator machines over SSH", function () {
 
   before(async function () {
     needsHosts(this);
-    tools = installedTools();
+    tools = installedTools().filter(isForHosts);
     if (tools.length === 0) {
-      console.log("    skipped: neither k6, Locust nor JMeter is installed");
+      console.log("    skipped: neither k6, Locust nor JMeter is installed for hosts");
       this.skip();
     }
     folder = await mkdtemp(join(tmpdir(), "tools-"));
@@ -111,7 +119,7 @@ describe("loads of tools from generator machines over SSH", function () {
   for (const tool of TOOL_NAMES)
     it(`${tool}: its requests are those that the target counted from each machine, and nothing is left there`, async function () {
       if (!tools.includes(tool)) {
-        console.log(`      skipped: ${tool} is not installed`);
+        console.log(`      skipped: ${tool} is not installed for hosts`);
         this.skip();
       }
       const { result, requests } = await run(specOf(tool));
