@@ -33,6 +33,9 @@ const TAGGED: Readonly<Record<Exclude<TagsAt, "nowhere">, string>> = {
 
 const TIMEOUT_MS = 60_000;
 
+/** The tool ends with 0 when regions or zones do not answer, and lists what the others have. */
+const PARTIAL = /did not succeed|did not respond|unreachable/i;
+
 /** Everything with the stack's label in any region and zone, and everything with a name that only this stack gives. */
 export async function gcpHolds(
   env: NodeJS.ProcessEnv,
@@ -69,6 +72,7 @@ async function listed(
 ): Promise<CloudResource[] | string> {
   const args = ["compute", ...list, "list", "--project", project, "--filter", filter, "--format=json"];
   const answer = await runTool(env, "gcloud", args, TIMEOUT_MS);
+  if ("text" in answer && PARTIAL.test(answer.warnings)) return answer.warnings.trim().replace(/\s*\n\s*/g, " ");
   const found = parsed(answer, resourcesSchema);
   if (!found) return problemOf(answer);
   return found.map(({ selfLink, ...facts }): CloudResource => {

@@ -90,6 +90,20 @@ describe("asking the clouds", () => {
     assert.equal(proofOf({ clouds: [], ...ALONE }), "nothing left");
   });
 
+  it("Google Cloud was not asked if some zones did not answer, although its tool ends with 0", async () => {
+    const warning = "WARNING: Some requests did not succeed.\n - Zone us-east1-b is not available.\n";
+    const [, google] = await ask({}, { "instances list": { warning } });
+    assert.deepEqual(google, {
+      cloud: "gcp",
+      notAsked: "WARNING: Some requests did not succeed. - Zone us-east1-b is not available.",
+    });
+  });
+
+  it("a warning that a filter matches nothing is an answer", async () => {
+    const warning = "WARNING: The following filter keys were not present in any resource : labels.stackmark-stack";
+    assert.deepEqual((await ask({}, { "instances list": { warning } }))[1], { cloud: "gcp", resources: [] });
+  });
+
   it("a neighbour that a tool lists too does not count", async () => {
     const near = {
       ...INSTANCE,

@@ -5,10 +5,11 @@ import { join } from "node:path";
 /** What a stand-in answers: the first whose pattern is in its arguments; `[]` for all others. */
 export type Answers = Record<string, unknown>;
 
-/** @param answers an error's text as `{ error }` */
+/** @param answers an error's text as `{ error }`; that of a warning before an empty list as `{ warning }` */
 export async function standIn(folder: string, name: string, answers: Answers): Promise<void> {
   const cases = Object.entries(answers).map(([pattern, answer]) => {
-    const { error } = answer as { error?: string };
+    const { error, warning } = answer as { error?: string; warning?: string };
+    if (warning !== undefined) return `*'${pattern}'*) echo '${warning}' >&2; echo '[]';;`;
     return error === undefined
       ? `*'${pattern}'*) cat <<'END'\n${JSON.stringify(answer)}\nEND\n;;`
       : `*'${pattern}'*) echo '${error}' >&2; exit 1;;`;
