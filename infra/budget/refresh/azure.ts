@@ -49,7 +49,7 @@ export function azureQueries(region: string, sizes: readonly string[]): string[]
   ];
 }
 
-/** @param items of all pages @param today ISO date */
+/** A price of 0 is a placeholder. @param items of all pages @param today ISO date */
 export function readAzurePrices(
   items: readonly Item[],
   region: string,
@@ -63,6 +63,7 @@ export function readAzurePrices(
       item.currencyCode === "USD" &&
       item.type === "Consumption" &&
       item.tierMinimumUnits === 0 &&
+      item.retailPrice > 0 &&
       item.effectiveStartDate.slice(0, 10) <= today,
   );
   const machines = sizes.flatMap((size): [string, Quote][] => {

@@ -63,8 +63,11 @@ describe("prices of Azure", () => {
     });
   });
 
-  it("what has no price is absent", () => {
-    assert.deepEqual(read(), { machines: {}, diskGiBMonth: undefined, addressHour: undefined });
+  it("what has no price is absent, also where Azure lists it for nothing or less", () => {
+    const nothing = { machines: {}, diskGiBMonth: undefined, addressHour: undefined };
+    assert.deepEqual(read(), nothing);
+    for (const retailPrice of [0, -0.1])
+      assert.deepEqual(read(item({ retailPrice }), disk({ retailPrice }), { ...address, retailPrice }), nothing);
   });
 
   it("other prices of the same machine type are not taken for it", () => {
