@@ -45,7 +45,7 @@ function counting(cells: readonly ReportCell[]): string {
 }
 
 const CRITERIA =
-  "A cell is valid if its load ran to its end, if rate and median of both halves of its plateau differ by at most 10 %, and if the generator sent what was planned.";
+  "A cell is valid if its load ran to its end, if rate and median of both halves of its plateau differ by at most 10 % or no more than by chance, and if the generator sent what was planned.";
 
 /** A tick, a half-filled circle, a cross. */
 const SHAPES = {

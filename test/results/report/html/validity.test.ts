@@ -33,6 +33,8 @@ describe("the validity of a report", () => {
     };
     const steady = [{ segment: "plateau", holds: true, ratePerS: [50, 50], p50Ms: [8, 8] }];
     assert.equal(badge(like({ steady })), "valid all 3 cells: complete, steady, generator kept up");
+    const byChance = steady.map((plateau) => ({ ...plateau, holds: null }));
+    assert.equal(badge(like({ steady: byChance })), "valid all 3 cells: complete, steady, generator kept up");
     assert.equal(badge(aLocalRun()), "valid all 3 cells: complete, generator kept up");
     assert.equal(badge(like({ generator: null })), "valid all 3 cells: complete");
     assert.equal(badge(invalidAt(aLocalRun(), "low")).startsWith("partly valid 2 of 3 cells valid"), true);
