@@ -11,6 +11,8 @@ export interface PodRun {
   owner: Owner;
   /** The load's specification without its target. */
   spec: Record<string, unknown>;
+  /** As in `PodUse`. */
+  readyLimitMs?: number;
   /** From its first request until it must have ended. */
   limitMs: number;
   /** The user's own scenario. Undefined: a built-in one. */
@@ -33,7 +35,7 @@ const WORKER = ["node", `${PROGRAM_FOLDER}/${BUNDLE}`];
  */
 export async function runInPods(
   load: PodLoad,
-  { owner, spec, code: own, limitMs, hooks }: PodRun,
+  { owner, spec, code: own, readyLimitMs, limitMs, hooks }: PodRun,
   run: Run,
   say: (line: string) => void,
 ): Promise<LoadOutcome> {
@@ -41,7 +43,7 @@ export async function runInPods(
   const files = [{ path: BUNDLE, content: await generatorBundle() }, ...programFiles(code)];
   const program = { command: [...WORKER, "serve", WORK_FOLDER], files };
   const scenario = code === null ? undefined : `${PROGRAM_FOLDER}/${CODE_FOLDER}/${code.entry}`;
-  return withPods(load, { owner, program, limitMs, signal: hooks.signal }, say, (pods, target) =>
+  return withPods(load, { owner, program, readyLimitMs, limitMs, signal: hooks.signal }, say, (pods, target) =>
     run(
       { ...spec, target },
       hooks,

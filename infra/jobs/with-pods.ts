@@ -26,6 +26,8 @@ export type PodTarget =
 export interface PodUse {
   owner: Owner;
   program: PodProgram;
+  /** For all pods to run, images pulled. Default: five minutes. */
+  readyLimitMs?: number;
   /** From the load's first request until it must have ended. */
   limitMs: number;
   /** Ends the wait for pods that are not ready. */
@@ -47,7 +49,7 @@ const MARGIN_MS = 300_000;
  */
 export async function withPods<T>(
   { kubeconfig, pool, target }: PodLoad,
-  { owner, program, limitMs, signal }: PodUse,
+  { owner, program, readyLimitMs = READY_LIMIT_MS, limitMs, signal }: PodUse,
   say: (line: string) => void,
   use: (pods: readonly LoadPod[], target: string) => Promise<T>,
 ): Promise<T> {
@@ -64,7 +66,7 @@ export async function withPods<T>(
         now: () => performance.now(),
         isStopped: () => signal?.aborted === true,
       },
-      { ...{ owner, pool, program, behind }, readyLimitMs: READY_LIMIT_MS, limitMs: limitMs + MARGIN_MS },
+      { ...{ owner, pool, program, behind }, readyLimitMs, limitMs: limitMs + MARGIN_MS },
     );
     try {
       return await use(load.pods, urlOf(target, behind?.port, load.namespace));

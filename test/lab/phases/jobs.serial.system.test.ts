@@ -1,16 +1,18 @@
-/** A load from pods of a cluster in the lab: exact sums, lost pods, and nothing left. */
+/** Loads from pods of a cluster in the lab: exact sums, pods that never run or end early, and nothing left. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { inside } from "../../../lab/phases/checks/nodes.ts";
 import type { LoadOutcome } from "../../../loadgen/index.ts";
+import { eventually } from "../../helpers/eventually.ts";
 import { root } from "../../helpers/imports.ts";
 import { needsLab } from "../../helpers/lab.ts";
-import { temporaryFolder } from "../../helpers/temporary.ts";
 import { assertSum, messagesIn } from "../../helpers/workers-own-files.ts";
+import type { PodLoadOptions } from "./load-from-pods.ts";
 import { OwnLab } from "./own-lab.ts";
 
 const STACK = "jobs";
@@ -32,28 +34,113 @@ config:
     from: cluster
     pods: { count: 4, cpu: 50m, memory: 256Mi }
 `;
+const URL_IN_CLUSTER = "http://http-entry.carts.svc:8080/carts/alice";
 const FILES = "/var/lib/kubelet/pods/*/volumes/kubernetes.io~empty-dir/work/measured.ndjson";
+const INDEX = "batch.kubernetes.io/job-completion-index";
+
+/** Files in memory count as the pod's, and as no process's: so the worker, which is the largest, is what the kernel kills. */
+const TAKES_ALL_MEMORY = [
+  'const { appendFileSync, writeFileSync } = require("node:fs")',
+  'writeFileSync("/proc/1/oom_score_adj", "1000")',
+  "const part = Buffer.alloc(2 ** 20, 1)",
+  'setInterval(() => appendFileSync("/dev/shm/fill", part), 5)',
+].join("; ");
 
 interface Outputs {
   load: { result: LoadOutcome["result"] }[];
 }
 
-describe("a load from pods in the lab", function () {
+interface PodLoad extends Omit<PodLoadOptions, "stack"> {
+  onSecond?: (second: number) => void;
+  /** Called when the load has ended and the pods are still there. */
+  look?: () => Promise<void>;
+}
+
+describe("loads from pods in the lab", function () {
   this.timeout(1_800_000);
-  const folder = temporaryFolder();
+  let folder: string;
+  let lab: OwnLab;
+  let kubeconfig: string;
 
-  before(function () {
+  before(async function () {
     needsLab(this);
-  });
-
-  it("cells come from pods, whose files add up to the result; a lost pod ends the load; nothing is left", async () => {
-    await using lab = await OwnLab.start(join(folder.path, "lab"));
-    await rehearse(lab);
-  });
-
-  async function rehearse(lab: OwnLab): Promise<void> {
+    folder = mkdtempSync(join(tmpdir(), "jobs-"));
+    lab = await OwnLab.start(join(folder, "lab"));
     lab.write(STACK, lab.adapted(STACK_FILE, LEVELS));
     await lab.onEngine(0, "up", STACK);
+    kubeconfig = join(folder, "kubeconfig");
+    const shown = ["pulumi", "stack", "output", "kubeconfig", "--show-secrets", "--stack", STACK];
+    writeFileSync(kubeconfig, await lab.operator.mustSucceed(shown), { mode: 0o600 });
+  });
+
+  after(async () => {
+    await lab?.[Symbol.asyncDispose]();
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  });
+
+  const left = () => lab.kubectl("get", "namespaces", "-l", "stackmark.dev/load-of", "-o", "name");
+  /** Kubernetes deletes a namespace in its own time. */
+  const nothingLeft = () => eventually(async () => (await left()) === "", "no load has a namespace", 60_000);
+
+  /** @returns the outcome, or why no request was sent */
+  async function loadFromPods({ onSecond, look, ...options }: PodLoad): Promise<LoadOutcome | string> {
+    const script = join(root, "test/lab/phases/load-from-pods.ts");
+    const args = [script, kubeconfig, URL_IN_CLUSTER, JSON.stringify({ stack: STACK, ...options })];
+    const child = spawn("ip", ["netns", "exec", lab.namespace, process.execPath, ...args], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    let found: LoadOutcome | string | undefined;
+    for await (const line of createInterface({ input: child.stdout })) {
+      const [word] = line.split(" ", 1);
+      if (word === "second") onSecond?.(Number(line.slice(7)));
+      if (word !== "measured" && word !== "refused") continue;
+      found = JSON.parse(line.slice(word.length + 1)) as LoadOutcome | string;
+      await look?.();
+      child.stdin.end();
+    }
+    if (child.exitCode === null) await once(child, "exit");
+    assert.equal(child.exitCode, 0);
+    return found!;
+  }
+
+  async function measured(load: PodLoad): Promise<LoadOutcome> {
+    const outcome = await loadFromPods(load);
+    if (typeof outcome === "string") assert.fail(outcome);
+    return outcome;
+  }
+
+  async function refused(load: PodLoad): Promise<string> {
+    const message = await loadFromPods({ readyLimitMs: 40_000, ...load });
+    if (typeof message !== "string") assert.fail("the load was sent");
+    console.log(`    ${message.replaceAll("\n", "\n    ")}`);
+    return message;
+  }
+
+  /** Sends a load that `fault` strikes in its fourth second. @returns why its worker was lost */
+  async function struck(load: PodLoad, fault: () => Promise<unknown>): Promise<string> {
+    let striking: Promise<unknown> = Promise.resolve();
+    const { result } = await measured({
+      ...load,
+      onSecond: (second) => void (second === 4 && (striking = fault())),
+    });
+    await striking;
+    const [lost] = result.reasons.filter(({ code }) => code === "worker-lost");
+    console.log(`    ${result.status}: ${lost?.message} ${result.accounting.ok} requests kept`);
+    assert.equal(result.status, "invalid");
+    assert.ok(result.accounting.ok > 0);
+    return lost!.message;
+  }
+
+  /** Namespace and name of the pod with this index. */
+  async function podOf(index: number): Promise<[namespace: string, name: string]> {
+    const path = "jsonpath={.items[0].metadata.namespace} {.items[0].metadata.name}";
+    const [namespace = "", name = ""] = (
+      await lab.kubectl("get", "pods", "-A", "-l", `${INDEX}=${index}`, "-o", path)
+    ).split(" ");
+    return [namespace, name];
+  }
+
+  it("cells come from pods on the node with the role load, and leave nothing", async () => {
     const outputs = await lab.json<Outputs>("outputs", STACK);
     const { status, reasons, vantage, overall, generator } = outputs.load[0]!.result;
     assert.deepEqual([status, reasons, overall.failures], ["complete", [], 0]);
@@ -62,25 +149,15 @@ describe("a load from pods in the lab", function () {
       generator.pool!.map(({ name, machine }) => [name, machine]),
       [0, 1, 2, 3].map((index) => [`pod ${index}`, "gen"]),
     );
+    assert.equal(await left(), "", "a cell waits for the deletion");
+  });
 
-    const left = () => lab.kubectl("get", "namespaces", "-l", "stackmark.dev/load-of", "-o", "name");
-    assert.equal(await left(), "", "after the cell");
-
-    const kubeconfig = join(folder.path, "kubeconfig");
-    const shown = ["pulumi", "stack", "output", "kubeconfig", "--show-secrets", "--stack", STACK];
-    writeFileSync(kubeconfig, await lab.operator.mustSucceed(shown), { mode: 0o600 });
-    const url = "http://http-entry.carts.svc:8080/carts/alice";
-    const send = (onSecond: (second: number) => void, look: () => Promise<void>) =>
-      loadFromPods(lab.namespace, [kubeconfig, url, join(folder.path, "outcome.json")], onSecond, look);
-
-    const whole = await send(
-      () => undefined,
-      async () => {
-        const text = await inside(await lab.machine("gen"), ["sh", "-c", `cat ${FILES}`]);
-        writeFileSync(join(folder.path, "measured.ndjson"), text);
-      },
-    );
-    const messages = messagesIn(readFileSync(join(folder.path, "measured.ndjson"), "utf8"));
+  it("the result of ten pods equals the sum of their own files", async () => {
+    let text = "";
+    const whole = await measured({
+      look: async () => void (text = await inside(await lab.machine("gen"), ["sh", "-c", `cat ${FILES}`])),
+    });
+    const messages = messagesIn(text);
     assert.equal(messages.filter(({ type }) => type === "done").length, 10);
     // Ten workers share the cores of this machine with their target, and may be slow. Their sums hold all the same.
     const codes = whole.result.reasons.map(({ code }) => code);
@@ -88,59 +165,84 @@ describe("a load from pods in the lab", function () {
       codes.every((code) => code === "generator-limited"),
       codes.join(),
     );
-    const sum = assertSum(whole, [messages]);
-    const { ok, bytes } = sum.allCounts()[0]!;
+    const { ok, bytes } = assertSum(whole, [messages]).allCounts()[0]!;
     console.log(
       `    ten pods: ${whole.result.accounting.ok} requests, ${whole.histograms.entries.length} histograms, as their files; first row ok ${ok}, ${bytes} bytes`,
     );
-    assert.equal(await left(), "", "after a load of ten pods");
+    await nothingLeft();
+  });
 
-    const killed = await send(
-      (second) => {
-        if (second === 4) void killPod();
-      },
-      () => Promise.resolve(),
-    );
-    async function killPod(): Promise<void> {
-      const path = "jsonpath={.items[0].metadata.namespace} {.items[0].metadata.name}";
-      const label = "batch.kubernetes.io/job-completion-index=3";
-      const pod = await lab.kubectl("get", "pods", "-A", "-l", label, "-o", path);
-      const [within = "", name = ""] = pod.split(" ");
-      await lab.kubectl("delete", "pod", "-n", within, name, "--force", "--grace-period=0");
-    }
-    console.log(
-      `    a pod killed in the load: ${killed.result.status}, ${killed.result.reasons.map(({ message }) => message).join(" ")} ${killed.result.accounting.ok} requests kept`,
-    );
-    assert.equal(killed.result.status, "invalid");
-    const [lost] = killed.result.reasons.filter(({ code }) => code === "worker-lost");
-    assert.match(lost!.message, /pod 3: it was deleted/);
-    assert.ok(killed.result.accounting.ok > 0);
-    assert.equal(await left(), "", "after a load that lost a pod");
+  it("pods that no node has room for are named, with what the scheduler says", async () => {
+    const message = await refused({ pool: { requests: { cpu: "64", memory: "64Mi" } }, readyLimitMs: 15_000 });
+    assert.match(message, /^0 of 10 pods .*\n.*it was never scheduled: 0\/2 nodes are available.*Insufficient cpu/);
+    await nothingLeft();
+  });
 
-    await lab.onEngine(0, "destroy", STACK);
-    assert.deepEqual(await lab.resources(), []);
-  }
+  it("pods whose image is not pulled are named, with the image and what the registry says", async () => {
+    const message = await refused({ pool: { workers: 2, image: "docker.io/library/there-is-none:1" } });
+    assert.match(message, /pod 0, 1: it never started, because its image .*there-is-none:1 was not pulled: .*\w/);
+    await nothingLeft();
+  });
 
-  /** @param look called when the load has ended and the pods are still there */
-  async function loadFromPods(
-    namespace: string,
-    args: string[],
-    onSecond: (second: number) => void,
-    look: () => Promise<void>,
-  ): Promise<LoadOutcome> {
-    const script = join(root, "test/lab/phases/load-from-pods.ts");
-    const child = spawn("ip", ["netns", "exec", namespace, process.execPath, script, ...args], {
-      stdio: ["pipe", "pipe", "inherit"],
+  it("pods that need more memory than they may take are named as out of memory, with their limit", async () => {
+    const small = { memoryLimit: "16Mi", requests: { cpu: "50m", memory: "16Mi" } };
+    const message = await refused({ pool: { workers: 2, ...small } });
+    assert.match(message, /was killed because it was out of memory: its limit is 16Mi/);
+    await nothingLeft();
+  });
+
+  it("a pod that is killed in mid-load ends the load, which keeps what was measured", async () => {
+    const message = await struck({}, async () => {
+      const [namespace, name] = await podOf(3);
+      await lab.kubectl("delete", "pod", "-n", namespace, name, "--force", "--grace-period=0");
     });
-    for await (const line of createInterface({ input: child.stdout })) {
-      const [word, value] = line.split(" ");
-      if (word === "second") onSecond(Number(value));
-      if (word !== "measured") continue;
-      await look();
-      child.stdin.end();
-    }
-    if (child.exitCode === null) await once(child, "exit");
-    assert.equal(child.exitCode, 0);
-    return JSON.parse(readFileSync(args[2]!, "utf8")) as LoadOutcome;
-  }
+    assert.match(message, /pod 3: it was deleted/);
+    await nothingLeft();
+  });
+
+  it("a pod that is evicted in mid-load is named as evicted", async () => {
+    const message = await struck({ pool: { workers: 2 } }, async () => {
+      const [namespace, name] = await podOf(1);
+      const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { namespace, name } };
+      const path = `/api/v1/namespaces/${namespace}/pods/${name}/eviction`;
+      const create = ["k3s", "kubectl", "create", "--raw", path, "-f", "-"];
+      await inside(await lab.machine("server"), create, JSON.stringify(eviction));
+    });
+    assert.match(message, /pod 1: it was evicted: /);
+    await nothingLeft();
+  });
+
+  it("a pod that is out of memory in mid-load is named as that, with its limit", async () => {
+    const message = await struck({ pool: { workers: 2, memoryLimit: "96Mi" }, durationMs: 20_000 }, async () => {
+      const [namespace, name] = await podOf(0);
+      const hog = ["exec", "-n", namespace, name, "--", "node", "-e", TAKES_ALL_MEMORY];
+      // It ends with its container.
+      await lab.kubectl(...hog).catch(() => undefined);
+    });
+    assert.match(message, /pod 0: it was killed because it was out of memory: its limit is 96Mi/);
+    await nothingLeft();
+  });
+
+  describe("a node that fails in mid-load", () => {
+    before(function () {
+      needsLab(this, 3);
+    });
+
+    it("pods of a node that loses its power in mid-load are named as lost with it", async () => {
+      let powerOn = (): Promise<void> => Promise.resolve();
+      const message = await struck({ pool: { workers: 2, nodes: ["server", "gen"] } }, async () => {
+        powerOn = await lab.cutPower("gen");
+      });
+      assert.match(message, /pod \d: it was lost with gen, which does not answer|could not be reached for 60 s/);
+      await powerOn();
+      await eventually(async () => / Ready /.test(await lab.kubectl("get", "node", "gen")), "gen is ready", 180_000);
+    });
+  });
+
+  describe("at the end", () => {
+    it("a destroy leaves nothing", async () => {
+      await lab.onEngine(0, "destroy", STACK);
+      assert.deepEqual(await lab.resources(), []);
+    });
+  });
 });

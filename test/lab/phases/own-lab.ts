@@ -87,6 +87,13 @@ export class OwnLab implements AsyncDisposable {
     return (await inside(await this.machine("server"), ["k3s", "kubectl", ...args])).trim();
   }
 
+  /** Cuts a machine's power. @returns what gives it back */
+  async cutPower(node: string): Promise<() => Promise<void>> {
+    const { name } = await this.machine(node);
+    await this.#lab.setPower({ name, isOn: false });
+    return () => this.#lab.setPower({ name, isOn: true });
+  }
+
   /** IDs of what the clouds hold. */
   async resources(): Promise<LabStatus["resources"]> {
     return (await this.#lab.status()).resources;
