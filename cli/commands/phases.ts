@@ -105,11 +105,12 @@ async function phases(context: Context, stacks: string[], options: PhasesOptions
 async function verifyAll(context: Context, plans: readonly Plan[], { engine }: PhasesOptions): Promise<ExitCode[]> {
   const elsewhere = plans.filter(({ kubernetes, existing }) => kubernetes !== null || existing !== null);
   if (elsewhere.length === 0) return [];
-  const { verifyDestroyed } = await import("../destroy/verify.ts");
+  const { stateReader, verifyDestroyed } = await import("../destroy/verify.ts");
   const { keyReader } = await import("../destroy/machines.ts");
   const codes: ExitCode[] = [];
   for (const { stack } of elsewhere) {
-    const { lines, code } = await verifyDestroyed(context, stack, keyReader(context, stack, engine));
+    const readers = [keyReader(context, stack, engine), stateReader(context, stack, engine)] as const;
+    const { lines, code } = await verifyDestroyed(context, stack, ...readers);
     context.stdout.write(lines.map((line) => `${printable(line)}\n`).join(""));
     if (code === EXIT.leftover) codes.push(code);
   }

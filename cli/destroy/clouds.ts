@@ -41,13 +41,17 @@ export interface Answers {
   cluster: Remains | null;
   /** What the clouds held before; `undefined`: not known. */
   held: Held | undefined;
+  /** What they hold of a stack that is in its state; by default, it is in none. */
+  state?: Held;
 }
 
 /** A line for each cloud or cluster whose answer is missing or proves nothing. */
-export const unproven = ({ clouds, cluster, held }: Answers): string[] => [
+export const unproven = ({ clouds, cluster, held, state }: Answers): string[] => [
   ...clouds.flatMap((answer) => {
     const title = CLOUD_TITLES[answer.cloud];
     if ("notAsked" in answer) return [`${title} was not asked (${answer.notAsked})`];
+    if (isBlind(state, answer.cloud) && !countBefore(held, answer.cloud))
+      return [`${title} shows nothing of it, but its state has resources there: was it asked in the right account?`];
     if (answer.resources.length > 0 || !isBlind(held, answer.cloud)) return [];
     return [`${title} showed none of its resources before the destroy either: was it asked in the right account?`];
   }),

@@ -100,13 +100,21 @@ describe("the end of a stack that was swept", () => {
       await deleteAll(context, allOf(plan), ({ id }, problem) => assert.equal(problem, undefined, id));
       await keepSwept(context, plan, new Set());
       const { signal } = new AbortController();
+      const verify = () =>
+        verifyDestroyed(
+          context,
+          "multicloud",
+          () => Promise.resolve(undefined),
+          () => Promise.resolve(state),
+        );
+      assert.equal((await verify()).code, 0, "the state still has what was swept");
       const { codes, verdict } = await destroyAndCheck(context, engine, "multicloud", { signal });
       assert.deepEqual(codes, []);
       assert.match(
         verdict,
         /^nothing left, as Azure \(\d+ resources? before\) and Google Cloud \(3 resources before\) say$/,
       );
-      const { code, lines } = await verifyDestroyed(context, "multicloud", () => Promise.resolve(undefined));
+      const { code, lines } = await verify();
       assert.equal(code, 0, lines.join("\n"));
     }));
 });

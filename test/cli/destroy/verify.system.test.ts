@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { verifyDestroyed } from "../../../cli/destroy/verify.ts";
+import type { StateResource } from "../../../cli/engines/engine.ts";
 import { generateSshKeyPair } from "../../../infra/hosts/ssh-keys/lifecycle.ts";
 import { startSshServer, type SshServer } from "../../helpers/ssh-server.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
@@ -21,9 +22,12 @@ describe("whether a stack is destroyed", () => {
     for (const [stack, text] of Object.entries(FILES)) writeFileSync(join(folder.path, `Pulumi.${stack}.yaml`), text);
   });
   const home = () => join(folder.path, "home");
-  const verify = (stack: string, key?: string) =>
-    verifyDestroyed({ root: folder.path, home: home(), env: { PATH: `${folder.path}:/usr/bin:/bin` } }, stack, () =>
-      Promise.resolve(key),
+  const verify = (stack: string, key?: string, state: readonly StateResource[] = []) =>
+    verifyDestroyed(
+      { root: folder.path, home: home(), env: { PATH: `${folder.path}:/usr/bin:/bin` } },
+      stack,
+      () => Promise.resolve(key),
+      () => Promise.resolve(state),
     );
 
   it("is proven by a cloud that holds nothing of it (exit code 0)", async () => {
@@ -40,6 +44,17 @@ describe("whether a stack is destroyed", () => {
     const { lines, code } = await verify("single");
     assert.equal(code, 5);
     assert.match(lines.join("\n"), /^single: Azure still holds 1 of its resources\n.*az group delete/);
+  });
+
+  it("is not proven by a cloud that shows nothing of a stack whose state has resources there (exit code 1)", async () => {
+    await standIn(folder.path, "az", {});
+    const id = "/subscriptions/s/resourceGroups/stackmark-single";
+    const { lines, code } = await verify("single", undefined, [
+      { urn: "u", type: "azure-native:resources:ResourceGroup", id },
+    ]);
+    assert.equal(code, 1);
+    assert.match(lines[0]!, /^single: Azure shows nothing of it, but its state has resources there/);
+    assert.ok((await asked(folder.path)).every((line) => line.includes("--subscription s")));
   });
 
   it("is unknown where a cloud or a machine was not asked (exit code 1)", async () => {
@@ -64,7 +79,8 @@ describe("whether a stack is destroyed", () => {
       writeFileSync(join(home(), "single/held-before-destroy.json"), JSON.stringify(held));
     };
     before(["group", "server"]);
-    const proven = await verify("single");
+    const stale = [{ urn: "u", type: "azure-native:resources:ResourceGroup", id: "/subscriptions/s/resourceGroups/g" }];
+    const proven = await verify("single", undefined, stale);
     assert.deepEqual([proven.code, proven.lines[0]], [0, "single: Azure holds nothing of it (2 resources before)"]);
     assert.ok((await asked(folder.path)).every((line) => line.includes("--subscription s")));
     before([]);
