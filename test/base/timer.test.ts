@@ -58,6 +58,7 @@ describe("time of day without steps", () => {
 
 /** Files whose delays come from a caller, and why none can be longer than Node's timers. */
 const SHORT_BY_CALLER: Readonly<Record<string, string>> = {
+  "base/clock.ts": "intervals of polls",
   "engine/protocol/child.ts": "grace time of a kill, a constant of each caller",
   "engine/record/index.ts": "limit of a recording, a constant of each caller",
   "infra/hosts/login/lifecycle.ts": "interval of logins, a constant",
@@ -74,8 +75,6 @@ const SHORT_BY_CALLER: Readonly<Record<string, string>> = {
   "infra/observability/prometheus/read-window.ts": "interval of scrapes, at most 300 s",
   "infra/observability/prometheus/targets.ts": "interval of scrapes, at most 300 s",
   "infra/ssh/connection.ts": "limit of a command, at most workload.timeoutS, two hours",
-  "infra/workloads/kubernetes/preload/lifecycle.ts": "interval of polls",
-  "infra/workloads/rollout/wait.ts": "interval of polls",
   "lab/clouds/clock.ts": "at most Node's longest, and again until it is due",
   "lab/faults/operation.ts": "time limit of a command, at most an hour",
   "lab/faults/run.ts": "delay of a fault, and time until an interruption, seconds",

@@ -1,13 +1,11 @@
 /** What an existing cluster still has of a stack that was destroyed, as its API server says. */
-import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
+import { startWallClock, type WallClock } from "../../../base/clock.ts";
 import { messageOf } from "../../../base/errors.ts";
-import { startTimeOfDay } from "../../../base/timer.ts";
 import type { StackConfig } from "../../config/schema/index.ts";
 import { KubeApi } from "../../kubernetes/api.ts";
 import { parseKubeconfig } from "../../kubernetes/kubeconfig.ts";
 import { monitoringNamespace } from "../../topology/existing.ts";
-import type { WallClock } from "../../workloads/rollout/wait.ts";
 import { kubeconfigOf } from "./find.ts";
 import { namespaceOf, namespaceState } from "./namespace.ts";
 
@@ -29,8 +27,6 @@ const listSchema = z.object({ items: z.array(z.object({ metadata: metadataSchema
 const ENDING_MS = 60_000;
 const POLL_MS = 1_000;
 
-const REAL: WallClock = { now: startTimeOfDay(), sleep: (ms) => delay(ms) };
-
 /**
  * Waits for what is being deleted. Never throws.
  *
@@ -41,7 +37,7 @@ export async function remainsOf(
   stack: string,
   config: StackConfig,
   folder: string,
-  clock: WallClock = REAL,
+  clock = startWallClock(),
 ): Promise<Remains | null> {
   const { cluster } = config.topology;
   if (!cluster) return null;

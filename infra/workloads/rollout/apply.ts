@@ -2,10 +2,10 @@
  * Makes the workload what the plan says before anybody waits for it. Pulumi deletes what left a program last, after the
  * load: until then a node that was removed would serve, and a selector that was removed would hold.
  */
+import type { WallClock } from "../../../base/clock.ts";
 import type { Deployment, NamespaceClient } from "../../kubernetes/namespace.ts";
 import { isCanary, mainContainer, type Container, type ResourceSettings } from "../../kubernetes/objects.ts";
 import type { NodesClient } from "../../kubernetes/nodes.ts";
-import type { WallClock } from "./wait.ts";
 
 /** A Deployment or StatefulSet as the plan has it. */
 export interface PlannedDeployment {

@@ -1,7 +1,6 @@
 /** Waits until Deployments and their pods reach a desired state, and probes meanwhile whether a Service answers. */
-import { setTimeout as delay } from "node:timers/promises";
+import { startWallClock, type WallClock } from "../../../base/clock.ts";
 import { messageOf } from "../../../base/errors.ts";
-import { startTimeOfDay } from "../../../base/timer.ts";
 import { InfraError } from "../../errors.ts";
 import { KubeApi } from "../../kubernetes/api.ts";
 import { parseKubeconfig } from "../../kubernetes/kubeconfig.ts";
@@ -54,12 +53,6 @@ const httpProbe =
       ({ status }) => (status >= 200 && status < 400 ? null : `HTTP ${status}`),
       (error: unknown) => messageOf(error),
     );
-
-export interface WallClock {
-  /** Time of day in milliseconds, without steps. */
-  now(): number;
-  sleep(ms: number): Promise<void>;
-}
 
 export interface WaitContext {
   client: NamespaceClient;
@@ -148,7 +141,7 @@ export const withCluster: WithCluster = async ({ kubeconfig, namespace }, probed
   const context: WaitContext = {
     client: namespaceClient(api, namespace),
     nodes: nodesClient(api),
-    clock: { now: startTimeOfDay(), sleep: (ms) => delay(ms) },
+    clock: startWallClock(),
   };
   if (probed) {
     const page = `/api/v1/namespaces/${namespace}/services/${probed.service}:${probed.port}/proxy${probed.path}`;

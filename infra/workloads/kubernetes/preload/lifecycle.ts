@@ -5,15 +5,14 @@
  */
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { setTimeout as delay } from "node:timers/promises";
+import { startWallClock, type WallClock } from "../../../../base/clock.ts";
 import { messageOf } from "../../../../base/errors.ts";
-import { startTimeOfDay } from "../../../../base/timer.ts";
 import { KubeApi } from "../../../kubernetes/api.ts";
 import { parseKubeconfig } from "../../../kubernetes/kubeconfig.ts";
 import { namespaceClient, type NamespaceClient } from "../../../kubernetes/namespace.ts";
 import { podsClient, type PodsClient } from "../../../kubernetes/pods.ts";
 import type { PlannedDeployment } from "../../rollout/apply.ts";
-import type { ClusterAccess, WallClock } from "../../rollout/wait.ts";
+import type { ClusterAccess } from "../../rollout/wait.ts";
 import { imagesByNode, PRELOAD_LABEL, preloadPod, progressOf, type NodeImages } from "./pods.ts";
 
 export interface PreloadProps extends ClusterAccess {
@@ -44,7 +43,7 @@ export type OpenCluster = <T>(access: ClusterAccess, work: (tools: PreloadTools)
 
 const openCluster: OpenCluster = async ({ kubeconfig, namespace }, work) => {
   const api = new KubeApi(parseKubeconfig(kubeconfig));
-  const clock = { now: startTimeOfDay(), sleep: (ms: number) => delay(ms) };
+  const clock = startWallClock();
   try {
     return await work({ client: namespaceClient(api, namespace), pods: podsClient(api, namespace), clock });
   } finally {

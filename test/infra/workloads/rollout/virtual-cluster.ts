@@ -1,11 +1,11 @@
 /** A Deployment's controller and kubelets on a clock that advances only during a sleep. */
+import type { WallClock } from "../../../../base/clock.ts";
 import type { Deployment, Pod, NamespaceClient } from "../../../../infra/kubernetes/namespace.ts";
 import type { AutoscalerSpec } from "../../../../infra/kubernetes/autoscalers.ts";
 import type { ContainerRecommendation } from "../../../../infra/kubernetes/recommendations.ts";
 import type { Container, KubeService, ResourceSettings } from "../../../../infra/kubernetes/objects.ts";
 import type { NodesClient } from "../../../../infra/kubernetes/nodes.ts";
-import type { WallClock, WaitContext } from "../../../../infra/workloads/rollout/wait.ts";
-import type { Probe } from "../../../../infra/workloads/rollout/wait.ts";
+import type { Probe, WaitContext } from "../../../../infra/workloads/rollout/wait.ts";
 
 export interface VirtualOptions {
   replicas?: number;
