@@ -1,6 +1,6 @@
 /** The headline in words. Medians and means are called so, because both are in it. */
 import { difference, number, quantity, ratio } from "../../base/format.ts";
-import type { Cause, Headline, HeadlineEffect } from "./headline-types.ts";
+import type { Cause, Headline, HeadlineEffect, NotCounted } from "./headline-types.ts";
 import { placeText } from "./load-text.ts";
 
 type Parts = Omit<Headline, "text">;
@@ -56,9 +56,13 @@ function claimOf(headline: Parts, a: string, b: string): string {
 /** Sides without evidence, if that is all; otherwise the reasons. */
 function whyNothing({ notCounted, reason, outcome }: Parts): string {
   if (outcome !== "no verdict" || notCounted.length === 0) return reason ?? "nothing was tested";
-  const groups = Map.groupBy(notCounted, ({ label, status }) => `${label} is ${status}`);
+  const groups = Map.groupBy(notCounted, (each) => `${each.label} ${troubleOf(each, 1)}`);
   return [...groups].map(([what, of]) => `${what} at ${levelsText(of.map(({ level }) => level))}`).join("; ");
 }
+
+/** Why `count` sides do not count. */
+const troubleOf = ({ status, failedAll }: NotCounted, count: number): string =>
+  failedAll ? "failed every request" : `${count === 1 ? "is" : "are"} ${status}`;
 
 /** The difference that holds as a bound, and why. */
 function stillHolds({ effect, saturated }: Parts, a: string, b: string): string {
@@ -153,18 +157,18 @@ function toTell({ outcome, effect, repeatsToTell, isBlockedByFailures, confidenc
 
 function notCountedLines({ notCounted, outcome }: Parts): string[] {
   if (outcome === "no verdict") return [];
-  const ofSides = Map.groupBy(notCounted, ({ label, status, cpuPct }) => `${label} ${status} ${cpuPct === null}`);
+  const ofSides = Map.groupBy(notCounted, (each) => `${each.label} ${troubleOf(each, 1)} ${each.cpuPct === null}`);
   const groups = [...ofSides.values()].map((group) => ({ ...group[0]!, levels: group.map(({ level }) => level) }));
   // Sides with the same trouble at the same levels share a sentence.
-  const shared = Map.groupBy(groups, ({ label, status, cpuPct, levels }) =>
-    JSON.stringify(cpuPct === null ? [status, levels] : [label, status, levels]),
+  const shared = Map.groupBy(groups, (each) =>
+    JSON.stringify([...(each.cpuPct === null ? [] : [each.label]), troubleOf(each, 1), each.levels]),
   );
   return [...shared.values()].map((same) => {
-    const { status, cpuPct, levels } = same[0]!;
+    const { cpuPct, levels } = same[0]!;
     const saturated = cpuPct === null ? "" : ` and saturated (${number(Math.round(cpuPct))} % of a node's CPU quota)`;
-    const who = `${listOf(same.map(({ label }) => label))} ${same.length === 1 ? "is" : "are"}`;
+    const who = listOf(same.map(({ label }) => label));
     const what = levels.length === 1 ? "this level does" : "these levels do";
-    return `at ${levelsText(levels)}, ${who} ${status}${saturated}, so ${what} not count`;
+    return `at ${levelsText(levels)}, ${who} ${troubleOf(same[0]!, same.length)}${saturated}, so ${what} not count`;
   });
 }
 

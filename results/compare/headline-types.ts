@@ -41,6 +41,17 @@ export type Cause =
   /** Links differ, but the number of round trips is unknown. */
   | { kind: "unknown"; reason: string };
 
+/** A level without evidence on a side. */
+export interface NotCounted {
+  level: string;
+  label: string;
+  status: "unsteady" | "partial" | "invalid";
+  /** Of the busiest node, as a percentage of its quota, if that is used up; `null` with `failedAll`, which says more. */
+  cpuPct: number | null;
+  /** Requests were made, and none succeeded. */
+  failedAll: boolean;
+}
+
 /** The answer: effect, size, cause and confidence. */
 export interface Headline {
   /** That of the stack; `mixed`: worse, although another primary is better. `no verdict`: nothing could be tested. */
@@ -65,7 +76,7 @@ export interface Headline {
   /** `effect` would be better, but the failures of its level may be worse. */
   isBlockedByFailures: boolean;
   /** Levels without evidence on a side. */
-  notCounted: { level: string; label: string; status: "unsteady" | "partial" | "invalid"; cpuPct: number | null }[];
+  notCounted: NotCounted[];
   /** Why there is no verdict; `null` if there is one. */
   reason: string | null;
   text: string;

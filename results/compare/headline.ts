@@ -226,7 +226,9 @@ function notCounted({ levels, a, b }: Compared): Headline["notCounted"] {
       const [first] = cells;
       if (!first || first.status === "complete" || cells.some(({ status }) => status === "complete")) return [];
       const label = side === "a" ? a.label : b.label;
-      return [{ level: level.level, label, status: first.status, cpuPct: saturationOf(level, side) }];
+      const failedAll = level.metrics.find(({ metric }) => metric === GUARD)?.[side].value === 100;
+      const cpuPct = failedAll ? null : saturationOf(level, side);
+      return [{ level: level.level, label, status: first.status, cpuPct, failedAll }];
     }),
   );
 }

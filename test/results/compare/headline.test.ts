@@ -158,6 +158,22 @@ describe("the headline", () => {
     assert.match(textOf(compare(a!, c!)), / At level high, a and c are unsteady, so this level does not count\./);
   });
 
+  it("the headline says that a side failed every request, whatever else makes its cells invalid", () => {
+    const failing = (stack: string, levels?: string[]) =>
+      repeats({ stack, p50: [100], failures: [1000], status: "invalid", levels });
+    const [down, alsoDown] = [failing("b"), failing("a")];
+    assert.equal(textOf(compare(one("a", 100), down)), "No verdict from a to b: b failed every request at level low.");
+    assert.match(textOf(compare(alsoDown, down)), /: a failed every request at level low; b failed every request at /);
+    const [a, b] = ["a", "b"].map((stack) =>
+      repeats({ stack, p50: [stack === "a" ? 100 : 900], levels: ["low", "high"] }),
+    );
+    const highFails = { ...b!, load: [b!.load[0]!, failing("b", ["high"]).load[0]!] };
+    assert.match(
+      textOf(compare(a!, highFails)),
+      / At level high, b failed every request, so this level does not count\./,
+    );
+  });
+
   it("without a verdict, a difference that was still growing holds as a bound, and any other does not", () => {
     const a = repeats({ stack: "a", p50: BASE });
     const b = repeats({ stack: "b", p50: scaled(2), ...apart });
