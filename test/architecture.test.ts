@@ -132,6 +132,13 @@ describe("the folder tree is the architecture", () => {
     );
   });
 
+  it("a test is skipped only by test/helpers/skip.ts, which asks for the reason", () => {
+    assert.deepEqual(
+      files.filter((f) => /\.skip\(\)/.test(readFileSync(join(root, f), "utf8"))),
+      ["test/helpers/skip.ts"],
+    );
+  });
+
   it("source files have at most 250 lines", () => {
     const lines = (f: string) => readFileSync(join(root, f), "utf8").split("\n").length - 1;
     assert.deepEqual(

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "../../base/folder.ts";
+import { needsLinux } from "../helpers/skip.ts";
 import { temporaryFolder } from "../helpers/temporary.ts";
 
 describe("folders", () => {
@@ -33,7 +34,7 @@ describe("folders", () => {
   });
 
   it("makeFolder ends where an existing folder takes no new ones", function () {
-    if (process.platform !== "linux") this.skip(); // uses /proc and /sys
+    needsLinux(this, "/proc and /sys");
     assert.throws(() => makeFolder("/proc/a/b"), { code: "ENOENT" });
     assert.throws(() => makeFolder("/sys/a/b"));
   });

@@ -5,6 +5,7 @@ import { chmodSync, copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { identityOf, isProvablyDead, procStat, startTicks } from "../../base/process-identity.ts";
 import { eventually } from "../helpers/eventually.ts";
+import { needsLinux } from "../helpers/skip.ts";
 import { temporaryFolder } from "../helpers/temporary.ts";
 
 const ZOMBIE = "Z";
@@ -23,7 +24,7 @@ describe("process identity", () => {
   });
 
   it("two processes that started at different times have different start times", async function () {
-    if (process.platform !== "linux") return this.skip(); // reads /proc
+    needsLinux(this, "/proc");
     const child = spawn("sleep", ["60"], { stdio: "ignore" });
     await once(child, "spawn");
     assert.notEqual(identityOf(child.pid!).startTime, identityOf(process.pid).startTime);
@@ -33,7 +34,7 @@ describe("process identity", () => {
   });
 
   it("a zombie, which ended and was not reaped, is provably dead", async function () {
-    if (process.platform !== "linux") return this.skip(); // reads /proc
+    needsLinux(this, "/proc");
     // The shell becomes a sleep, which never waits for the child; until then it would reap the child.
     const parent = spawn("sh", ["-c", "sleep 60 & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
     const [line] = (await once(parent.stdout, "data")) as [Buffer];
@@ -51,7 +52,7 @@ describe("process identity", () => {
   });
 
   it("a command name with spaces and parentheses does not shift the fields of its statistics", async function () {
-    if (process.platform !== "linux") return this.skip(); // reads /proc
+    needsLinux(this, "/proc");
     const program = join(folder.path, "a) S (1 b");
     copyFileSync("/bin/sleep", program);
     chmodSync(program, 0o755);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { identityOf, isProvablyAlive, isProvablyDead, procStat, startTicks } from "../../base/process-identity.ts";
+import { needsLinux } from "../helpers/skip.ts";
 
 /** Larger than any pid on Linux. */
 const NO_PID = 2 ** 22 + 1;
@@ -16,12 +17,12 @@ describe("process identity", () => {
 
   it("a process whose pid was reused is recognised as dead by its start time", function () {
     const own = identityOf(process.pid);
-    if (own.startTime === undefined) return this.skip(); // the platform gives no start time
+    needsLinux(this, "the start time of a process");
     assert.equal(isProvablyDead({ ...own, startTime: `${own.startTime}1` }), true);
   });
 
   it("a process of an earlier boot is recognised as dead, even if its pid and start time are the same", function () {
-    if (process.platform !== "linux") return this.skip(); // reads /proc
+    needsLinux(this, "/proc");
     const own = identityOf(process.pid);
     const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
     assert.equal(own.startTime, `${boot}/${startTicks(process.pid)}`);
@@ -44,7 +45,7 @@ describe("process identity", () => {
   });
 
   it("startTicks and procStat describe this process, and return undefined for one that does not exist", function () {
-    if (process.platform !== "linux") return this.skip(); // reads /proc
+    needsLinux(this, "/proc");
     assert.match(startTicks(process.pid)!, /^\d+$/);
     assert.equal(procStat("self")![1], String(process.ppid));
     assert.deepEqual([startTicks(NO_PID), procStat(NO_PID)], [undefined, undefined]);

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import {
   copyFileSync,
   globSync,
@@ -15,6 +14,7 @@ import { join } from "node:path";
 import { processesOf, start as startOn } from "../helpers/command.ts";
 import { root } from "../helpers/imports.ts";
 import { pidsWith } from "../helpers/programs.ts";
+import { needsProgram } from "../helpers/skip.ts";
 
 const EXAMPLE = join(root, "examples/processes");
 const STACKS = ["local-words", "local-words-wan"] as const;
@@ -44,10 +44,7 @@ describe("the example of processes", function () {
   this.timeout(300_000);
   let example: ReturnType<typeof shortExample>;
   before(function () {
-    if (spawnSync("python3", ["--version"]).status !== 0) {
-      console.log("      skipped: no python3");
-      this.skip();
-    }
+    needsProgram(this, "python3");
     example = shortExample();
   });
   after(async () => {

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { skipIf } from "./skip.ts";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -10,12 +11,9 @@ export function browser(): { open: (file: string, options?: BrowserContextOption
   let running: Browser | undefined;
   before(async function () {
     const executablePath = PLACES.find((place) => existsSync(place));
-    if (executablePath === undefined) {
-      console.log(`      skipped: no Chromium at ${PLACES.join(", ")}`);
-      this.skip();
-    }
+    skipIf(this, executablePath ? null : `no Chromium at ${PLACES.join(", ")} (Debian: apt-get install chromium)`);
     this.timeout(60_000);
-    running = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+    running = await chromium.launch({ executablePath: executablePath!, args: ["--no-sandbox"] });
   });
   beforeEach(function () {
     // Starting a page takes seconds on a busy machine, and no test of pages measures time.

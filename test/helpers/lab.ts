@@ -1,6 +1,7 @@
 /** Which tests of the lab, and of its hosts, run here. */
 import { hostsImpossible } from "../../lab/hosts/impossible.ts";
 import { missing } from "../../lab/setup/requirements.ts";
+import { skipIf } from "./skip.ts";
 
 /** `all` also runs those that continuous integration has no time for. */
 const WHICH = "STACKMARK_LAB_TESTS";
@@ -13,7 +14,7 @@ export function needsLab(context: Mocha.Context, minutes?: number): void {
   const reasons = missing();
   if (minutes !== undefined && process.env[WHICH] !== "all")
     reasons.push(`it takes about ${minutes} minutes, so it runs only with ${WHICH}=all`);
-  skipFor(context, reasons);
+  skipIf(context, reasons.length === 0 ? null : reasons.join("; "));
 }
 
 /**
@@ -21,12 +22,5 @@ export function needsLab(context: Mocha.Context, minutes?: number): void {
  * @param also programs that the suite needs, by the package that has them
  */
 export function needsHosts(context: Mocha.Context, also?: Parameters<typeof hostsImpossible>[0]): void {
-  const reason = hostsImpossible(also);
-  skipFor(context, reason === null ? [] : [reason]);
-}
-
-function skipFor(context: Mocha.Context, reasons: readonly string[]): void {
-  if (reasons.length === 0) return;
-  console.log(`    skipped: ${reasons.join("; ")}`);
-  context.skip();
+  skipIf(context, hostsImpossible(also));
 }

@@ -2,15 +2,26 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { TOOL_NAMES, type ToolName } from "../../infra/catalog/load-tools.ts";
+import { LOAD_TOOLS, TOOL_NAMES, type ToolName } from "../../infra/catalog/load-tools.ts";
 import { findTool } from "../../infra/load/find-tool.ts";
+import { skipIf } from "./skip.ts";
 
-/** As `load.tool` finds them. CI installs Locust into an environment of Python, which names its interpreter. */
-export function installedTools(): ToolName[] {
+/**
+ * Skips the test, or the suite of a `before`, where none of these tools is installed. They are looked for as `load.tool`
+ * does. CI installs Locust into an environment of Python, which names its interpreter.
+ * @returns those that are installed
+ */
+export function needsAnyTool(context: Mocha.Context, names: readonly ToolName[] = TOOL_NAMES): ToolName[] {
   const python = process.env["STACKMARK_LOCUST_PYTHON"];
   if (python !== undefined) process.env["STACKMARK_LOCUST"] ??= join(dirname(python), "locust");
-  return TOOL_NAMES.filter((name) => findTool(name) !== undefined);
+  const installed = names.filter((name) => findTool(name) !== undefined);
+  const ways = names.map((name) => `${LOAD_TOOLS[name].title} (${LOAD_TOOLS[name].install})`);
+  const enough = names.length > 1 ? "; one of them is enough" : "";
+  skipIf(context, installed.length > 0 ? null : `not installed: ${ways.join(", ")}${enough}`);
+  return installed;
 }
+
+export const needsTool = (context: Mocha.Context, name: ToolName): void => void needsAnyTool(context, [name]);
 
 /** Folder of an installed JMeter. @param path of its executable */
 export const jmeterHome = (path: string): string => dirname(dirname(realpathSync(path)));

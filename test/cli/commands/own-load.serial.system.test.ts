@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { findTool } from "../../../infra/load/find-tool.ts";
 import { start } from "../../helpers/command.ts";
 import { root } from "../../helpers/imports.ts";
+import { needsTool } from "../../helpers/load-tools.ts";
 import { tinyStacks, type TinyStacks } from "../../helpers/tiny-stacks.ts";
 
 const SCENARIO = `
@@ -88,10 +88,7 @@ describe("the user's own load as levels of a stack", function () {
   });
 
   it("a k6 script is a load of its own, and up fails if a threshold of the script does not hold", async function () {
-    if (findTool("k6") === undefined) {
-      console.log("      skipped: k6 is not installed");
-      this.skip();
-    }
+    needsTool(this, "k6");
     const script = readFileSync(join(root, "examples/tools/shop.k6.mjs"), "utf8");
     writeFileSync(join(stacks.dir, "shop.k6.mjs"), script.replace("p(95)<500", "p(95)<0.001"));
     write({ tool: "k6", file: "./shop.k6.mjs", levels: [{ name: "low", users: 2, durationS: 5 }] });

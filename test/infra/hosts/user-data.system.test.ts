@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { METADATA_GUARD } from "../../../infra/hosts/user-data.ts";
-
-const has = (command: string): boolean => spawnSync("which", [command]).status === 0;
+import { needsProgram } from "../../helpers/skip.ts";
 
 describe("the metadata guard of the first boot", () => {
   let folder: string;
@@ -13,7 +12,7 @@ describe("the metadata guard of the first boot", () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it("shellcheck accepts the metadata guard", function () {
-    if (!has("shellcheck")) this.skip(); // shellcheck is not installed
+    needsProgram(this, "shellcheck");
     execFileSync("shellcheck", ["-s", "sh", "-"], { input: METADATA_GUARD });
   });
 

@@ -15,7 +15,7 @@ import { packageCharts } from "../../../lab/charts/package.ts";
 import { statefulSet, type PrometheusResource } from "../../../lab/images/monitoring/operator/stateful-set.ts";
 import { IMAGES } from "../../../lab/images/names.ts";
 import { root } from "../../helpers/imports.ts";
-import { helmImpossible, helmTemplate, type Rendered } from "../helpers/helm.ts";
+import { helmTemplate, needsHelm, type Rendered } from "../helpers/helm.ts";
 
 const CHART = join(root, "lab/charts/kube-prometheus-stack");
 const NODES = [
@@ -33,11 +33,7 @@ describe("the lab's chart of kube-prometheus-stack", function () {
   this.timeout(60_000);
   let all: Rendered[];
   before(function () {
-    const reason = helmImpossible();
-    if (reason !== null) {
-      console.log(`    skipped: ${reason}`);
-      this.skip();
-    }
+    needsHelm(this);
     all = render(values());
   });
 

@@ -7,17 +7,14 @@ import { packageCharts } from "../../../lab/charts/package.ts";
 import { shopImages } from "../../../lab/images/names.ts";
 import { serviceStart } from "../../../lab/images/storefront/environment.ts";
 import { root } from "../../helpers/imports.ts";
-import { helmImpossible, helmTemplate, type Rendered } from "../helpers/helm.ts";
+import { helmTemplate, needsHelm, type Rendered } from "../helpers/helm.ts";
 
 const CHART = join(root, "lab/charts/onlineboutique");
 
 describe("the lab's chart of Online Boutique", function () {
   this.timeout(60_000);
   before(function () {
-    const reason = helmImpossible();
-    if (reason === null) return;
-    console.log(`    skipped: ${reason}`);
-    this.skip();
+    needsHelm(this);
   });
 
   const render = (values: object): Rendered[] => helmTemplate(CHART, values, "onlineboutique", "boutique");

@@ -5,17 +5,14 @@ import { recommenderValues } from "../../../infra/workloads/recommender/release.
 import { packageCharts } from "../../../lab/charts/package.ts";
 import { IMAGES } from "../../../lab/images/names.ts";
 import { root } from "../../helpers/imports.ts";
-import { helmImpossible, helmTemplate, type Rendered } from "../helpers/helm.ts";
+import { helmTemplate, needsHelm, type Rendered } from "../helpers/helm.ts";
 
 const CHART = join(root, "lab/charts/vpa");
 
 describe("the lab's chart of the vertical autoscaler", function () {
   this.timeout(60_000);
   before(function () {
-    const reason = helmImpossible();
-    if (reason === null) return;
-    console.log(`    skipped: ${reason}`);
-    this.skip();
+    needsHelm(this);
   });
 
   const render = (values: object): Rendered[] => helmTemplate(CHART, values, "recommender", "recommender");

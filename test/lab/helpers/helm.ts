@@ -4,13 +4,14 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
+import { skipIf } from "../../helpers/skip.ts";
 
 const cache = process.env.STACKMARK_LAB_CACHE ?? join(homedir(), ".cache/stackmark/lab");
 const HELM = join(cache, "bin/helm");
 
-/** Why charts cannot be rendered here; `null` if they can. */
-export const helmImpossible = (): string | null =>
-  existsSync(HELM) ? null : `there is no Helm at ${HELM}: run npm run lab:setup`;
+/** For `before`: skips the suite where charts cannot be rendered. */
+export const needsHelm = (context: Mocha.Context): void =>
+  skipIf(context, existsSync(HELM) ? null : `there is no Helm at ${HELM}: run npm run lab:setup`);
 
 export interface Rendered {
   apiVersion: string;

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { hostsImpossible } from "../../../lab/hosts/impossible.ts";
+import { needsLinux, skipIf } from "../../helpers/skip.ts";
 
 describe("the reason why hosts cannot be created", () => {
   it("missing programs are named, with Debian's packages that have them", function () {
-    if (process.platform !== "linux" || process.getuid?.() !== 0) return this.skip();
+    needsLinux(this, "network namespaces");
+    skipIf(this, process.getuid?.() === 0 ? null : "needs root, for network namespaces");
     const reason = hostsImpossible({ "some-package": ["no-such-program"], coreutils: ["true"] });
     assert.match(reason!, /^not installed: .*no-such-program.* \(Debian: .*some-package.*\)$/);
     assert.doesNotMatch(reason!, /coreutils/);

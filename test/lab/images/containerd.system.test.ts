@@ -6,16 +6,18 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { findOnPath } from "../../../base/executable.ts";
 import { buildImages } from "../../../lab/images/build.ts";
 import { IMAGES, shopImages } from "../../../lab/images/names.ts";
 import { serveMirror } from "../../../lab/mirror/server.ts";
 import { eventually } from "../../helpers/eventually.ts";
+import { skipIf } from "../../helpers/skip.ts";
 
 /** Why containerd cannot run here; `null` if it can. */
 function containerdImpossible(): string | null {
   if (process.platform !== "linux" || process.getuid?.() !== 0) return "containerd needs Linux and root";
-  const missing = ["containerd", "ctr", "runc"].filter((name) => spawnSync("which", [name]).status !== 0);
-  return missing.length === 0 ? null : `not installed: ${missing.join(", ")} (Debian: containerd runc)`;
+  const missing = ["containerd", "ctr", "runc"].filter((name) => findOnPath(name, process.env) === undefined);
+  return missing.length === 0 ? null : `not installed: ${missing.join(", ")} (Debian: apt-get install containerd runc)`;
 }
 
 /** Copies layers: where its folder is on an overlay, another cannot be mounted. */
@@ -35,11 +37,7 @@ describe("the shop's images in containerd", function () {
   }
 
   before(async function () {
-    const reason = containerdImpossible();
-    if (reason !== null) {
-      console.log(`    skipped: ${reason}`);
-      return this.skip();
-    }
+    skipIf(this, containerdImpossible());
     folder = mkdtempSync(join(tmpdir(), "stackmark-test-"));
     const configuration = [
       "version = 2",

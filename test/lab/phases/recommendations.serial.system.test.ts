@@ -5,6 +5,7 @@ import { cacheFolder } from "../../../lab/setup/cache.ts";
 import { isThere } from "../../../lab/images/parts.ts";
 import type { ScalingStudy } from "../../../results/scaling/index.ts";
 import { needsLab } from "../../helpers/lab.ts";
+import { skipIf } from "../../helpers/skip.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 import { OwnLab, stackFileOf } from "./own-lab.ts";
 
@@ -18,9 +19,8 @@ describe("recommended requests in the lab", function () {
 
   before(function () {
     needsLab(this, 8);
-    if (isThere(cacheFolder(), "vpa-recommender")) return;
-    console.log("    skipped: there is no recommender: npm run lab:setup -- --with vpa-recommender");
-    this.skip();
+    const reason = "there is no recommender: npm run lab:setup -- --with vpa-recommender";
+    skipIf(this, isThere(cacheFolder(), "vpa-recommender") ? null : reason);
   });
 
   it("a study has what is recommended after each load, and changes nothing", async () => {

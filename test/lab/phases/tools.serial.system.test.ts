@@ -6,7 +6,7 @@ import { buildArchive } from "../../../lab/images/build.ts";
 import { cacheFolder } from "../../../lab/setup/cache.ts";
 import type { CellOutput } from "../../../results/schema/outputs.ts";
 import { needsLab } from "../../helpers/lab.ts";
-import { installedTools } from "../../helpers/load-tools.ts";
+import { needsAnyTool } from "../../helpers/load-tools.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 import { toolImages } from "../helpers/tool-images.ts";
 import { OwnLab } from "./own-lab.ts";
@@ -45,11 +45,7 @@ describe("loads of other tools from pods in the lab", function () {
 
   before(async function () {
     needsLab(this, 7);
-    tools = installedTools();
-    if (tools.length === 0) {
-      console.log("    skipped: neither k6, Locust nor JMeter is installed");
-      this.skip();
-    }
+    tools = needsAnyTool(this);
     await buildArchive(toolImages(tools), join(cacheFolder(), "images", "tools.tar"));
   });
 

@@ -10,6 +10,7 @@ import { PARTS, type Part } from "../../../lab/setup/parts.ts";
 import { isPrebuilt, unpackPrebuilt } from "../../../lab/setup/prebuilt.ts";
 import { missing } from "../../../lab/setup/requirements.ts";
 import { setUp } from "../../../lab/setup/set-up.ts";
+import { skipIf } from "../../helpers/skip.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 
 const root = join(import.meta.dirname, "../../..");
@@ -63,7 +64,7 @@ describe("programs of the lab", function () {
   });
 
   it("are built from a module of ours, and say why they cannot be", async function () {
-    if (!isOnPath("go")) this.skip();
+    skipIf(this, isOnPath("go") ? null : "Go is not on PATH: install it (https://go.dev/dl)");
     const [module, work] = [at("module"), at("work")];
     for (const path of [module, work]) mkdirSync(path);
     writeFileSync(join(module, "go.mod"), "module example.test/tool\n\ngo 1.26.0\n");
@@ -80,9 +81,9 @@ describe("programs of the lab", function () {
 
   it("are those that this version knows, and Kubernetes says its version", async function () {
     const from = process.env.STACKMARK_LAB_BIN;
-    if (!from) this.skip();
+    skipIf(this, from ? null : "STACKMARK_LAB_BIN names no folder with programs that are built already");
     const cache = new Cache(at("cache"));
-    const parts = PARTS.filter((part) => isPrebuilt(from, part) && part.name === "kubernetes");
+    const parts = PARTS.filter((part) => isPrebuilt(from!, part) && part.name === "kubernetes");
     await setUp({ cache, parts, from, print: () => undefined });
     const { stdout } = spawnSync(cache.path("kubernetes"), ["kube-apiserver", "--version"], { encoding: "utf8" });
     assert.equal(stdout, `Kubernetes ${parts[0]!.version}\n`);

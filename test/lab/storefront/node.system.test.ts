@@ -9,6 +9,7 @@ import { readySchema } from "../../../lab/protocol/daemon.ts";
 import { nodeStatusSchema, type NodeStatus } from "../../../lab/protocol/node.ts";
 import { NODE_ENTRY, startDaemon, type Daemon } from "../../helpers/daemon.ts";
 import { eventually } from "../../helpers/eventually.ts";
+import { skipIf } from "../../helpers/skip.ts";
 
 const SIZE = { name: "n1", cpus: 1, memoryMiB: 512, controlPort: 0 };
 const ask = (...services: string[]) => ({
@@ -186,11 +187,7 @@ describe("a node without permission to create cgroups", function () {
   // Processes start on a machine that may be busy.
   this.timeout(60_000);
   it("a node that may not create cgroups runs without limits, says why, and still reports its usage", async function () {
-    const reason = whyNotAs(NOBODY);
-    if (reason !== undefined) {
-      console.log(`      skipped: ${reason}`);
-      this.skip();
-    }
+    skipIf(this, whyNotAs(NOBODY));
     const node = await startDaemon(NODE_ENTRY, SIZE, { uid: NOBODY });
     try {
       const { quota } = readySchema.parse(node.ready);

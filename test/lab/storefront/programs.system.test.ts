@@ -7,6 +7,7 @@ import { nodeStatusSchema, type Program, type ReplicaStatus } from "../../../lab
 import { NODE_ENTRY, startDaemon, type Daemon } from "../../helpers/daemon.ts";
 import { eventually } from "../../helpers/eventually.ts";
 import { aProgram, pidsWith, SERVER, shell } from "../../helpers/programs.ts";
+import { skipIf } from "../../helpers/skip.ts";
 
 const SIZE = { name: "n1", cpus: 1, memoryMiB: 512, controlPort: 0 };
 
@@ -73,10 +74,13 @@ describe("programs on a node", function () {
     assert.match(body.message, /^web 0 ended before it was ready \(exit code 3\); its last lines:\n {4}one\n {4}two$/);
   });
 
-  const hasLimits = () => /^cgroup v1/.test(node.ready.quota.note);
+  const needsLimits = (context: Mocha.Context): void => {
+    const { note } = node.ready.quota;
+    skipIf(context, /^cgroup v1/.test(note) ? null : `replicas have limits only as root with cgroup v1, here: ${note}`);
+  };
 
   it("a replica is held to its own limit of CPU on a node that has more", async function () {
-    if (!hasLimits()) return this.skip();
+    needsLimits(this);
     const busy = `require('node:http').createServer((_, answer) => {
         const usage = process.cpuUsage(), fromMs = performance.now();
         while (performance.now() - fromMs < 500);
@@ -90,7 +94,7 @@ describe("programs on a node", function () {
   });
 
   it("a replica that needs more memory than it may use is killed and started again, and that is counted", async function () {
-    if (!hasLimits()) return this.skip();
+    needsLimits(this);
     const greedy = `const held = [];
       require('node:http').createServer((request, answer) => {
         if (request.url === '/more') for (let i = 0; i < 100; i++) held.push(Buffer.alloc(2 ** 20, 1));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,22 +8,13 @@ import { encodeHistogram, highestValueAt, indexOf } from "../../../loadgen/histo
 import { Random } from "../../../base/random.ts";
 import { hlogHead, hlogLines } from "../../../loadgen/report/hlog.ts";
 import { histogramOf } from "../helpers/histogram-of.ts";
-
-/** A Python that can import HdrHistogram, where there is one. */
-function hdrPython(): string | null {
-  const python = process.env["STACKMARK_HDR_PYTHON"] ?? "python3";
-  return spawnSync(python, ["-c", "import hdrh.log"]).status === 0 ? python : null;
-}
+import { HDR_HISTOGRAM, needsPython } from "../helpers/python.ts";
 
 describe("a histogram log", function () {
   this.timeout(60_000);
 
   it("HdrHistogram for Python reads a histogram log with every count and percentile", function () {
-    const python = hdrPython();
-    if (python === null) {
-      console.log("      skipped: no Python with hdrhistogram (set STACKMARK_HDR_PYTHON)");
-      this.skip();
-    }
+    const python = needsPython(this, HDR_HISTOGRAM);
     // Hundreds of samples: readers round the ranks of percentiles differently where they aren't whole.
     const random = new Random(1, 0);
     const seconds = Array.from({ length: 20 }, (_, second) =>

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { chmod, mkdir, readFile, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SeriesFile, unwritable, writeWhole } from "../../../loadgen/report/output-file.ts";
+import { needsLinux, skipIf } from "../../helpers/skip.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 
 describe("files of a load", () => {
@@ -39,7 +40,7 @@ describe("files of a load", () => {
   });
 
   it("a file without the right to write it is found before the load", async function () {
-    if (process.getuid?.() === 0) this.skip();
+    skipIf(this, process.getuid?.() === 0 ? "root may write any file: run the test as another user" : null);
     await writeFile(at("mine"), "");
     await chmod(at("mine"), 0o400);
     assert.match((await unwritable([at("mine")]))[0]!, /no right to write it \(EACCES\)/);
@@ -104,7 +105,7 @@ describe("files of a load", () => {
   });
 
   it("a device that is full stays in place", async function () {
-    if (process.platform !== "linux") this.skip();
+    needsLinux(this, "/dev/full");
     assert.equal(
       await writeWhole("/dev/full", () => "1"),
       "/dev/full is missing: no space is left on the disk (ENOSPC)",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { runLoadCli } from "../../../loadgen/cli/index.ts";
 import { cellSchema } from "../../../loadgen/schema/index.ts";
-import { missing } from "../../infra/observability/prometheus/promtool.ts";
+import { needsPrometheus } from "../../infra/observability/prometheus/promtool.ts";
 import { startPrometheus, type Started } from "../../infra/observability/prometheus/real-prometheus.ts";
 import { countingServer } from "../helpers/counting-server.ts";
 import { closedPort } from "../helpers/raw-server.ts";
@@ -21,11 +21,7 @@ describe("stackmark load --export", function () {
   this.timeout(60_000);
   let prometheus: Started | undefined;
   before(async function () {
-    const reason = missing("prometheus");
-    if (reason) {
-      console.log(`    skipped: ${reason}`);
-      this.skip();
-    }
+    needsPrometheus(this, "prometheus");
     prometheus = await startPrometheus([], 1_000);
   });
   after(() => prometheus?.close());

@@ -3,9 +3,8 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { readRun } from "../../../results/archive/index.ts";
 import { root } from "../../helpers/imports.ts";
+import { needsLinux, needsProgram } from "../../helpers/skip.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
-
-const HAS_PRLIMIT = process.platform === "linux" && spawnSync("prlimit", ["--version"]).status === 0;
 
 /** Appends seconds until the limit takes only a part of one, then raises the limit, as when somebody frees space. */
 const WRITER = `
@@ -30,7 +29,8 @@ describe("the archive on a full disk", () => {
   const runs = temporaryFolder();
 
   it("a second that only partly fits on the disk is not archived, and those after it are, once there is space", async function () {
-    if (!HAS_PRLIMIT) return this.skip();
+    needsLinux(this, "prlimit");
+    needsProgram(this, "prlimit", "util-linux");
     // The limit, in units of 512 or 1024 bytes, is that of a file; a full disk fails in the same place.
     const command = 'ulimit -S -f 2 && exec "$0" --input-type=module -e "$1" "$2"';
     const { stdout, stderr } = spawnSync("sh", ["-c", command, process.execPath, WRITER, runs.path], {

@@ -4,6 +4,7 @@ import { factsScript, listenScript, probeScript, unlistenScript } from "../../..
 import * as k3s from "../../../../infra/k3s/scripts/index.ts";
 import { assertGolden } from "../../../helpers/golden.ts";
 import { k3sCluster, privateCluster, serverNode, wanCluster } from "../clusters.ts";
+import { needsProgram } from "../../../helpers/skip.ts";
 
 const wan = wanCluster();
 const near = privateCluster();
@@ -54,11 +55,7 @@ describe("K3s scripts", () => {
 
   it("shellcheck finds nothing in any script", function () {
     this.timeout(60_000);
-    const isThere = spawnSync("shellcheck", ["--version"]).error === undefined;
-    if (!isThere) {
-      console.log("      skipped: shellcheck is not installed (Debian: apt-get install shellcheck)");
-      return this.skip();
-    }
+    needsProgram(this, "shellcheck");
     const said = Object.entries(scripts).map(([name, input]) => {
       const { stdout } = spawnSync("shellcheck", ["--format=gcc", "-"], { input, encoding: "utf8" });
       return stdout === "" ? "" : `${name}: ${stdout}`;

@@ -7,7 +7,7 @@ import type { CellArchive } from "../../../../results/archive/index.ts";
 import { eventually, soundAttempt } from "../../../helpers/eventually.ts";
 import { startShop } from "../../../helpers/shop.ts";
 import { someInputs } from "../../helpers/builders.ts";
-import { missing } from "../../observability/prometheus/promtool.ts";
+import { needsPrometheus } from "../../observability/prometheus/promtool.ts";
 import { startNodeExporter, startPrometheus } from "../../observability/prometheus/real-prometheus.ts";
 
 const INTERVAL_MS = 500;
@@ -16,11 +16,7 @@ describe("a cell measured beside a real Prometheus", function () {
   this.timeout(120_000);
 
   it("a cell measured beside a real Prometheus has series and values from it, and is invalid if a target was down", async function () {
-    const reason = missing("prometheus", "prometheus-node-exporter");
-    if (reason) {
-      console.log(`    skipped: ${reason}`);
-      this.skip();
-    }
+    needsPrometheus(this, "prometheus", "prometheus-node-exporter");
     const folder = await mkdtemp(join(tmpdir(), "stackmark-cell-"));
     const shop = await startShop();
     const exporter = await startNodeExporter();

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { chartValues, scrapeJobs } from "../../../../infra/observability/kube-prometheus/chart.ts";
 import { temporaryFolder } from "../../../helpers/temporary.ts";
-import { missing, promtool } from "../prometheus/promtool.ts";
+import { needsPrometheus, promtool } from "../prometheus/promtool.ts";
 
 const nodes = [
   { name: "server", scrapeAddress: "10.0.0.4" },
@@ -95,11 +95,7 @@ describe("scrapeJobs", () => {
   });
 
   it("Prometheus accepts the scrape jobs as configuration", async function () {
-    const reason = missing("promtool");
-    if (reason) {
-      console.log(`      skipped: ${reason}`);
-      this.skip();
-    }
+    needsPrometheus(this, "promtool");
     // Debian's Prometheus does not know this field yet.
     const known = jobs.map(({ track_timestamps_staleness: _, ...job }: Record<string, unknown>) => job);
     const path = join(folder.path, "prometheus.yaml");

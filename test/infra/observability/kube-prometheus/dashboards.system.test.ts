@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { dashboards } from "../../../../infra/observability/kube-prometheus/dashboards.ts";
 import { temporaryFolder } from "../../../helpers/temporary.ts";
-import { missing, promtool } from "../prometheus/promtool.ts";
+import { needsPrometheus, promtool } from "../prometheus/promtool.ts";
 
 interface Panel {
   id: number;
@@ -101,11 +101,7 @@ describe("the dashboards", () => {
   });
 
   it("the queries of the dashboards are valid PromQL after Grafana has replaced the variable", async function () {
-    const reason = missing("promtool");
-    if (reason) {
-      console.log(`      skipped: ${reason}`);
-      this.skip();
-    }
+    needsPrometheus(this, "promtool");
     const rules = exprs.map((expr, i) => ({ record: `panel_${i}`, expr: expr.replaceAll("$namespace", "boutique") }));
     const path = join(folder.path, "rules.yaml");
     await writeFile(path, stringify({ groups: [{ name: "panels", rules }] }));

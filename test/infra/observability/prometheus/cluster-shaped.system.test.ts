@@ -10,7 +10,7 @@ import type { Window } from "../../../../infra/observability/window.ts";
 import { eventually, soundAttempt } from "../../../helpers/eventually.ts";
 import { startServer, type TestServer } from "../../../helpers/misbehaving-server.ts";
 import { createAuthority, kubeconfigOf, startTlsServer, type TlsServer } from "../../kubernetes/tls-server.ts";
-import { missing } from "./promtool.ts";
+import { needsPrometheus } from "./promtool.ts";
 import { startNodeExporter, startPrometheus, type Started } from "./real-prometheus.ts";
 
 const INTERVAL_MS = 1_000;
@@ -56,11 +56,7 @@ describe("a real Prometheus with the scrape jobs of a plan, read through an API 
   let window: Window;
 
   before(async function () {
-    const reason = missing("prometheus", "prometheus-node-exporter");
-    if (reason) {
-      console.log(`    skipped: ${reason}`);
-      this.skip();
-    }
+    needsPrometheus(this, "prometheus", "prometheus-node-exporter");
     folder = await mkdtemp(join(tmpdir(), "stackmark-test-"));
     await writeFile(join(folder, "token"), TOKEN);
     await writeFile(join(folder, "ca.crt"), authority.caPem);

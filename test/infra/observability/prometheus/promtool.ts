@@ -1,13 +1,13 @@
 /** Debian's Prometheus tools, where they are installed. */
 import { execFile, spawnSync } from "node:child_process";
 import { promisify } from "node:util";
+import { skipIf } from "../../../helpers/skip.ts";
 
-/** Why tests that need these programs cannot run here; `undefined` if they can. */
-export function missing(...programs: string[]): string | undefined {
+/** Skips the test, or the suite of a `before`, where one of these programs is not installed. */
+export function needsPrometheus(context: Mocha.Context, ...programs: string[]): void {
   const absent = programs.filter((program) => spawnSync(program, ["--version"]).error);
-  return absent.length === 0
-    ? undefined
-    : `${absent.join(" and ")} not installed: apt-get install prometheus prometheus-node-exporter`;
+  const reason = `not installed: ${absent.join(" and ")} (Debian: apt-get install prometheus prometheus-node-exporter)`;
+  skipIf(context, absent.length === 0 ? null : reason);
 }
 
 /** @returns the output of promtool; throws with it if promtool found a problem */

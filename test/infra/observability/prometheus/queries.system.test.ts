@@ -6,7 +6,7 @@ import { stringify } from "yaml";
 import { expand } from "../../../../infra/observability/prometheus/expand.ts";
 import { CATALOGUE, queryNamed } from "../../../../infra/observability/prometheus/queries.ts";
 import { temporaryFolder } from "../../../helpers/temporary.ts";
-import { missing, promtool } from "./promtool.ts";
+import { needsPrometheus, promtool } from "./promtool.ts";
 
 const MINUTE = "1m";
 
@@ -142,11 +142,7 @@ describe("the PromQL catalogue", () => {
   });
 
   it("Prometheus evaluates the queries of the catalogue to the known usage of a cluster", async function () {
-    const reason = missing("promtool");
-    if (reason) {
-      console.log(`      skipped: ${reason}`);
-      this.skip();
-    }
+    needsPrometheus(this, "promtool");
     const tests = {
       evaluation_interval: "5s",
       tests: [

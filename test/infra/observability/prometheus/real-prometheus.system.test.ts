@@ -5,7 +5,7 @@ import { readWindow } from "../../../../infra/observability/prometheus/read-wind
 import type { PrometheusSource } from "../../../../infra/observability/source.ts";
 import { eventually, soundAttempt } from "../../../helpers/eventually.ts";
 import { startShop, type ShopOnNode } from "../../../helpers/shop.ts";
-import { missing } from "./promtool.ts";
+import { needsPrometheus } from "./promtool.ts";
 import { startNodeExporter, startPrometheus, type Started } from "./real-prometheus.ts";
 
 const INTERVAL_MS = 1_000;
@@ -40,11 +40,7 @@ describe("a real Prometheus that scrapes the storefront and a node-exporter", fu
   let source: PrometheusSource;
 
   before(async function () {
-    const reason = missing("prometheus", "prometheus-node-exporter");
-    if (reason) {
-      console.log(`    skipped: ${reason}`);
-      this.skip();
-    }
+    needsPrometheus(this, "prometheus", "prometheus-node-exporter");
     shop = await startShop();
     exporter = await startNodeExporter();
     const storefront = shop.replicas.map(({ service, metricsPort }) => {

@@ -4,10 +4,10 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { hostsImpossible } from "../../../../lab/hosts/impossible.ts";
 import { LabMachines } from "../../../../lab/machines/lab-machines.ts";
 import { phase } from "../../../infra/cluster/stacks.ts";
 import { MachinesProject } from "./machines-project.ts";
+import { needsHosts } from "../../../helpers/lab.ts";
 
 type Answer = "open" | "refused" | "dropped";
 
@@ -26,18 +26,17 @@ const PORTS = [22, 80, 6443, 10_250];
 
 describe("the ports of a stack's machines", function () {
   this.timeout(180_000);
-  const reason = hostsImpossible();
   let dir = "";
 
   before(function () {
-    if (reason !== null) this.skip();
+    needsHosts(this);
     dir = mkdtempSync(join(tmpdir(), "stackmark-ports-"));
   });
   after(() => {
     if (dir !== "") rmSync(dir, { recursive: true, force: true });
   });
 
-  it(`are open to the operator as planned and to nobody else, in both clouds${reason === null ? "" : ` (${reason})`}`, async () => {
+  it("are open to the operator as planned and to nobody else, in both clouds", async () => {
     const machines = new LabMachines({ dir });
     try {
       await machines.open();

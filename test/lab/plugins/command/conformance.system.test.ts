@@ -9,6 +9,7 @@ import { join } from "node:path";
 import ssh2 from "ssh2";
 import { generateSshKeyPair } from "../../../../infra/hosts/ssh-keys/lifecycle.ts";
 import { eventually } from "../../../helpers/eventually.ts";
+import { skipIf } from "../../../helpers/skip.ts";
 import { CASES } from "./cases.ts";
 import { PluginClient, type Answer, type Json } from "./plugin-client.ts";
 import { startShellServer, type ShellServer } from "./shell-server.ts";
@@ -78,7 +79,7 @@ describe("the command plugin answers as pulumi-command 1.2.1 did to", function (
     });
 
   it("a configuration outside the lab, where only the real one works", async function () {
-    if (real) return this.skip();
+    skipIf(this, real ? "STACKMARK_REAL_COMMAND is set, and the real plugin works anywhere" : null);
     const { STACKMARK_LAB: _lab, ...env } = process.env;
     await assert.rejects(PluginClient.start(OURS, env), /STACKMARK_LAB names no lab/);
   });

@@ -1,28 +1,19 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { LOCUST, needsPython } from "../../helpers/python.ts";
 
 const golden = fileURLToPath(new URL("./golden/", import.meta.url));
 const read = (folder: string, name: string) => readFileSync(join(folder, name), "utf8");
-
-/** A Python that can import Locust, where there is one. */
-function locustPython(): string | null {
-  const python = process.env["STACKMARK_LOCUST_PYTHON"] ?? "python3";
-  return spawnSync(python, ["-c", "import locust"]).status === 0 ? python : null;
-}
 
 describe("golden CSV files of Locust", function () {
   this.timeout(60_000);
 
   it("the installed Locust still produces the golden CSV files", function () {
-    const python = locustPython();
-    if (python === null) {
-      console.log("      skipped: no Python with locust (set STACKMARK_LOCUST_PYTHON)");
-      this.skip();
-    }
+    const python = needsPython(this, LOCUST);
     const folder = mkdtempSync(join(tmpdir(), "locust-golden-"));
     try {
       execFileSync(python, [join(golden, "make.py"), join(golden, "stream.ndjson"), folder], { stdio: "pipe" });

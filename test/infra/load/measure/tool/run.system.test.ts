@@ -6,7 +6,7 @@ import { runTool } from "../../../../../infra/load/measure/tool/run.ts";
 import type { ToolSpec } from "../../../../../infra/load/measure/tool/spec.ts";
 import { recordedResultSchema } from "../../../../../results/schema/recorded.ts";
 import { root } from "../../../../helpers/imports.ts";
-import { installedTools } from "../../../../helpers/load-tools.ts";
+import { needsAnyTool, needsTool } from "../../../../helpers/load-tools.ts";
 import { startServer, type TestServer } from "../../../../helpers/misbehaving-server.ts";
 
 const FILES: Record<ToolName, string> = { k6: "shop.k6.mjs", locust: "shop.locust.py", jmeter: "shop.jmx" };
@@ -20,10 +20,8 @@ const specOf = (tool: ToolName, over: Partial<ToolSpec> = {}): ToolSpec => ({
 describe("loads of other tools", function () {
   this.timeout(120_000);
   let server: TestServer;
-  let tools: ToolName[];
   let onRequest: () => void = () => undefined;
   before(async () => {
-    tools = installedTools();
     server = await startServer((request, response) => {
       onRequest();
       response.writeHead(request.url === "/none" ? 404 : 200).end("ok");
@@ -43,10 +41,7 @@ describe("loads of other tools", function () {
 
   for (const tool of ["k6", "locust", "jmeter"] as const)
     it(`${tool}: its results are a cell, with its version, its target and its endpoints`, async function () {
-      if (!tools.includes(tool)) {
-        console.log(`      skipped: ${tool} is not installed`);
-        this.skip();
-      }
+      needsTool(this, tool);
       const { result, imported, seconds } = await run(tool);
       assert.equal(result.status, "complete", JSON.stringify(result.reasons));
       assert.deepEqual(
@@ -70,11 +65,7 @@ describe("loads of other tools", function () {
     });
 
   it("a tool that is stopped keeps what it has measured", async function () {
-    const tool = (["k6", "locust"] as const).find((each) => tools.includes(each));
-    if (tool === undefined) {
-      console.log("      skipped: neither k6 nor Locust is installed");
-      this.skip();
-    }
+    const tool = needsAnyTool(this, ["k6", "locust"])[0]!;
     const stop = new AbortController();
     let requests = 0;
     onRequest = () => {

@@ -17,8 +17,9 @@ import { OWN_FOLDERS } from "../../../../../../lab/hosts/seed/files.ts";
 import { on, startHost, type Host } from "../../../../../helpers/hosts/host.ts";
 import { openNetwork, type Network } from "../../../../../helpers/hosts/network.ts";
 import { root } from "../../../../../helpers/imports.ts";
-import { installedTools, jmeterHome, locustProgram } from "../../../../../helpers/load-tools.ts";
+import { jmeterHome, locustProgram, needsAnyTool, needsTool } from "../../../../../helpers/load-tools.ts";
 import { needsHosts } from "../../../../../helpers/lab.ts";
+import { skipIf } from "../../../../../helpers/skip.ts";
 
 const HOSTS = 2;
 const FILES: Record<ToolName, string> = { k6: "shop.k6.mjs", locust: "shop.locust.py", jmeter: "shop.jmx" };
@@ -42,6 +43,9 @@ const INSTALLED: Record<ToolName, (path: string) => { folder: Buffer; script: st
   jmeter: (path) => ({ folder: packed(jmeterHome(path)), script: "exec java -jar /root/jmeter/bin/ApacheJMeter.jar" }),
 };
 
+const NOT_FOR_HOSTS =
+  "hosts do not see the Python of this Locust: install Locust with a Python of the system, as in /usr";
+
 /** Hosts have this machine's programs, but for those in folders of their own. */
 function isForHosts(tool: ToolName): boolean {
   if (tool !== "locust") return true;
@@ -58,11 +62,8 @@ describe("loads of tools from generator machines over SSH", function () {
 
   before(async function () {
     needsHosts(this);
-    tools = installedTools().filter(isForHosts);
-    if (tools.length === 0) {
-      console.log("    skipped: neither k6, Locust nor JMeter is installed for hosts");
-      this.skip();
-    }
+    tools = needsAnyTool(this).filter(isForHosts);
+    skipIf(this, tools.length > 0 ? null : NOT_FOR_HOSTS);
     folder = await mkdtemp(join(tmpdir(), "tools-"));
     network = await openNetwork();
     for (let index = 0; index < HOSTS; index += 1) {
@@ -118,10 +119,8 @@ describe("loads of tools from generator machines over SSH", function () {
 
   for (const tool of TOOL_NAMES)
     it(`${tool}: its requests are those that the target counted from each machine, and nothing is left there`, async function () {
-      if (!tools.includes(tool)) {
-        console.log(`      skipped: ${tool} is not installed for hosts`);
-        this.skip();
-      }
+      needsTool(this, tool);
+      skipIf(this, tools.includes(tool) ? null : NOT_FOR_HOSTS);
       const { result, requests } = await run(specOf(tool));
       const counted = hosts.map(({ address }) => requests.get(address) ?? 0);
       const sum = counted.reduce((all, count) => all + count);
@@ -139,7 +138,7 @@ describe("loads of tools from generator machines over SSH", function () {
     });
 
   it("a machine that fails in mid-load makes the result invalid, and what the other one measured is kept", async function () {
-    if (!tools.includes("k6")) this.skip();
+    needsTool(this, "k6");
     const { result } = await run(specOf("k6", 120_000), () => {
       setTimeout(() => void hosts[1]!.kill(), 5000);
     });

@@ -7,7 +7,7 @@ import { findTool } from "../../../../../../infra/load/find-tool.ts";
 import { runParts, surveyRunners } from "../../../../../../infra/load/measure/tool/parts/run.ts";
 import { readParts } from "../../../../../../results/import/detect.ts";
 import { root } from "../../../../../helpers/imports.ts";
-import { installedTools } from "../../../../../helpers/load-tools.ts";
+import { needsTool } from "../../../../../helpers/load-tools.ts";
 import { startServer } from "../../../../../helpers/misbehaving-server.ts";
 import { temporaryFolder } from "../../../../../helpers/temporary.ts";
 import { localRunner } from "./local-runner.ts";
@@ -22,10 +22,7 @@ describe("the parts of real tools", function () {
 
   for (const name of TOOL_NAMES)
     it(`${name}: three parts together send what the target counts`, async function () {
-      if (!installedTools().includes(name)) {
-        console.log(`      skipped: ${name} is not installed`);
-        this.skip();
-      }
+      needsTool(this, name);
       const tool = LOAD_TOOLS[name];
       mkdirSync(join(folder.path, "bin"));
       symlinkSync(findTool(name)!, join(folder.path, "bin", tool.command));
