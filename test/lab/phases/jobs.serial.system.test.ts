@@ -12,28 +12,18 @@ import { eventually } from "../../helpers/eventually.ts";
 import { root } from "../../helpers/imports.ts";
 import { needsLab } from "../../helpers/lab.ts";
 import { assertSum, messagesIn } from "../../helpers/workers-own-files.ts";
+import { cartsStackFile } from "./carts-stack.ts";
 import type { PodLoadOptions } from "./load-from-pods.ts";
 import { OwnLab } from "./own-lab.ts";
 
 const STACK = "jobs";
 const LEVELS = [{ name: "low", users: 10, spawnRatePerS: 5, durationS: 62 }];
-const STACK_FILE = `
-config:
-  stackmark:topology:
-    nodes:
-      - { name: server, cloud: azure, role: server }
-      - { name: gen, cloud: azure, role: load }
-  stackmark:workload:
-    name: carts
-    manifests: [./carts]
-    entry: { service: http, port: 8080, path: /carts/alice }
-    nodePort: 30081
-  stackmark:load:
-    warmUpS: 2
-    rehearsalS: 0
-    from: cluster
-    pods: { count: 4, cpu: 50m, memory: 256Mi }
-`;
+const STACK_FILE = cartsStackFile(
+  "warmUpS: 2",
+  "rehearsalS: 0",
+  "from: cluster",
+  "pods: { count: 4, cpu: 50m, memory: 256Mi }",
+);
 const URL_IN_CLUSTER = "http://http-entry.carts.svc:8080/carts/alice";
 const FILES = "/var/lib/kubelet/pods/*/volumes/kubernetes.io~empty-dir/work/measured.ndjson";
 const INDEX = "batch.kubernetes.io/job-completion-index";

@@ -9,6 +9,7 @@ import { needsLab } from "../../helpers/lab.ts";
 import { needsAnyTool } from "../../helpers/load-tools.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 import { toolImages } from "../helpers/tool-images.ts";
+import { cartsStackFile } from "./carts-stack.ts";
 import { OwnLab } from "./own-lab.ts";
 
 const STACK = "tools";
@@ -16,23 +17,13 @@ const PODS = 3;
 const USERS = 6;
 const LEVELS = [{ name: "low", users: USERS, spawnRatePerS: 6, durationS: 15 }];
 const FILES: Record<ToolName, string> = { k6: "carts.k6.js", locust: "carts.locust.py", jmeter: "carts.jmx" };
-const stackFile = (tool: ToolName): string => `
-config:
-  stackmark:topology:
-    nodes:
-      - { name: server, cloud: azure, role: server }
-      - { name: gen, cloud: azure, role: load }
-  stackmark:workload:
-    name: carts
-    manifests: [./carts]
-    entry: { service: http, port: 8080, path: /carts/alice }
-    nodePort: 30081
-  stackmark:load:
-    tool: ${tool}
-    file: ./tools/${FILES[tool]}
-    from: cluster
-    pods: { count: ${PODS}, cpu: 50m, memory: 512Mi }
-`;
+const stackFile = (tool: ToolName): string =>
+  cartsStackFile(
+    `tool: ${tool}`,
+    `file: ./tools/${FILES[tool]}`,
+    "from: cluster",
+    `pods: { count: ${PODS}, cpu: 50m, memory: 512Mi }`,
+  );
 
 interface Outputs {
   load: Pick<CellOutput, "result" | "imported">[];
