@@ -1,5 +1,6 @@
 /** The report's page around its sections: navigation, heading with the answer, and the data that its script draws. */
 import { quantity } from "../../../base/format.ts";
+import { readingOfCells } from "../../compare/change.ts";
 import { headlineSentences, loadText, placeText } from "../../compare/index.ts";
 import { OVERALL_METRICS } from "../../compare/metrics.ts";
 import { clientScript, htmlDocument } from "./document.ts";
@@ -73,12 +74,13 @@ function answers({ comparisons, runs }: Report): Content {
 function resultsInWords({ label, cells }: ReportRun): string[] {
   const last = cells.findLast(({ output }) => output);
   if (!last) return [`${label} has no results.`];
+  const { level, output } = last;
+  const outputs = cells.flatMap((cell) => (cell.level === level && cell.output ? [cell.output] : []));
   const figures = ["rate", "p50", "p95", "failures"].flatMap((id) => {
     const metric = OVERALL_METRICS.find((each) => each.id === id)!;
-    const { value } = metric.of(last.output!);
+    const { value } = readingOfCells(metric, outputs);
     const text = quantity(value, metric.unit);
     return value === null ? [] : [id === "rate" ? text : `${metric.label} ${text}`];
   });
-  const { level, output } = last;
   return [`${label} at ${placeText(level, loadText(output!.result.spec))}: ${figures.join(", ")}.`];
 }

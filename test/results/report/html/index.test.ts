@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { compare, compareAll } from "../../../../results/compare/index.ts";
 import { renderReport } from "../../../../results/report/index.ts";
 import { aLocalRun, aWanRun, anArchivedCell, anArchivedRun } from "../../../helpers/archived-runs.ts";
-import { aCell, aResult, anOutputs } from "../../../helpers/builders.ts";
+import { aCell, aLatency, aResult, anEndpoint, anOutputs } from "../../../helpers/builders.ts";
 import { sectionText } from "./section-text.ts";
 
 describe("the text of the HTML report", () => {
@@ -105,6 +105,18 @@ describe("the text of the HTML report", () => {
     const page = renderReport([anArchivedRun(anOutputs())]);
     assert.match(sectionText(page, "over-time"), /No series were archived/);
     assert.match(sectionText(page, "not-covered"), /charts over time no series was archived/);
+  });
+
+  it("a run that is not compared is headed by the same means of its valid repeats as the results show", () => {
+    const repeat = (number: number, p50: number, status: "complete" | "invalid" = "complete") =>
+      aCell({
+        repeat: number,
+        result: aResult({ status, overall: anEndpoint({ latencyMs: aLatency(100, { p50 }) }) }),
+      });
+    const load = [repeat(1, 100), repeat(2, 400), repeat(3, 9000, "invalid")];
+    const page = renderReport([anArchivedRun(anOutputs({ load }))]);
+    assert.match(page, /<b>local at [^<]*, p50 200\sms, /);
+    assert.match(sectionText(page, "results"), / p50 200 ms /);
   });
 
   it("a run without nodes, such as that of a URL, is shown with its target, scenario and length", () => {
