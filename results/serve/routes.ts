@@ -14,11 +14,14 @@ import { livePage, problemPage } from "./pages.ts";
 import { trendPage } from "./trend.ts";
 
 const HTML = "text/html; charset=utf-8";
+const NOT_FOUND = problemPage("Not found", "This page does not exist.");
 /** Seconds are written once a second. */
 const VIEW_INTERVAL_MS = 1000;
 
 export async function respond(runsDir: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
+  const url = URL.parse(request.url ?? "/", "http://localhost");
+  if (!url) return send(response, 404, HTML, NOT_FOUND);
+  const { pathname, searchParams } = url;
   const [first, runId = "", part, ...rest] = pathname.split("/").slice(1);
   try {
     if (pathname === "/") return send(response, 200, HTML, listPage(await listRunsWithCells(runsDir)));
@@ -42,7 +45,7 @@ export async function respond(runsDir: string, request: IncomingMessage, respons
         return part === "live" ? send(response, 200, HTML, livePage(runId)) : await events(dir, response);
       }
     }
-    send(response, 404, HTML, problemPage("Not found", "This page does not exist."));
+    send(response, 404, HTML, NOT_FOUND);
   } catch (error) {
     if (!(error instanceof ResultsError) || response.headersSent) throw error;
     const missing = error.code === "RESULTS_NOT_FOUND" || error.code === "RESULTS_FOREIGN_FILE";

@@ -15,6 +15,7 @@ describe("the served archive", () => {
     assert.equal((await get(`${archive.url}runs/none`)).status, 404);
     assert.equal((await get(`${archive.url}runs/..%2F..%2Fetc`)).status, 404);
     assert.equal((await get(`${archive.url}runs/run-a/events/more`)).status, 404);
+    assert.equal((await get(`${archive.url}/`)).status, 404);
     assert.equal((await get(`${archive.url}compare?run=run-a`)).status, 422);
     assert.match((await get(`${archive.url}compare?run=run-a&run=none`)).text, /There is no run/);
     await writeFile(join(archive.runsDir, "run-a/cells/load-low-1/result.json"), "{");
