@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { committedStack } from "../helpers/committed-stacks.ts";
 import { root } from "../helpers/imports.ts";
+import { standIn } from "./clouds/tools.ts";
 import { stackmark as inProcess } from "./helpers/in-process.ts";
 
 describe("the command line", () => {
@@ -23,6 +24,20 @@ describe("the command line", () => {
     assert.equal(code, 2);
     assert.match(err, /no stack `locl`.*Did you mean `local`\?/);
     assert.match(err, /no stack `local-wam`.*Did you mean `local-wan`\?/);
+  });
+
+  it("what one stack has left decides the exit code of `verify-destroyed`, whatever was not asked about others", async () => {
+    const group = { id: "/subscriptions/s/resourceGroups/stackmark-single", type: null, tags: null };
+    await standIn(dir, "az", { "stackmark-single": [group] });
+    const path = process.env.PATH;
+    process.env.PATH = `${dir}:/usr/bin:/bin`;
+    try {
+      const { code, out } = await stackmark("verify-destroyed");
+      assert.match(out, /^multicloud: Google Cloud was not asked[^]*^single: Azure still holds 1 of its resources$/m);
+      assert.equal(code, 5);
+    } finally {
+      process.env.PATH = path;
+    }
   });
 
   it("an unknown command or option is rejected with exit code 2", async () => {
