@@ -3,7 +3,7 @@
  * What lacks one of the tags, or has another form in it, belongs to others.
  */
 import { projectName, slug, STACK_TAG } from "../../infra/catalog/names.ts";
-import { EXPIRES_TAG, RUN_TAG } from "../../infra/catalog/tags.ts";
+import { EXPIRES_TAG, expiresLabel, RUN_TAG } from "../../infra/catalog/tags.ts";
 import { GCP_REGIONS } from "../../infra/catalog/regions.ts";
 import { inOrderOfRemoval, isInGroup, isResourceGroup } from "./removal.ts";
 import { networkNames, ruleNames, type CloudResource } from "./scope.ts";
@@ -30,7 +30,9 @@ function ownTags({ tags }: CloudResource): OwnTags | undefined {
   const [tag = "", run = "", expires = ""] = [tags[STACK_TAG], tags[RUN_TAG], tags[EXPIRES_TAG]];
   const [, year, month, day, hour, minute] = (EXPIRES.exec(expires) ?? []).map(Number);
   if (tag === "" || slug(tag) !== tag || !RUN.test(run) || year === undefined) return undefined;
-  return { tag, run, expiresAtMs: Date.UTC(year, month! - 1, day, hour, minute) };
+  const expiresAtMs = Date.UTC(year, month! - 1, day, hour, minute);
+  // `Date.UTC` takes a 13th month for the next January.
+  return expiresLabel(new Date(expiresAtMs)) === expires ? { tag, run, expiresAtMs } : undefined;
 }
 
 /** Each deployment of a stack whose time has come, with its tagged resources. */

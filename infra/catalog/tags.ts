@@ -7,6 +7,9 @@ import { STACK_TAG } from "./names.ts";
 export const RUN_TAG = "stackmark-run";
 export const EXPIRES_TAG = "stackmark-expires";
 
+/** Value of {@link EXPIRES_TAG}, to the minute: lower-case letters, digits and `-`. */
+export const expiresLabel = (at: Date): string => at.toISOString().slice(0, 16).replace(/:/g, "").toLowerCase() + "z";
+
 type Tags = Readonly<Record<string, string>>;
 
 const TAGS = [STACK_TAG, RUN_TAG, EXPIRES_TAG] as const;

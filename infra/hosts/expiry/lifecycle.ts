@@ -3,6 +3,7 @@
  * postpone it.
  */
 import { randomBytes } from "node:crypto";
+import { expiresLabel } from "../../catalog/tags.ts";
 import { InfraError } from "../../errors.ts";
 
 export interface ExpiryInputs {
@@ -65,7 +66,7 @@ export function expiryOf({ afterH }: ExpiryInputs, now: Date): Omit<ExpiryOutput
   return {
     afterH,
     expiresAt,
-    label: expiresAt.slice(0, 16).replace(/:/g, "").toLowerCase() + "z",
+    label: expiresLabel(at),
     clock: expiresAt.slice(11, 16).replace(":", ""),
   };
 }

@@ -50,6 +50,8 @@ describe("what expired stacks have left", () => {
       { ...TAGS, "stackmark-expires": "2026-11-30" },
       { ...TAGS, "stackmark-expires": "2026-12-30t1000z" },
       { ...TAGS, "stackmark-expires": "never" },
+      { ...TAGS, "stackmark-expires": "2025-13-01t1000z" },
+      { ...TAGS, "stackmark-expires": "2026-02-30t2560z" },
       { "Stackmark-Stack": "single", "stackmark-run": "0a1b2c3d", "stackmark-expires": "2026-11-30t1000z" },
       { "stackmark-stacks": "single", "stackmark-run": "0a1b2c3d", "stackmark-expires": "2026-11-30t1000z" },
     );
