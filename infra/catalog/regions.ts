@@ -45,8 +45,7 @@ export function regionCidr(
   region: string,
   networks: Readonly<Record<string, string>>,
 ): string | undefined {
-  const own = networks[region];
-  if (own !== undefined) return own;
+  if (Object.hasOwn(networks, region)) return networks[region];
   const [list, first]: [readonly string[], number] =
     cloud === "azure" ? [AZURE_REGIONS, AZURE_FIRST] : [GCP_REGIONS, GCP_FIRST];
   const index = list.indexOf(region);
