@@ -110,5 +110,8 @@ async function getJson<T>(
 ): Promise<T> {
   const response = await get(url, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
   if (!response.ok) throw new Error(`${new URL(url).host} answered ${response.status} ${response.statusText}`.trim());
-  return schema.parse(await response.json());
+  const answer = schema.safeParse(await response.json());
+  if (answer.success) return answer.data;
+  const { path, message } = answer.error.issues[0]!;
+  throw new Error(`${new URL(url).host} gave an answer of another form (${[...path, message].join(": ")})`);
 }

@@ -79,7 +79,10 @@ describe("reading the clouds' price lists", () => {
       WANTED,
       tools(() => ({ Items: [{ retailPrice: "free" }], skus: 1 })),
     );
-    assert.equal(other.problems.length, 2);
+    assert.deepEqual(other.problems, [
+      "Azure was not read: prices.azure.com gave an answer of another form (Items: 0: currencyCode: Invalid input: expected string, received undefined)",
+      "Google Cloud was not read: cloudbilling.googleapis.com gave an answer of another form (skus: Invalid input: expected array, received number)",
+    ]);
   });
 
   it("regions and sizes of stack files are read beside those of the table", () => {
