@@ -2,8 +2,8 @@
 import { LAB_VARIABLE } from "../../lab/protocol/environment.ts";
 import type { Context } from "../context.ts";
 import { azureTagged } from "./azure.ts";
-import { unlabelledNames, type ExpiredStack } from "./expired.ts";
-import { gcpHolds, gcpTagged } from "./gcp.ts";
+import { firewallRulesOf, type ExpiredStack } from "./expired.ts";
+import { gcpFirewallRules, gcpTagged } from "./gcp.ts";
 import { CLOUD_TITLES, type CloudResource } from "./scope.ts";
 
 export interface Everything {
@@ -21,38 +21,37 @@ export async function everything({ env }: Pick<Context, "env">, projects: readon
         [CLOUD_TITLES.azure, await azureTagged(env)],
         ...(await Promise.all(
           projects.map(async (project): Promise<[string, CloudResource[] | string]> => {
-            return [`${CLOUD_TITLES.gcp}, project ${project}`, await gcpTagged(env, project)];
+            return [inProject(project), await gcpTagged(env, project)];
           }),
         )),
         ...(projects.length === 0
           ? [[CLOUD_TITLES.gcp, "no stack file names a project"] satisfies [string, string]]
           : []),
       ];
-  return {
-    resources: answers.flatMap(([, answer]) => (typeof answer === "string" ? [] : answer)),
-    notAsked: answers.flatMap(([title, answer]) =>
-      typeof answer === "string" ? [`${title} was not asked: ${answer}`] : [],
-    ),
-  };
+  return collected(answers);
 }
 
-/** Networks, subnetworks and firewall rules in Google Cloud of the stack, by their names. */
-export async function unlabelledOf(
-  { env }: Pick<Context, "env">,
-  { tag, resources }: ExpiredStack,
-  projects: readonly string[],
-): Promise<CloudResource[]> {
-  const names = unlabelledNames(tag, resources);
+/** Firewall rules in networks of the stack, which exist. */
+export async function firewallRules({ env }: Pick<Context, "env">, stack: ExpiredStack): Promise<Everything> {
+  const ids = new Set(firewallRulesOf(stack));
+  const byProject = Map.groupBy(ids, (id) => id.split("/")[1]!);
   const lab = env[LAB_VARIABLE];
-  if (lab) {
-    const all = await (await import("./lab.ts")).labResources(lab);
-    return typeof all === "string" ? [] : all.filter(({ cloud, id }) => cloud === "gcp" && isNamed(id, names));
-  }
-  const answers = await Promise.all(projects.map((gcpProject) => gcpHolds(env, { tag, gcpProject, gcpNames: names })));
-  return answers.flatMap((answer) =>
-    "resources" in answer ? answer.resources.filter(({ id }) => isNamed(id, names)) : [],
+  const answers = await Promise.all(
+    [...byProject].map(async ([project, rules]): Promise<[string, CloudResource[] | string]> => {
+      const names = rules.map((id) => id.split("/").at(-1)!);
+      const found = lab ? (await import("./lab.ts")).labResources(lab) : gcpFirewallRules(env, project, names);
+      return [inProject(project), await found];
+    }),
   );
+  const { resources, notAsked } = collected(answers);
+  return { resources: resources.filter(({ id }) => ids.has(id)), notAsked };
 }
 
-const isNamed = (id: string, names: readonly string[]): boolean =>
-  /\/(firewalls|subnetworks|networks|firewall-rules|subnets)\//.test(id) && names.includes(id.split("/").at(-1)!);
+const inProject = (project: string): string => `${CLOUD_TITLES.gcp}, project ${project}`;
+
+const collected = (answers: readonly (readonly [string, CloudResource[] | string])[]): Everything => ({
+  resources: answers.flatMap(([, answer]) => (typeof answer === "string" ? [] : answer)),
+  notAsked: answers.flatMap(([title, answer]) =>
+    typeof answer === "string" ? [`${title} was not asked: ${answer}`] : [],
+  ),
+});

@@ -2,11 +2,10 @@
  * Which resources of clouds are this project's and expired, by their own tags; and in which order they may be deleted. Pure.
  * What lacks one of the tags, or has another form in it, belongs to others.
  */
-import { projectName, slug, STACK_TAG } from "../../infra/catalog/names.ts";
+import { slug, STACK_TAG } from "../../infra/catalog/names.ts";
 import { EXPIRES_TAG, expiresLabel, RUN_TAG } from "../../infra/catalog/tags.ts";
-import { GCP_REGIONS } from "../../infra/catalog/regions.ts";
 import { inOrderOfRemoval, isInGroup, isResourceGroup } from "./removal.ts";
-import { networkNames, ruleNames, type CloudResource } from "./scope.ts";
+import { isDescribed, ruleNames, type CloudResource } from "./scope.ts";
 
 export interface ExpiredStack {
   /** Value of its tag. */
@@ -87,15 +86,11 @@ function isImplied({ id, tags }: CloudResource, own: readonly CloudResource[]): 
 }
 
 /**
- * Names of Google's networks, subnetworks and firewall rules of a stack, which cannot have labels. Networks and subnetworks of
- * older versions do not have their tags in their descriptions either.
- *
- * @param resources of the stack, as far as they are known by their tags
+ * IDs of firewall rules in the networks of a stack. They cannot have labels, and their descriptions say why they are there; so
+ * the network, whose description has the stack's tags, says whose they are.
  */
-export const unlabelledNames = (tag: string, resources: readonly CloudResource[] = []): string[] => [
-  ...new Set([
-    ...networkNames(tag),
-    ...resources.flatMap(({ id }) => (/\/global\/networks\//.test(id) ? ruleNames(id.split("/").at(-1)!) : [])),
-    ...GCP_REGIONS.map((region) => projectName(tag, region)),
-  ]),
-];
+export const firewallRulesOf = ({ resources }: Pick<ExpiredStack, "resources">): string[] =>
+  resources.flatMap((network) => {
+    const [, place, name] = (isDescribed(network) && /^(.*\/global)\/networks\/(.*)$/.exec(network.id)) || [];
+    return name === undefined ? [] : ruleNames(name).map((rule) => `${place}/firewalls/${rule}`);
+  });

@@ -42,7 +42,7 @@ export async function gcpHolds(
   { tag, gcpProject, gcpNames }: Pick<StackScope, "tag" | "gcpProject" | "gcpNames">,
 ): Promise<Answer> {
   if (gcpProject === null) return { cloud: "gcp", notAsked: "the stack file names no project" };
-  const byName = `name=(${gcpNames.map((name) => `"${name}"`).join(" ")})`;
+  const byName = named(gcpNames);
   const answers = await Promise.all(
     KINDS.map(({ kind, list, tagsAt }) =>
       listed(env, gcpProject, kind, list, tagsAt === "labels" ? `labels.${STACK_TAG}="${tag}" OR ${byName}` : byName),
@@ -62,6 +62,15 @@ export async function gcpTagged(env: NodeJS.ProcessEnv, project: string): Promis
   );
   return answers.find((answer) => typeof answer === "string") ?? (answers as CloudResource[][]).flat();
 }
+
+/** Firewall rules of these names. @returns a text if Google Cloud did not answer */
+export const gcpFirewallRules = (
+  env: NodeJS.ProcessEnv,
+  project: string,
+  names: readonly string[],
+): Promise<CloudResource[] | string> => listed(env, project, "firewall-rules", ["firewall-rules"], named(names));
+
+const named = (names: readonly string[]): string => `name=(${names.map((name) => `"${name}"`).join(" ")})`;
 
 async function listed(
   env: NodeJS.ProcessEnv,

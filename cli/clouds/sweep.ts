@@ -1,9 +1,9 @@
 /** What expired stacks have left in the clouds, and its deletion. */
 import type { Context } from "../context.ts";
 import { deleteResource } from "./delete.ts";
-import { everything, unlabelledOf } from "./everything.ts";
+import { everything, firewallRules } from "./everything.ts";
 import { deletions, expiredStacks, isAlive, type ExpiredStack } from "./expired.ts";
-import { removalWaves } from "./removal.ts";
+import { inOrderOfRemoval, removalWaves } from "./removal.ts";
 import { isDescribed, type CloudResource } from "./scope.ts";
 
 export interface SweepPlan {
@@ -20,15 +20,41 @@ export async function planSweep(
 ): Promise<SweepPlan> {
   const { resources, notAsked } = await everything(context, projects);
   const stacks: SweepPlan["stacks"] = [];
+  const silent = new Set(notAsked);
   for (const stack of expiredStacks(resources, nowMs)) {
     const own = deletions(stack, resources);
     // A network has the expiry of the deployment that created it: a stack that lives may go on in it.
-    const toDelete = isAlive(stack.tag, resources, nowMs)
-      ? own.filter((each) => !isDescribed(each))
-      : [...own, ...(await unlabelledOf(context, stack, projects))];
+    const rules = isAlive(stack.tag, resources, nowMs) ? null : await firewallRules(context, stack);
+    for (const line of rules?.notAsked ?? []) silent.add(line);
+    const toDelete = rules ? inOrderOfRemoval([...own, ...rules.resources]) : own.filter((each) => !isDescribed(each));
     if (toDelete.length > 0) stacks.push({ stack, toDelete });
   }
-  return { stacks, notAsked };
+  return { stacks, notAsked: [...silent] };
+}
+
+export interface Agreed {
+  /** What both plans delete of the same deployment. */
+  plan: SweepPlan;
+  /** What only the earlier plan deletes: it is gone, has been changed, or belongs to another deployment by now. */
+  dropped: CloudResource[];
+  /** What only the later plan deletes. */
+  added: CloudResource[];
+}
+
+/** What may be deleted if time has passed since a plan was shown: a renewed stack has other resources with the same IDs. Pure. */
+export function agreed(earlier: SweepPlan, later: SweepPlan): Agreed {
+  const keysOf = ({ stack: { tag, run, expiresAtMs }, toDelete }: SweepPlan["stacks"][number]): string[] =>
+    toDelete.map(({ id }) => `${tag} ${run} ${expiresAtMs} ${id}`);
+  const known = new Set(earlier.stacks.flatMap(keysOf));
+  const stacks = later.stacks.flatMap((planned) => {
+    const keys = keysOf(planned);
+    const toDelete = planned.toDelete.filter((_, i) => known.has(keys[i]!));
+    return toDelete.length > 0 ? [{ ...planned, toDelete }] : [];
+  });
+  const plan = { stacks, notAsked: later.notAsked };
+  const kept = new Set(allOf(plan).map(({ id }) => id));
+  const others = (of: SweepPlan): CloudResource[] => allOf(of).filter(({ id }) => !kept.has(id));
+  return { plan, dropped: others(earlier), added: others(later) };
 }
 
 /** Everything that a sweep would delete, once. */

@@ -5,13 +5,13 @@ import { formatDuration } from "../../base/duration.ts";
 import { printable } from "../../base/printable.ts";
 import type { ExpiredStack } from "../clouds/expired.ts";
 import { CLOUD_TITLES } from "../clouds/scope.ts";
-import { allOf, deleteAll, planSweep } from "../clouds/sweep.ts";
+import { agreed, allOf, deleteAll, planSweep, type Agreed, type SweepPlan } from "../clouds/sweep.ts";
 import { run } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { lineOf } from "../destroy/clouds.ts";
 import { keepSwept } from "../destroy/swept.ts";
 import { CliError } from "../errors.ts";
-import { EXIT } from "../exit.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
 import { knownStacks } from "../stacks/names.ts";
 import { planIfValid } from "../stacks/plans.ts";
 
@@ -29,33 +29,47 @@ async function sweep(context: Context, options: SweepOptions): Promise<number> {
   const { stdout, stderr } = context;
   if (options.delete && !options.yes && !process.stdin.isTTY)
     throw new CliError("OPTION_INVALID", "--delete: asks before it deletes, so it needs a terminal or --yes");
+  const projects = await projectsOf(context);
   const nowMs = Date.now();
-  const plan = await planSweep(context, await projectsOf(context), nowMs);
-  for (const line of plan.notAsked) stderr.write(`${printable(line)}\n`);
-  for (const { stack, toDelete } of plan.stacks) {
+  const shown = await planSweep(context, projects, nowMs);
+  for (const line of shown.notAsked) stderr.write(`${printable(line)}\n`);
+  for (const { stack, toDelete } of shown.stacks) {
     const lines = toDelete.map((each) => `  ${printable(lineOf(each))}\n`);
     stdout.write(`${printable(headOf(stack, nowMs))}\n${lines.join("")}`);
   }
-  const unasked = plan.notAsked.length > 0 ? EXIT.unexpected : EXIT.ok;
-  const toDelete = allOf(plan);
-  if (toDelete.length === 0) {
+  const count = counted(allOf(shown).length, "resource");
+  if (shown.stacks.length === 0) {
     stdout.write("no expired stack was found\n");
-    return unasked;
+    return unaskedCode(shown);
   }
   if (!options.delete) {
-    stdout.write(`dry run: \`stackmark sweep --delete\` deletes ${counted(toDelete.length, "resource")}\n`);
-    return unasked;
+    stdout.write(`dry run: \`stackmark sweep --delete\` deletes ${count}\n`);
+    return unaskedCode(shown);
   }
-  if (!options.yes && !(await isConfirmed(`Delete ${counted(toDelete.length, "resource")}?`))) return EXIT.ok;
-  const failed = new Set<string>();
-  await deleteAll(context, toDelete, (resource, problem) => {
-    if (problem !== undefined) failed.add(resource.id);
-    if (problem === undefined) stdout.write(`deleted ${printable(resource.id)}\n`);
-    else stderr.write(`${printable(`not deleted: ${lineOf(resource)} (${problem})`)}\n`);
-  });
-  await keepSwept(context, plan, failed);
-  return failed.size > 0 ? EXIT.leftover : unasked;
+  if (options.yes) return deleteAgreed(context, agreed(shown, shown));
+  if (!(await isConfirmed(`Delete ${count}?`))) return EXIT.ok;
+  const again = await planSweep(context, projects, Date.now());
+  for (const line of again.notAsked) if (!shown.notAsked.includes(line)) stderr.write(`${printable(line)}\n`);
+  return deleteAgreed(context, agreed(shown, again));
 }
+
+async function deleteAgreed(context: Context, { plan, dropped, added }: Agreed): Promise<number> {
+  const { stdout, stderr } = context;
+  const keep = (what: string, why: string) => void stderr.write(`${printable(`not deleted: ${what} (${why})`)}\n`);
+  // No command that deletes it: it may be another deployment's by now.
+  for (const { id } of dropped) keep(id, "it was not found again as part of the expired deployment");
+  for (const { id } of added) keep(id, "it was not in the list: sweep again");
+  const failed = new Set<string>();
+  await deleteAll(context, allOf(plan), (resource, problem) => {
+    if (problem === undefined) return void stdout.write(`deleted ${printable(resource.id)}\n`);
+    failed.add(resource.id);
+    keep(lineOf(resource), problem);
+  });
+  await keepSwept(context, plan, new Set([...failed, ...[...dropped, ...added].map(({ id }) => id)]));
+  return failed.size > 0 || added.length > 0 ? EXIT.leftover : unaskedCode(plan);
+}
+
+const unaskedCode = ({ notAsked }: SweepPlan): ExitCode => (notAsked.length > 0 ? EXIT.unexpected : EXIT.ok);
 
 const headOf = ({ tag, run, expiresAtMs, resources }: ExpiredStack, nowMs: number): string => {
   const clouds = [...new Set(resources.map(({ cloud }) => CLOUD_TITLES[cloud]))].join(" and ");

@@ -3,6 +3,7 @@ import { askClouds } from "../../../cli/clouds/ask.ts";
 import { everything } from "../../../cli/clouds/everything.ts";
 import { deleteResource } from "../../../cli/clouds/delete.ts";
 import { setPower } from "../../../cli/clouds/power.ts";
+import { planSweep } from "../../../cli/clouds/sweep.ts";
 import { scopeOf, type Answer } from "../../../cli/clouds/scope.ts";
 import { leftInClouds, proofOf } from "../../../cli/destroy/clouds.ts";
 import { descriptionOf } from "../../../infra/catalog/tags.ts";
@@ -154,6 +155,37 @@ describe("asking the clouds", () => {
       leftInClouds([google!]).join("\n"),
       /^Google Cloud: networks .*gcloud compute networks delete stackmark-multicloud-network/,
     );
+  });
+
+  it("a sweep asks for the firewall rules in the networks of a stack, and says if it could not", async () => {
+    const tags = {
+      "stackmark-stack": "multicloud",
+      "stackmark-run": "0a1b2c3d",
+      "stackmark-expires": "2026-11-30t1000z",
+    };
+    const link = (kind: string, name: string): string =>
+      `https://www.googleapis.com/compute/v1/projects/my-project/global/${kind}/${name}`;
+    const rule = "stackmark-multicloud-network-allow-ssh";
+    const networks = [{ selfLink: link("networks", "stackmark-multicloud-network"), description: descriptionOf(tags) }];
+    const planned = async (rules: unknown) => {
+      await standIn(folder.path, "az", {});
+      await standIn(folder.path, "gcloud", { "networks list": networks, "firewall-rules list": rules });
+      const { stacks, notAsked } = await planSweep({ env: env() }, ["my-project"], Date.UTC(2026, 10, 30, 12));
+      return [stacks.flatMap(({ toDelete }) => toDelete.map(({ id }) => id.split("/").at(-1))), notAsked];
+    };
+    assert.deepEqual(
+      await planned([{ selfLink: link("firewalls", rule) }, { selfLink: link("firewalls", `${rule}-2`) }]),
+      [[rule, "stackmark-multicloud-network"], []],
+    );
+    assert.ok(
+      (await asked(folder.path)).some((line) =>
+        line.includes(`firewall-rules list --project my-project --filter name=("`),
+      ),
+    );
+    assert.deepEqual(await planned({ error: "ERROR: over quota" }), [
+      ["stackmark-multicloud-network"],
+      ["Google Cloud, project my-project was not asked: ERROR: over quota"],
+    ]);
   });
 
   it("a resource is deleted by its own command, and a refusal is passed on", async () => {
