@@ -3,11 +3,11 @@ import { formatDuration } from "../../base/duration.ts";
 import { currentPrices } from "../../infra/budget/price-table.ts";
 import { stackPrices } from "../../infra/budget/stack-prices.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
-import { sumAfterExpiry } from "../../results/cost.ts";
 import { dollars } from "../../results/report/cost-rows.ts";
 import type { Context } from "../context.ts";
 import type { StateResource } from "../engines/engine.ts";
 import { CliError } from "../errors.ts";
+import { fatesOf, fateTexts, sumOfLeft, type Fate } from "./fates.ts";
 
 export interface StackExpiry {
   /** Of the first `up`. */
@@ -31,33 +31,35 @@ export function expiryIn(resources: readonly StateResource[]): StackExpiry | und
 export const isExpired = (expiry: StackExpiry | undefined, nowMs: number): boolean =>
   expiry !== undefined && nowMs >= expiry.expiresAtMs;
 
-/** @throws {CliError} STACK_EXPIRED */
-export function requireNotExpired(
-  { home }: Pick<Context, "home">,
+/** Asks the clouds what is left of an expired stack. @throws {CliError} STACK_EXPIRED */
+export async function requireNotExpired(
+  context: Pick<Context, "home" | "env">,
   plan: Plan,
   resources: readonly StateResource[],
   nowMs = Date.now(),
-): void {
+): Promise<void> {
   const expiry = expiryIn(resources);
   if (expiry === undefined || !isExpired(expiry, nowMs)) return;
-  throw new CliError("STACK_EXPIRED", expiredText(home, plan, expiry, nowMs));
+  throw new CliError(
+    "STACK_EXPIRED",
+    expiredText(context.home, plan, expiry, await fatesOf(context, plan, resources), nowMs),
+  );
 }
 
-function expiredText(home: string, plan: Plan, { expiresAtMs }: StackExpiry, nowMs: number): string {
-  const { stack, nodes, generators } = plan;
-  const machines = [...nodes, ...generators];
-  const namesIn = (cloud: string): string =>
-    machines.flatMap(({ name, machine }) => (machine?.kind === cloud ? [name] : [])).join(", ");
-  const [azure, gcp] = [namesIn("azure"), namesIn("gcp")];
-  const fates = [
-    ...(azure === "" ? [] : [`Azure has stopped ${azure}`]),
-    ...(gcp === "" ? [] : [`Google Cloud has deleted ${gcp}`]),
-  ];
+function expiredText(
+  home: string,
+  plan: Plan,
+  { expiresAtMs }: StackExpiry,
+  fates: readonly Fate[],
+  nowMs: number,
+): string {
+  const { stack } = plan;
   const when = `${new Date(expiresAtMs).toISOString()}, ${formatDuration(nowMs - expiresAtMs)} ago`;
-  const after = plan.kubernetes ? sumAfterExpiry(stackPrices(plan, currentPrices(home))) : { usd: 0, unknown: [] };
+  const left = plan.kubernetes ? sumOfLeft(stackPrices(plan, currentPrices(home)), fates) : { usd: 0, unknown: [] };
+  const dead = fates.some(({ state }) => state === "running") ? "" : " Its endpoints are dead.";
   return [
-    `${stack} expired at ${when} (topology.expiresAfterH): ${fates.join(", ")}. Its endpoints are dead. Nothing was started.`,
-    `What is left costs ${dollars(after)} per hour.`,
+    `${stack} expired at ${when} (topology.expiresAfterH): ${fateTexts(fates).join("; ")}.${dead} Nothing was started.`,
+    `What is left costs ${dollars(left)} per hour.`,
     `  \`stackmark destroy ${stack}\` deletes it; archived results stay`,
     `  \`stackmark up ${stack} --renew\` deletes it, and brings it up again on new machines`,
   ].join("\n");

@@ -1,5 +1,6 @@
 /** What the simulated clouds of the lab hold, as their console lists it. */
 import { join } from "node:path";
+import { z } from "zod";
 import { messageOf } from "../../base/errors.ts";
 import { CloudConsole } from "../../lab/clouds/console-client.ts";
 import { CLOUDS_SOCKET } from "../../lab/clouds/server.ts";
@@ -39,8 +40,28 @@ export const deleteInLab = (folder: string, cloud: BillingCloud, id: string): Pr
 export const actInLab = (folder: string, cloud: BillingCloud, id: string, action: string): Promise<void> =>
   finish(folder, cloud, "POST", `${id}?action=${action}`);
 
+const machineSchema = z.object({
+  /** Google's. */
+  currentStatus: z.string().optional(),
+  /** Azure's. */
+  instanceView: z.object({ statuses: z.array(z.object({ code: z.string() })) }).optional(),
+});
+
+/** Words of a cloud for the state that a machine is in. @throws if a control plane refuses */
+export async function statesInLab(folder: string, cloud: BillingCloud, id: string): Promise<string[]> {
+  const { resource } = await clientOf(folder, cloud).request("GET", id, undefined, new AbortController().signal);
+  const { currentStatus, instanceView } = machineSchema.parse(resource);
+  return [
+    ...(currentStatus === undefined ? [] : [currentStatus]),
+    ...(instanceView?.statuses ?? []).map(({ code }) => code),
+  ];
+}
+
+const clientOf = (folder: string, cloud: BillingCloud): CloudClient =>
+  new CloudClient(join(folder, CLOUDS_SOCKET), cloud, { delaysS: [5, 10, 20, 40], isRetried });
+
 async function finish(folder: string, cloud: BillingCloud, method: string, path: string): Promise<void> {
-  const client = new CloudClient(join(folder, CLOUDS_SOCKET), cloud, { delaysS: [5, 10, 20, 40], isRetried });
+  const client = clientOf(folder, cloud);
   const signal = new AbortController().signal;
   const { operation } = await client.request(method, path, undefined, signal);
   if (operation !== undefined) await client.wait(operation, POLL_S, signal);

@@ -9,7 +9,7 @@ import { hourlySum } from "../../results/cost.ts";
 import { dollars } from "../../results/report/cost-rows.ts";
 import { requireNotExpired } from "../budget/expiry.ts";
 import { askClouds } from "../clouds/ask.ts";
-import { isMachine, setPower, type Power } from "../clouds/power.ts";
+import { isMachine, powerOf, setPower, type Power } from "../clouds/power.ts";
 import { CLOUD_TITLES, scopeOf, type CloudResource } from "../clouds/scope.ts";
 import type { Context } from "../context.ts";
 import type { StackEngine } from "../engines/engine.ts";
@@ -23,7 +23,7 @@ import { EXIT } from "../exit.ts";
 export async function changePower(context: Context, engine: StackEngine, plan: Plan, power: Power): Promise<number> {
   const { stack } = plan;
   const resources = await engine.resources(stack);
-  requireNotExpired(context, plan, resources);
+  await requireNotExpired(context, plan, resources);
   const program = announcedProgram(stack);
   if (program && isRunning(program))
     throw unfit(stack, `it is being updated or measured: \`stackmark stop ${stack}\` ends its load`);
@@ -33,14 +33,26 @@ export async function changePower(context: Context, engine: StackEngine, plan: P
     throw unfit(stack, `${CLOUD_TITLES[silent.cloud]} cannot be asked: ${silent.notAsked}`);
   const machines = answers.flatMap((answer) => ("resources" in answer ? answer.resources.filter(isMachine) : []));
   if (machines.length === 0) throw unfit(stack, "it has no machines in clouds");
-  const problems = await Promise.all(machines.map((machine) => setPower(context, machine, power)));
+  const powers = await Promise.all(machines.map((machine) => powerOf(context, machine)));
+  const others = machines.filter((_, i) => powers[i] !== power);
+  const problems = await Promise.all(others.map((machine) => setPower(context, machine, power)));
   for (const [i, problem] of problems.entries())
-    if (problem !== undefined) context.stderr.write(`${printable(`${nameOf(machines[i]!)}: ${problem}`)}\n`);
+    if (problem !== undefined) context.stderr.write(`${printable(`${nameOf(others[i]!)}: ${problem}`)}\n`);
   const failed = problems.filter((problem) => problem !== undefined).length;
-  const changed = counted(machines.length - failed, "machine");
-  context.stdout.write(`${stack}: ${changed} ${power === "running" ? "started" : "stopped"}\n`);
+  const already = machines.length - others.length;
+  context.stdout.write(`${stack}: ${changeText(power, others.length - failed, already)}\n`);
   return failed;
 }
+
+function changeText(power: Power, changed: number, already: number): string {
+  const parts = [
+    ...(changed > 0 || already === 0 ? [`${counted(changed, "machine")} ${POWER_VERBS[power]}`] : []),
+    ...(already > 0 ? [`${counted(already, "machine")} already ${power}`] : []),
+  ];
+  return parts.join(", ");
+}
+
+const POWER_VERBS: Readonly<Record<Power, string>> = { running: "started", stopped: "stopped" };
 
 /** What a paused stack goes on to cost: Azure and Google Cloud bill disks and addresses of stopped machines. */
 export function pausedText({ home }: Pick<Context, "home">, plan: Plan): string {

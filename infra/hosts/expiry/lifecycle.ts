@@ -46,7 +46,7 @@ export function diff(id: string, olds: ExpiryOutputs, news: ExpiryInputs, now = 
   if (!JUST_READ.delete(id) && now.getTime() >= Date.parse(olds.expiresAt))
     throw new InfraError(
       "STACK_EXPIRED",
-      `This stack expired at ${olds.expiresAt}: Azure has stopped its machines, and Google Cloud has deleted its. ` +
+      `This stack expired at ${olds.expiresAt}: Azure has stopped its machines, and Google Cloud has deleted those that ran. ` +
         "`stackmark up STACK --renew` replaces them, `stackmark destroy STACK` deletes what is left and still billed.",
     );
   const isOther = olds.afterH !== news.afterH;

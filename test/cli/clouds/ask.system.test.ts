@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { askClouds } from "../../../cli/clouds/ask.ts";
 import { everything } from "../../../cli/clouds/everything.ts";
 import { deleteResource } from "../../../cli/clouds/delete.ts";
-import { setPower } from "../../../cli/clouds/power.ts";
+import { powerOf, setPower } from "../../../cli/clouds/power.ts";
 import { planSweep } from "../../../cli/clouds/sweep.ts";
 import { scopeOf, type Answer } from "../../../cli/clouds/scope.ts";
 import { leftInClouds, proofOf } from "../../../cli/destroy/clouds.ts";
@@ -218,5 +218,16 @@ describe("asking the clouds", () => {
       "gcloud compute instances stop stackmark-multicloud-worker --quiet --project my-project --zone us-central1-b",
       "gcloud compute instances start stackmark-multicloud-worker --quiet --project my-project --zone us-central1-b",
     ]);
+    const powers = async (az: unknown, gcloud: unknown) => {
+      await standIn(folder.path, "az", { [`vm get-instance-view --ids ${vm.id} `]: az });
+      await standIn(folder.path, "gcloud", { "instances describe stackmark-multicloud-worker ": gcloud });
+      return Promise.all([vm, google.resources[0]!].map((machine) => powerOf({ env: env() }, machine)));
+    };
+    assert.deepEqual(await powers(["ProvisioningState/succeeded", "PowerState/running"], { status: "RUNNING" }), [
+      "running",
+      "running",
+    ]);
+    assert.deepEqual(await powers(["PowerState/deallocated"], { status: "TERMINATED" }), ["stopped", "stopped"]);
+    assert.deepEqual(await powers(["PowerState/stopped"], { error: "ERROR: over quota" }), [undefined, undefined]);
   });
 });
