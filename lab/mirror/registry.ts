@@ -1,8 +1,10 @@
 /** A registry of images that answers pulls, as a mirror of any registry: OCI's distribution protocol, read only. */
 import type { Answer } from "./answer.ts";
-import { readSlice, type ImageStore } from "./image-archives.ts";
+import { readSlice, type ImageStore, type StoredImage } from "./image-archives.ts";
 
 const OCTETS = "application/octet-stream";
+/** Repositories of what K3s itself runs. Each of its versions asks for other tags, and the lab has one image of each. */
+const OF_K3S = "rancher/mirrored-";
 const REFERENCE = /^\/v2\/(.+)\/(manifests|blobs)\/([^/]+)$/;
 
 /**
@@ -14,11 +16,15 @@ export function registryAnswer({ images, blobs }: ImageStore, path: string, orig
   if (path === "/v2/") return { type: "application/json", content: "{}" };
   const [, name, kind, reference = ""] = REFERENCE.exec(path) ?? [];
   if (name === undefined) return undefined;
-  const found = images.find((image) => {
-    const slash = image.name.indexOf("/");
-    const isOrigin = origin === null || image.name.slice(0, slash) === origin;
-    return isOrigin && image.name.slice(slash + 1) === `${name}:${reference}`;
-  });
+  const find = (isWanted: (path: string) => boolean): StoredImage | undefined =>
+    images.find((image) => {
+      const slash = image.name.indexOf("/");
+      const isOrigin = origin === null || image.name.slice(0, slash) === origin;
+      return isOrigin && isWanted(image.name.slice(slash + 1));
+    });
+  const found =
+    find((image) => image === `${name}:${reference}`) ??
+    (name.startsWith(OF_K3S) ? find((image) => image.startsWith(`${name}:`)) : undefined);
   const digest = reference.startsWith("sha256:") ? reference : found?.digest;
   const slice = digest === undefined ? undefined : blobs.get(digest);
   if (digest === undefined || slice === undefined) return undefined;

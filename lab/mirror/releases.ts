@@ -46,7 +46,7 @@ async function checksums(folder: string): Promise<string> {
 export async function putRelease(
   folder: string,
   version: string,
-  { program, installer }: { program: string; installer: string },
+  { program, installer }: { program: string | Buffer; installer: string },
 ): Promise<void> {
   const release = join(folder, "releases", version);
   makeFolder(release);

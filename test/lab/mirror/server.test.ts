@@ -114,4 +114,28 @@ describe("the mirror", () => {
     assert.equal((await get("/v2/b/c/manifests/2")).status, 200);
     assert.equal((await get("/v2/")).status, 200);
   });
+
+  it("an image that K3s itself runs is pulled by any tag, and no other image is", async () => {
+    const layers = [[{ kind: "text", path: "etc/motd", text: "hello" } as const]];
+    const images = ["docker.io/rancher/mirrored-pause:3.10.2", "docker.io/rancher/other:1"].map((name) => ({
+      ...{ name, layers, entrypoint: ["/a"] },
+    }));
+    await writeArchive(images, join(folder.path, "images", "system.tar"));
+    const digestOf = async (path: string) => (await get(path)).headers.get("docker-content-digest");
+    const own = await digestOf("/v2/rancher/mirrored-pause/manifests/3.10.2?ns=docker.io");
+    assert.ok(own);
+    assert.equal(await digestOf("/v2/rancher/mirrored-pause/manifests/3.6?ns=docker.io"), own);
+    assert.equal((await get("/v2/rancher/mirrored-pause/manifests/3.6?ns=quay.io")).status, 404);
+    assert.equal((await get("/v2/rancher/mirrored-paus/manifests/3.6?ns=docker.io")).status, 404);
+    assert.equal((await get("/v2/rancher/other/manifests/2?ns=docker.io")).status, 404);
+    assert.equal((await get(`/v2/rancher/mirrored-pause/manifests/sha256:${sha256("?")}?ns=docker.io`)).status, 404);
+  });
+
+  it("a release of bytes is served as it is, with its checksum", async () => {
+    const program = Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0xff, 0x80]);
+    await putRelease(folder.path, "v1.36.3+k3s1", { program, installer: "#!/bin/sh\n" });
+    const release = "/releases/v1.36.3%2Bk3s1";
+    assert.deepEqual(Buffer.from(await (await get(`${release}/k3s`)).arrayBuffer()), program);
+    assert.equal(await (await get(`${release}/sha256sum-amd64.txt`)).text(), `${sha256(program)}  k3s\n`);
+  });
 });
