@@ -14,6 +14,7 @@ import { FAULT_NAMES, FAULTS, type FaultName } from "./faults/catalog.ts";
 import { runCampaign } from "./faults/campaign.ts";
 import { outcomesFile, readOutcomes } from "./faults/outcomes.ts";
 import { faultTable } from "./faults/report.ts";
+import { readGivenK3s } from "./k3s/given.ts";
 import { runInTerminal } from "./machines/terminal.ts";
 import { PHASES, type Phase } from "./phases/project.ts";
 import { checkText } from "./phases/checks/check.ts";
@@ -29,6 +30,7 @@ interface RunOptions {
   engine: "embedded" | "pulumi";
   keep?: true;
   thorough?: true;
+  k3s?: string;
 }
 
 const PAGE = join(import.meta.dirname, "../docs/lab.md");
@@ -51,6 +53,7 @@ for (const phase of [...PHASES, "all"] as const)
     )
     .option("--keep", "leave the stack and the lab up")
     .option("--thorough", "also make the checks that take minutes")
+    .option("--k3s <path>", "a K3s of your own, which the machines install instead of the lab's")
     .action(async (options: RunOptions) => {
       process.exitCode = await rehearse(phase === "all" ? PHASES : [phase], options);
     });
@@ -159,11 +162,13 @@ function wholeNumber(text: string): number {
 async function rehearse(phases: readonly Phase[], options: RunOptions): Promise<number> {
   const { engine } = options;
   const [keep, isThorough] = [options.keep === true, options.thorough === true];
+  const given = options.k3s === undefined ? undefined : readGivenK3s(options.k3s);
   requireParts(engine);
   const dir = labDir();
+  if (given) print(`K3s: ${given.path}, ${given.version}`);
   const began = performance.now();
   const signal = stopSignal();
-  const lab = await startLab(dir, print);
+  const lab = await startLab(dir, print, given);
   const results: PhaseResult[] = [];
   try {
     for (const phase of phases) {
@@ -197,6 +202,6 @@ try {
   else {
     const code = error instanceof LabError ? error.code : "LAB_UNEXPECTED";
     process.stderr.write(`error[${code}]: ${messageOf(error)}\n`);
-    process.exitCode = 1;
+    process.exitCode = code === "LAB_K3S_UNUSABLE" ? 2 : 1;
   }
 }

@@ -78,13 +78,17 @@ async function stage(cacheDir: string): Promise<string> {
 }
 
 export interface Release {
-  /** `k3s`, an executable for Node at /usr/local/bin/node. */
-  program: string;
+  /** `k3s`, an executable: the lab's is for Node at /usr/local/bin/node. */
+  program: string | Buffer;
   /** `install.sh`. */
   installer: string;
 }
 
+const installer = (): string => readFileSync(join(import.meta.dirname, "install.sh"), "utf8");
+
 /**
+ * The lab's K3s.
+ *
  * @param cacheDir the lab's cache of parts, which machines see at /opt/lab
  * @param version that the program says it is, such as `v1.35.5+k3s1`
  */
@@ -94,5 +98,8 @@ export async function k3sRelease(cacheDir: string, version: string): Promise<Rel
 import { main } from "${folder}/lab/k3s/program/main.ts";
 await main(${JSON.stringify(version)});
 `;
-  return { program, installer: readFileSync(join(import.meta.dirname, "install.sh"), "utf8") };
+  return { program, installer: installer() };
 }
+
+/** A K3s of the user's own, with the lab's install script. @param path of the program */
+export const givenRelease = (path: string): Release => ({ program: readFileSync(path), installer: installer() });

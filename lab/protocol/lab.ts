@@ -22,7 +22,13 @@ export type LabMachine = z.infer<typeof machineSchema>;
 export const labStatusSchema = z.object({
   /** Network namespace of the operator, and its address. */
   operator: z.object({ namespace: z.string(), address: z.string() }),
-  mirror: z.object({ url: z.string(), k3sVersion: z.string(), installerSha256: z.string() }),
+  mirror: z.object({
+    url: z.string(),
+    k3sVersion: z.string(),
+    /** Path on this machine of the K3s that the lab was started with; the lab's own without. */
+    k3sProgram: z.string().optional(),
+    installerSha256: z.string(),
+  }),
   machines: z.array(machineSchema),
   /** What the clouds hold, such as `azure resourceGroups/stackmark-single`. */
   resources: z.array(z.string()),

@@ -1,6 +1,6 @@
 /**
- * The lab's process: `node lab/server/main.ts DIR`. It owns all machines, networks and clouds, which end with it, and takes
- * requests on loopback as nodes and links of `local` stacks do.
+ * The lab's process: `node lab/server/main.ts DIR [K3S]`. It owns all machines, networks and clouds, which end with it, and
+ * takes requests on loopback as nodes and links of `local` stacks do. K3S is the path of a K3s of the user's own.
  */
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
@@ -11,6 +11,8 @@ import { endOnSignal, exitWith } from "../daemon/lifecycle.ts";
 import { LabError } from "../errors.ts";
 import { CLOUDS_SOCKET, createClouds, LabClock, serveClouds } from "../clouds/index.ts";
 import { buildImages } from "../images/build.ts";
+import { readGivenK3s, type GivenK3s } from "../k3s/given.ts";
+import { k3sHostFiles } from "../k3s/host-files.ts";
 import { createMachines } from "../machines/lab-machines.ts";
 import { pluginsDir } from "../folder.ts";
 import { pluginsOnPath, writePlugins } from "../plugins/write-plugins.ts";
@@ -24,18 +26,17 @@ import { internetRoutes } from "./internet.ts";
 import { machinesNow } from "./machines.ts";
 import { MIRROR_ADDRESS, startMirror } from "./mirror.ts";
 
-/** What the program installs unless a stack says otherwise. */
-const K3S_VERSION = "v1.35.5+k3s1";
 /** Clouds take a fifth of their usual time: what a rehearsal shows does not depend on it. */
 const SLOWNESS = 0.2;
 
 try {
-  await serve(process.argv[2]);
+  const [dir, k3s] = process.argv.slice(2);
+  await serve(dir, k3s === undefined ? undefined : readGivenK3s(k3s));
 } catch (error) {
   exitWith(error);
 }
 
-async function serve(dir: string | undefined): Promise<void> {
+async function serve(dir: string | undefined, given: GivenK3s | undefined): Promise<void> {
   if (dir === undefined) throw new LabError("LAB_MALFORMED_START_FILE", "no folder: pass the lab's as the argument");
   forgetStacks(dir);
   const cache = cacheFolder();
@@ -45,6 +46,7 @@ async function serve(dir: string | undefined): Promise<void> {
     partsDir: cache,
     nameservers: [MIRROR_ADDRESS],
     delayMs: SITE_DELAY_MS,
+    seedFiles: k3sHostFiles(given),
   });
   const clock = new LabClock(Date.now(), 1);
   const clouds = createClouds({ machines, clock, statePath: null, settings: { slowness: SLOWNESS } });
@@ -52,7 +54,7 @@ async function serve(dir: string | undefined): Promise<void> {
   const existing = new ExistingMachines(machines);
   const namespace = await machines.sites.openEnd("operator", OPERATOR_IP);
   const openEnd = (name: string, address: string): Promise<string> => machines.sites.openEnd(name, address);
-  const mirror = await startMirror({ dir, cache, k3sVersion: K3S_VERSION, openEnd });
+  const mirror = await startMirror({ dir, cache, given, openEnd });
   const kubernetes = new Cache(cache).path("pulumi-resource-kubernetes");
   await writePlugins(pluginsDir(dir), { kubernetes, ...pluginsOnPath(process.env) });
 

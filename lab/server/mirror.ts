@@ -3,7 +3,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { k3sRelease } from "../k3s/release.ts";
+import type { GivenK3s } from "../k3s/given.ts";
+import { givenRelease, k3sRelease } from "../k3s/release.ts";
 import { LabError } from "../errors.ts";
 import { releasesDir } from "../folder.ts";
 import { putRelease } from "../mirror/releases.ts";
@@ -12,25 +13,30 @@ import { createHash } from "node:crypto";
 
 export const MIRROR_ADDRESS = "192.0.2.10";
 const PORT = 80;
+/** What the program installs unless a stack says otherwise. */
+const K3S_VERSION = "v1.35.5+k3s1";
 
 export interface MirrorSettings {
   /** Folder of the lab. */
   dir: string;
   /** Folder of programs and images. */
   cache: string;
-  k3sVersion: string;
+  /** `undefined`: the lab's own. */
+  given: GivenK3s | undefined;
   openEnd: (name: string, address: string) => Promise<string>;
 }
 
 export interface RunningMirror {
   url: string;
   k3sVersion: string;
+  k3sProgram: string | undefined;
   installerSha256: string;
 }
 
 /** Serves K3s, charts and images. It ends with this process. */
-export async function startMirror({ dir, cache, k3sVersion, openEnd }: MirrorSettings): Promise<RunningMirror> {
-  const release = await k3sRelease(cache, k3sVersion);
+export async function startMirror({ dir, cache, given, openEnd }: MirrorSettings): Promise<RunningMirror> {
+  const k3sVersion = given?.version ?? K3S_VERSION;
+  const release = given ? givenRelease(given.path) : await k3sRelease(cache, k3sVersion);
   await putRelease(releasesDir(dir), k3sVersion, release);
   const namespace = await openEnd("mirror", MIRROR_ADDRESS);
   const script = join(import.meta.dirname, "../mirror/main.ts");
@@ -50,5 +56,5 @@ export async function startMirror({ dir, cache, k3sVersion, openEnd }: MirrorSet
   ended.catch(() => undefined);
   await Promise.race([isReady, ended]);
   const installerSha256 = createHash("sha256").update(release.installer).digest("hex");
-  return { url: `http://${MIRROR_ADDRESS}`, k3sVersion, installerSha256 };
+  return { url: `http://${MIRROR_ADDRESS}`, k3sVersion, k3sProgram: given?.path, installerSha256 };
 }

@@ -4,6 +4,8 @@ import { existsSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "../../base/folder.ts";
 import { LabError } from "../errors.ts";
+import type { GivenK3s } from "../k3s/given.ts";
+import type { LabStatus } from "../protocol/lab.ts";
 import { answerWithin, holdsWithin } from "../wait.ts";
 import { LabClient } from "./client.ts";
 
@@ -15,15 +17,19 @@ export const logFile = (dir: string): string => join(dir, "lab.log");
 /**
  * The lab in this folder, started if it does not run. It goes on when this process ends.
  *
- * @throws LabError `LAB_NOT_READY` with the end of its log
+ * @param given what its machines install instead of the lab's K3s
+ * @throws LabError `LAB_NOT_READY` with the end of its log; `LAB_ALREADY_RUNNING` with another K3s
  */
-export async function startLab(dir: string, print: (line: string) => void): Promise<LabClient> {
+export async function startLab(dir: string, print: (line: string) => void, given?: GivenK3s): Promise<LabClient> {
   const running = await runningLab(dir);
-  if (running) return running;
+  if (running) {
+    requireSameK3s((await running.status()).mirror, given);
+    return running;
+  }
   makeFolder(dir, 0o700);
   print("starting the lab: images, networks, clouds");
   const log = openSync(logFile(dir), "a", 0o600);
-  const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts"), dir], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts"), dir, ...(given ? [given.path] : [])], {
     detached: true,
     stdio: ["ignore", log, log],
   });
@@ -58,6 +64,17 @@ async function runningLab(dir: string): Promise<LabClient | undefined> {
     if (error instanceof LabError && error.code === "LAB_NOT_RUNNING") return undefined;
     throw error;
   }
+}
+
+/** @throws LabError `LAB_ALREADY_RUNNING` */
+export function requireSameK3s(running: LabStatus["mirror"], given: GivenK3s | undefined): void {
+  if (running.k3sProgram === given?.path && (given === undefined || running.k3sVersion === given.version)) return;
+  const [has, wanted] = [running.k3sProgram, given?.path].map((path) => path ?? "the lab's own");
+  throw new LabError(
+    "LAB_ALREADY_RUNNING",
+    `a lab runs here whose machines install another K3s (${has}, ${running.k3sVersion}) than is wanted now (${wanted}); ` +
+      "end it with `npm run lab -- down` first",
+  );
 }
 
 function notReady(dir: string, what: string): LabError {

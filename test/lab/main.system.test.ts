@@ -18,6 +18,12 @@ describe("the lab's command", () => {
     assert.match(stderr, /Allowed choices are embedded, pulumi/);
   });
 
+  it("says before it starts why a file is no K3s", () => {
+    const { status, stderr } = lab("single", "--k3s", join(folder.path, "k3s"));
+    assert.equal(status, 2, stderr);
+    assert.match(stderr, /^error\[LAB_K3S_UNUSABLE\]: .*\/k3s cannot be used as K3s: there is no such file\.\n$/);
+  });
+
   it("says before it starts that the Pulumi CLI is missing, and only if it is needed", () => {
     const { status, stderr } = lab("single", "--engine", "pulumi");
     assert.equal(status, 1, stderr);

@@ -11,7 +11,7 @@ describe("a release of the lab's K3s", () => {
 
   it("the program starts what machines see of the cache, and says the version that it was made for", async () => {
     const { program } = await k3sRelease(cache.path, "v1.35.5+k3s1");
-    const [shebang, imported, main] = program.split("\n");
+    const [shebang, imported, main] = String(program).split("\n");
     assert.equal(shebang, "#!/usr/local/bin/node");
     assert.match(imported!, /from "\/opt\/lab\/k3s\/[0-9a-f]{16}\/lab\/k3s\/program\/main\.ts"/);
     assert.equal(main, 'await main("v1.35.5+k3s1");');

@@ -29,6 +29,12 @@ describe("what `lab status` prints", () => {
     ]);
   });
 
+  it("a K3s of the user's own is named", () => {
+    const { mirror, ...rest } = status([], []);
+    const lines = statusLines({ ...rest, mirror: { ...mirror, k3sVersion: "v1.36.3+k3s1", k3sProgram: "/srv/k3s" } });
+    assert.equal(lines[1], "K3s: /srv/k3s, v1.36.3+k3s1");
+  });
+
   it("an empty lab says so", () => {
     assert.deepEqual(statusLines(status([], [])).slice(1), ["no machine", "resources in the clouds: none"]);
   });
