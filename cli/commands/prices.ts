@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { writeAtomic } from "../../base/atomic-file.ts";
 import { counted } from "../../base/counted.ts";
 import { number } from "../../base/format.ts";
+import { printable } from "../../base/printable.ts";
 import { table as tableText } from "../../base/table.ts";
 import { currentPrices, refreshedPrices } from "../../infra/budget/price-table.ts";
 import { allQuotes, merged } from "../../infra/budget/quotes.ts";
@@ -64,7 +65,7 @@ async function refresh(context: Context): Promise<number> {
   const today = new Date().toISOString().slice(0, 10);
   const { table, problems } = await refreshPrices(wanted, { env: context.env, today, fetch, runTool });
   const count = allQuotes(table).length;
-  for (const problem of problems) context.stderr.write(`${problem}\n`);
+  for (const problem of problems) context.stderr.write(`${printable(problem)}\n`);
   if (count === 0) return EXIT.unexpected;
   const earlier = refreshedPrices(context.home);
   await writeAtomic(pricesFile(context.home), JSON.stringify(earlier ? merged(earlier, table) : table, null, 2));

@@ -7,6 +7,7 @@ import { GCP_ADDRESS, gcpPageSchema, readGcpPrices } from "../../infra/budget/re
 import type { BillingCloud, PriceTable, RegionPrices } from "../../infra/budget/quotes.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 import type { runTool } from "../doctor/run-tool.ts";
+import { readPages } from "./pages.ts";
 
 /** Sizes and regions of a cloud to read. */
 export interface Wanted {
@@ -28,10 +29,6 @@ export interface RefreshTools {
   runTool: typeof runTool;
 }
 
-/** More pages than any answer has. */
-const MAX_PAGES = 500;
-const TIMEOUT_MS = 60_000;
-
 /** What the table has and plans use, for nodes and to send loads. */
 export function wantedOf(cloud: BillingCloud, table: PriceTable, plans: readonly Plan[]): Wanted {
   const machines = plans.flatMap(({ nodes, generators }) =>
@@ -48,7 +45,9 @@ export async function refreshPrices(wanted: Record<BillingCloud, Wanted>, tools:
   const problems: string[] = [];
   const read = async (title: string, get: () => Promise<Record<string, RegionPrices>>) => {
     try {
-      return await get();
+      const regions = await get();
+      if (!Object.values(regions).some(hasPrice)) problems.push(`${title}: its list has no price of what is in use`);
+      return regions;
     } catch (error) {
       problems.push(`${title} was not read: ${messageOf(error)}`);
       return {};
@@ -59,38 +58,33 @@ export async function refreshPrices(wanted: Record<BillingCloud, Wanted>, tools:
   return { table: { azure, gcp }, problems };
 }
 
-async function readAzure({ regions, sizes }: Wanted, tools: RefreshTools): Promise<Record<string, RegionPrices>> {
+const hasPrice = ({ machines, diskGiBMonth, addressHour }: RegionPrices): boolean =>
+  Object.keys(machines).length > 0 || diskGiBMonth !== undefined || addressHour !== undefined;
+
+async function readAzure(
+  { regions, sizes }: Wanted,
+  { fetch, today }: RefreshTools,
+): Promise<Record<string, RegionPrices>> {
   const found: [string, RegionPrices][] = [];
+  const nextOf = ({ NextPageLink }: z.infer<typeof azurePageSchema>): string => NextPageLink ?? "";
   for (const region of regions) {
-    const items: z.infer<typeof azurePageSchema>["Items"] = [];
-    for (const first of azureQueries(region, sizes)) {
-      let next: string | null | undefined = first;
-      for (let page = 0; next && page < MAX_PAGES; page++) {
-        const { Items, NextPageLink }: z.infer<typeof azurePageSchema> = await getJson(next, azurePageSchema, tools);
-        items.push(...Items);
-        next = NextPageLink;
-      }
-    }
-    found.push([region, readAzurePrices(items, region, sizes, tools.today)]);
+    const pages = [];
+    for (const first of azureQueries(region, sizes))
+      pages.push(...(await readPages(first, { fetch, schema: azurePageSchema, nextOf })));
+    const items = pages.flatMap(({ Items }) => Items);
+    found.push([region, readAzurePrices(items, region, sizes, today)]);
   }
   return Object.fromEntries(found);
 }
 
 async function readGcp({ regions, sizes }: Wanted, tools: RefreshTools): Promise<Record<string, RegionPrices>> {
   const headers = await googleCredentials(tools);
-  const skus: z.infer<typeof gcpPageSchema>["skus"] = [];
-  let token: string | null | undefined = "";
-  for (let page = 0; token !== undefined && token !== null && page < MAX_PAGES; page++) {
-    const query = new URLSearchParams({ pageSize: "5000", currencyCode: "USD", pageToken: token });
-    const answer: z.infer<typeof gcpPageSchema> = await getJson(
-      `${GCP_ADDRESS}?${query}`,
-      gcpPageSchema,
-      tools,
-      headers,
-    );
-    skus.push(...answer.skus);
-    token = answer.nextPageToken || undefined;
-  }
+  const addressOf = (pageToken: string): string =>
+    `${GCP_ADDRESS}?${new URLSearchParams({ pageSize: "5000", currencyCode: "USD", pageToken })}`;
+  const nextOf = ({ nextPageToken }: z.infer<typeof gcpPageSchema>): string =>
+    nextPageToken ? addressOf(nextPageToken) : "";
+  const pages = await readPages(addressOf(""), { fetch: tools.fetch, schema: gcpPageSchema, nextOf, headers });
+  const skus = pages.flatMap((page) => page.skus);
   return Object.fromEntries(regions.map((region) => [region, readGcpPrices(skus, region, sizes, tools.today)]));
 }
 
@@ -100,18 +94,4 @@ async function googleCredentials({ env, runTool }: RefreshTools): Promise<Record
   const answer = await runTool(env, "gcloud", ["auth", "print-access-token"]);
   if ("text" in answer) return { authorization: `Bearer ${answer.text.trim()}` };
   throw new Error(`its catalogue needs GOOGLE_API_KEY, or gcloud to be signed in (${answer.problem})`);
-}
-
-async function getJson<T>(
-  url: string,
-  schema: z.ZodType<T>,
-  { fetch: get }: RefreshTools,
-  headers: Record<string, string> = {},
-): Promise<T> {
-  const response = await get(url, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
-  if (!response.ok) throw new Error(`${new URL(url).host} answered ${response.status} ${response.statusText}`.trim());
-  const answer = schema.safeParse(await response.json());
-  if (answer.success) return answer.data;
-  const { path, message } = answer.error.issues[0]!;
-  throw new Error(`${new URL(url).host} gave an answer of another form (${[...path, message].join(": ")})`);
 }

@@ -85,6 +85,38 @@ describe("reading the clouds' price lists", () => {
     ]);
   });
 
+  const problemsOf = async (answer: (url: URL) => unknown): Promise<string[]> =>
+    (await refreshPrices(WANTED, tools(answer))).problems;
+
+  it("a list without any price of what is in use is a problem", async () => {
+    assert.deepEqual(await problemsOf((url) => (url.host === "prices.azure.com" ? { Items: [] } : {})), [
+      "Azure: its list has no price of what is in use",
+      "Google Cloud: its list has no price of what is in use",
+    ]);
+  });
+
+  it("a next page that repeats is a problem at once", async () => {
+    const problems = await problemsOf(({ host }) =>
+      host === "prices.azure.com"
+        ? { Items: [], NextPageLink: "https://prices.azure.com:443/api/retail/prices?page=2" }
+        : { skus: [], nextPageToken: "more" },
+    );
+    assert.deepEqual(problems, [
+      "Azure was not read: prices.azure.com names the same next page again",
+      "Google Cloud was not read: cloudbilling.googleapis.com names the same next page again",
+    ]);
+    assert.equal(requests.length, 4);
+  });
+
+  it("a next page of another host, or of none, is a problem and not read", async () => {
+    for (const link of ["https://prices.azure.com.example.org/", "http://prices.azure.com/api", "page 2"]) {
+      requests.splice(0);
+      const [problem] = await problemsOf(() => ({ Items: [], NextPageLink: link }));
+      assert.equal(problem, `Azure was not read: prices.azure.com names a next page elsewhere: ${link}`);
+      assert.ok(requests.every(({ url }) => url !== link));
+    }
+  });
+
   it("regions and sizes of stack files are read beside those of the table", () => {
     const plan = aCloudPlan({}, [
       { ...SERVER, region: "japaneast", size: "Standard_E4s_v5", cpus: 4, memoryMiB: 32_768 },
