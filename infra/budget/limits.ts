@@ -5,6 +5,7 @@ import type { Problem } from "../config/problems.ts";
 import type { ClusterPlan, Plan } from "../topology/plan.ts";
 import type { PlannedDuration } from "./duration.ts";
 import { estimate, HOUR_MS } from "./estimate.ts";
+import { ownPriceProblems } from "./own-prices.ts";
 import { currentPrices } from "./price-table.ts";
 import { stackPrices } from "./stack-prices.ts";
 
@@ -16,9 +17,11 @@ export const isBilled = (plan: Plan): plan is ClusterPlan =>
   plan.kubernetes !== null &&
   [...plan.nodes, ...plan.generators].some(({ machine }) => machine?.kind === "azure" || machine?.kind === "gcp");
 
-/** The problems of a plan at current prices. */
-export const limitProblems = (plan: Plan): Problem[] =>
-  isBilled(plan) ? problemsAt(plan, stackPrices(plan, currentPrices())) : [];
+/** The problems of a plan at current prices, and of prices of the user's own. */
+export const limitProblems = (plan: Plan): Problem[] => [
+  ...ownPriceProblems(plan),
+  ...(isBilled(plan) ? problemsAt(plan, stackPrices(plan, currentPrices())) : []),
+];
 
 export function problemsAt(plan: ClusterPlan, prices: readonly Price[]): Problem[] {
   const { budget, kubernetes } = plan;

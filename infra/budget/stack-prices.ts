@@ -84,7 +84,8 @@ const TRAFFIC_PATHS: Record<TrafficPath, string> = {
 const networkOf = (machine: Machine): string =>
   machine.kind === "existing" ? "" : `${machine.kind} ${machine.kind === "gcp" ? machine.zone : machine.region}`;
 
-const regionOf = (machine: Machine): string | null => (machine.kind === "existing" ? null : machine.region);
+/** `null`: it is in no cloud. */
+export const regionOf = (machine: Machine): string | null => (machine.kind === "existing" ? null : machine.region);
 const placeOf = (machine: Machine): string =>
   machine.kind === "existing" ? " (existing machine)" : ` in ${machine.kind} ${machine.region}`;
 
