@@ -33,6 +33,11 @@ export function number(value: number, maxDecimals = 6): string {
   return `${value < 0 ? MINUS : ""}${grouped}${fraction === undefined ? "" : `.${fraction}`}`;
 }
 
+const FIGURE = /\d+(?:[.\u202f]\d+)*/g;
+
+/** With `0` for every figure: equal for texts that differ in figures only. */
+export const withoutFigures = (text: string): string => text.replace(FIGURE, "0");
+
 /** With a plus or minus sign; differences of percentages are in points. */
 export function difference(value: number | null, unit: Unit): string {
   if (value === null) return NONE;

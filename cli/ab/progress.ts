@@ -2,6 +2,7 @@
 import type { Progress } from "@stackmark/loadgen";
 import { formatDuration } from "../../base/duration.ts";
 import { printableLine } from "../../base/printable.ts";
+import { reasonsText } from "../../base/reasons.ts";
 import { validityOf } from "../../results/compare/index.ts";
 import { number, quantity } from "../../base/format.ts";
 import type { MeasuredCell } from "../../results/schema/outputs.ts";
@@ -54,7 +55,7 @@ export class TurnProgress {
         this.#line.keep(`${head}${endOf(cell)}`);
         const { status, reasons } = validityOf(cell);
         if (status !== "complete")
-          this.#line.keep(this.#line.clipped(`  ${status}: ${printableLine(reasons.join("; "))}`));
+          this.#line.keep(this.#line.clipped(`  ${status}: ${printableLine(reasonsText(reasons))}`));
       },
     };
   }

@@ -12,6 +12,7 @@ import {
   writeRun,
   WITHOUT_TOPOLOGY,
 } from "../../results/archive/index.ts";
+import { reasonsText } from "../../base/reasons.ts";
 import type { Labels } from "@stackmark/loadgen/schema";
 import type { MeasuredCell, StackOutputs } from "../../results/schema/outputs.ts";
 import { nameOf } from "../results/run-name.ts";
@@ -113,5 +114,5 @@ const LASTING = new Set(["targets-down", "target-down", "scenario-failed", "no-r
 /** Why further turns are no use: nothing answers, the load stopped itself, or it cannot be measured like this. */
 export function whyNoMore({ result }: MeasuredCell): string | undefined {
   const reasons = result.status === "partial" ? result.reasons : result.reasons.filter(({ code }) => LASTING.has(code));
-  return reasons.length === 0 ? undefined : reasons.map(({ message }) => message).join("; ");
+  return reasons.length === 0 ? undefined : reasonsText(reasons.map(({ message }) => message));
 }

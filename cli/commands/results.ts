@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { counted } from "../../base/counted.ts";
 import { printable } from "../../base/printable.ts";
+import { reasonsText } from "../../base/reasons.ts";
 import { runsDir } from "../../infra/home.ts";
 import {
   listRuns,
@@ -208,7 +209,7 @@ async function importFiles(
   for (const { cell, result } of outputs.load)
     if (result.status !== "complete")
       context.stdout.write(
-        printable(`  ${cell} is ${result.status}: ${result.reasons.map(({ message }) => message).join("; ")}\n`),
+        printable(`  ${cell} is ${result.status}: ${reasonsText(result.reasons.map(({ message }) => message))}\n`),
       );
   for (const note of outputs.notes) context.stdout.write(printable(`  ${note}\n`));
   for (const { what, reason } of imported!.absent) context.stdout.write(printable(`  no ${what}: ${reason}\n`));

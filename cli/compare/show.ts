@@ -1,5 +1,6 @@
 /** Prints comparisons, and finds the exit codes that follow from them. */
 import type { TestSuite } from "../../base/junit.ts";
+import { wrapped } from "../../base/table.ts";
 import { runsDir } from "../../infra/home.ts";
 import { archivedOutputs } from "../../results/archive/index.ts";
 import { compareAll, type Comparison } from "../../results/compare/index.ts";
@@ -86,7 +87,9 @@ export async function showComparisons(
   context.stdout.write(texts.join("\n"));
   if (junit !== undefined) await writeJunit(junit, "comparison", suitesOf(comparisons, baseline, others, failOn));
   if (!failOn) return [];
-  for (const comparison of comparisons) context.stderr.write(gateNote(comparison, failOn));
+  const { widthChars = Infinity } = terminalOf(context);
+  for (const note of comparisons.map((comparison) => gateNote(comparison, failOn)))
+    if (note !== "") context.stderr.write(`${wrapped(note, widthChars, "  ")}\n`);
   return comparisons.flatMap((comparison, i) => failures(comparison, others[i]!, failOn));
 }
 

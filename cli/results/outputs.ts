@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { runsDir } from "../../infra/home.ts";
 import { printable } from "../../base/printable.ts";
+import { reasonsText } from "../../base/reasons.ts";
 import { fullResults, outputsOfSummary, writeRun, type FullResults } from "../../results/archive/index.ts";
 import { runDir } from "../../results/archive/layout.ts";
 import { ResultsError } from "../../results/errors.ts";
@@ -113,7 +114,7 @@ export async function cellProblems(engine: StackEngine, { stack, load }: StackOu
   const unfit = load.filter(({ result }) => result.status !== "complete");
   return [
     ...unfit.map(({ cell, result: { status, reasons } }) => {
-      return `${stack} ${cell}: ${status}: ${reasons.map(({ message }) => message).join("; ")}`;
+      return `${stack} ${cell}: ${status}: ${reasonsText(reasons.map(({ message }) => message))}`;
     }),
     ...(await cellsNotRun(engine, stack)).map((cell) => `${stack} ${cell}: not run: stopped`),
   ];

@@ -54,10 +54,11 @@ export function loadsOf(
 ): CheckedLoad[] {
   const options = command.opts<LoadOptions>();
   const inputs = targets.map(({ url }) => toSpec(url, options));
-  const badTargets = inputs.slice(1).flatMap(({ target }, i) => {
+  // `parseSpec` has the same words for one of them, and reports them once.
+  const badTargets = inputs.flatMap(({ target }, i) => {
     const issue = targetField.safeParse(target).error?.issues[0];
     if (!issue) return [];
-    return [`${targets[i + 1]!.argument}: ${issueText(issue)}, got ${JSON.stringify(redactUrl(String(target)))}`];
+    return [`${targets[i]!.argument}: ${issueText(issue)}, got ${JSON.stringify(redactUrl(String(target)))}`];
   });
   const all = [...problems, ...loadProblems(command), ...badTargets];
   return inputs.map((input, i) => {

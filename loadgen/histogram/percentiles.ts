@@ -1,3 +1,4 @@
+import { number } from "../../base/format.ts";
 import type { Histogram } from "./histogram.ts";
 import type { EndpointStats, Latency, Second } from "../schema/cell.ts";
 
@@ -54,13 +55,14 @@ export function secondPercentiles(histogram: Histogram): Pick<Second, "p50Ms" | 
 }
 
 function whyMissing({ count, pastEnd, max }: Histogram, needed: number, overMs: number | undefined): string {
-  if (count < needed) return `too few samples: ${count} of ${needed} needed${duration(count, needed, overMs)}`;
-  return `past the end of the histogram, as ${pastEnd} of ${count} values are; the longest took ${Math.round(max / 1e6)} s`;
+  if (count < needed)
+    return `too few samples: ${number(count)} of ${number(needed)} needed${duration(count, needed, overMs)}`;
+  return `past the end of the histogram, as ${number(pastEnd)} of ${number(count)} values are; the longest took ${Math.round(max / 1e6)} s`;
 }
 
 function duration(count: number, needed: number, overMs: number | undefined): string {
   if (overMs === undefined || overMs <= 0 || count === 0) return "";
-  return `, which takes about ${Math.ceil((overMs * needed) / count / 1000)} s at this rate`;
+  return `, which takes about ${number(Math.ceil((overMs * needed) / count / 1000))} s at this rate`;
 }
 
 export function inMs(us: number | undefined): number | null {

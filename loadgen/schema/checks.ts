@@ -1,5 +1,6 @@
 /** What can pass or fail about a measured cell, as test cases: the measurement itself, and each threshold. */
 import type { TestCase } from "../../base/junit.ts";
+import { reasonsText } from "../../base/reasons.ts";
 import type { CellResult, ThresholdResult } from "./cell.ts";
 import { FIGURE_HEADS, failedPct, figuresOf, inItsUnit } from "./figures.ts";
 
@@ -22,7 +23,7 @@ function measurementCase({ status, reasons, overall, measuredMs }: Checked, clas
   return {
     ...{ name: "the load is complete and valid", className, durationMs: measuredMs },
     outcome: status === "complete" ? "passed" : isFailed ? "failed" : "error",
-    message: status === "complete" ? figures.join(", ") : reasons.map(({ message }) => message).join("; ") || status,
+    message: status === "complete" ? figures.join(", ") : reasonsText(reasons.map(({ message }) => message)) || status,
   };
 }
 

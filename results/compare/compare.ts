@@ -8,15 +8,16 @@ import { derivedChanges } from "./derived-changes.ts";
 import { coverage, haveSeveralDeployments } from "./evidence.ts";
 import { earlierCells } from "./earlier-runs.ts";
 import { headlineOf } from "./headline.ts";
-import { evidenceOf, medianDrift, validityOf, type Evidence } from "./evidence.ts";
+import { evidenceOf, isUnanswered, medianDrift, validityOf, type Evidence } from "./evidence.ts";
 import { checkComparable } from "./comparability.ts";
 import { infrastructureChanges } from "./infrastructure.ts";
 import { commonLoadText } from "./load-text.ts";
 import { LOAD_METRICS, OVERALL_METRICS, RESOURCE_METRICS } from "./metrics.ts";
-import { notesOn, warningsOn } from "./notes.ts";
+import { areSameCells, notesOn, warningsOn } from "./notes.ts";
 import { roundTrips } from "./round-trips.ts";
 import { settingsOf, type AnalysisOptions, type Settings } from "./settings.ts";
 import { assignVerdicts } from "./verdicts.ts";
+import { unfitLines } from "./unfit.ts";
 import type { CellSummary, Comparison, LevelComparison, Side } from "./types.ts";
 
 export interface CompareOptions extends AnalysisOptions {
@@ -68,6 +69,7 @@ export function compare(a: StackOutputs, b: StackOutputs, options: CompareOption
   const headline = headlineOf(comparison, {
     replicates: haveSeveralDeployments(a.load, b.load) ? "deployments" : "repeats",
     moved: movedApart(a.placement, b.placement),
+    isSameRun: areSameCells(a, b),
   });
   return { kind, schemaVersion, headline, ...parts };
 }
@@ -132,6 +134,7 @@ function summary(output: CellOutput): CellSummary {
     cell,
     repeat,
     ...validityOf(output),
+    isUnanswered: isUnanswered(output),
     medianDrift: medianDrift(output),
     provenance,
     vantage: result.vantage.where,
@@ -147,17 +150,10 @@ function labelsOf(a: StackOutputs, b: StackOutputs): [string, string] {
   return a.stack === b.stack ? [`${a.stack} ${a.runId}`, `${b.stack} ${b.runId}`] : [a.stack, b.stack];
 }
 
-/** They name the side, because cells of both sides have the same names. */
 function validityWarnings(levels: readonly LevelComparison[], labelA: string, labelB: string): string[] {
-  const unfit = (label: string, cells: readonly CellSummary[]) =>
-    cells
-      .filter(({ status }) => status !== "complete")
-      .map(
-        ({ cell, status, reasons }) => `${label}: ${cell} is ${status}: ${reasons.join("; ") || "no reason was given"}`,
-      );
   return levels.flatMap(({ a, b, level }) => [
-    ...unfit(labelA, a),
-    ...unfit(labelB, b),
+    ...unfitLines(labelA, a),
+    ...unfitLines(labelB, b),
     ...(a.length === 0 || b.length === 0 ? [`level ${level} was measured on one side only`] : []),
   ]);
 }

@@ -29,6 +29,10 @@ export function medianDrift({ result: { steady = [] } }: CellOutput): number | n
   return drifts.sort((one, other) => Math.abs(other) - Math.abs(one))[0] ?? null;
 }
 
+/** Requests were sent, and none ended in the measured part. */
+export const isUnanswered = ({ result: { overall, accounting } }: CellOutput): boolean =>
+  overall.requests === 0 && accounting !== null && accounting.aborted + accounting.inFlightAtEnd > 0;
+
 /** The status of a cell, and the reasons why it is not valid evidence. */
 export function validityOf(cell: CellOutput): { status: Evidence<unknown>["status"]; reasons: string[] } {
   const { status, reasons } = cell.result;

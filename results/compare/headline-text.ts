@@ -10,7 +10,8 @@ export const headlineText = (headline: Parts, a: string, b: string): string =>
 
 /** The claim with its cause, then what else is worse, what does not count, and what the verdict rests on. */
 export function headlineSentences(headline: Parts, a: string, b: string): string[] {
-  const { failures, confidence } = headline;
+  const { failures, confidence, isSameRun } = headline;
+  if (isSameRun) return ["Both sides are the same run, so nothing can differ."];
   const claim = [claimOf(headline, a, b), saturationText(headline, a, b)].filter((part) => part !== "").join("; ");
   const cause = linksText(headline.cause);
   const sentences = [
@@ -61,8 +62,11 @@ function whyNothing({ notCounted, reason, outcome }: Parts): string {
 }
 
 /** Why `count` sides do not count. */
-const troubleOf = ({ status, failedAll }: NotCounted, count: number): string =>
-  failedAll ? "failed every request" : `${count === 1 ? "is" : "are"} ${status}`;
+function troubleOf({ status, served }: NotCounted, count: number): string {
+  if (served === "none succeeded") return "failed every request";
+  if (served === "none ended") return "answered no request";
+  return `${count === 1 ? "is" : "are"} ${status}`;
+}
 
 /** The difference that holds as a bound, and why. */
 function stillHolds({ effect, saturated }: Parts, a: string, b: string): string {

@@ -46,10 +46,10 @@ export interface NotCounted {
   level: string;
   label: string;
   status: "unsteady" | "partial" | "invalid";
-  /** Of the busiest node, as a percentage of its quota, if that is used up; `null` with `failedAll`, which says more. */
+  /** Of the busiest node, as a percentage of its quota, if that is used up; `null` unless `served` is. */
   cpuPct: number | null;
-  /** Requests were made, and none succeeded. */
-  failedAll: boolean;
+  /** Requests were sent, and none succeeded, or none even ended; `null` if some succeeded, or nothing is known of it. */
+  served: "none succeeded" | "none ended" | null;
 }
 
 /** The answer: effect, size, cause and confidence. */
@@ -77,6 +77,8 @@ export interface Headline {
   isBlockedByFailures: boolean;
   /** Levels without evidence on a side. */
   notCounted: NotCounted[];
+  /** Both sides are the same cells of the same run. */
+  isSameRun: boolean;
   /** Why there is no verdict; `null` if there is one. */
   reason: string | null;
   text: string;

@@ -11,7 +11,7 @@ import { GUARD, holds } from "./guard.ts";
 import { headlineText } from "./headline-text.ts";
 import { givenSpreadText } from "./given-spread.ts";
 import { untestedReasons } from "./untested.ts";
-import type { Headline, HeadlineEffect } from "./headline-types.ts";
+import type { Headline, HeadlineEffect, NotCounted } from "./headline-types.ts";
 import type { CellSummary, Comparison, LevelComparison, MetricChange } from "./types.ts";
 
 type Compared = Omit<Comparison, "headline">;
@@ -28,9 +28,11 @@ interface HeadlineContext {
   replicates: "repeats" | "deployments";
   /** Services that only one side has on another node than the rest. */
   moved: string[];
+  /** Both sides are the same cells. */
+  isSameRun: boolean;
 }
 
-export function headlineOf(comparison: Compared, { replicates, moved }: HeadlineContext): Headline {
+export function headlineOf(comparison: Compared, { replicates, moved, isSameRun }: HeadlineContext): Headline {
   const { verdicts, a, b } = comparison;
   const asked = askedOf(comparison);
   const worse = certain(asked, "worse");
@@ -72,6 +74,7 @@ export function headlineOf(comparison: Compared, { replicates, moved }: Headline
     repeatsToTell: outcome === "inconclusive" && effect && chosen ? repeatsToTell(chosen.change.spread!) : null,
     isBlockedByFailures: outcome === "inconclusive" && chosen !== null && isBlocked(comparison, chosen),
     notCounted: notCounted(comparison),
+    isSameRun,
     reason: outcome === "no verdict" || effect === null ? reasonOf(comparison) : null,
   };
   return { ...headline, text: headlineText(headline, a.label, b.label) };
@@ -226,11 +229,17 @@ function notCounted({ levels, a, b }: Compared): Headline["notCounted"] {
       const [first] = cells;
       if (!first || first.status === "complete" || cells.some(({ status }) => status === "complete")) return [];
       const label = side === "a" ? a.label : b.label;
-      const failedAll = level.metrics.find(({ metric }) => metric === GUARD)?.[side].value === 100;
-      const cpuPct = failedAll ? null : saturationOf(level, side);
-      return [{ level: level.level, label, status: first.status, cpuPct, failedAll }];
+      const served = servedOf(level, side);
+      const cpuPct = served === null ? saturationOf(level, side) : null;
+      return [{ level: level.level, label, status: first.status, cpuPct, served }];
     }),
   );
+}
+
+function servedOf(level: LevelComparison, side: "a" | "b"): NotCounted["served"] {
+  if (level[side].every(({ isUnanswered }) => isUnanswered)) return "none ended";
+  const failures = level.metrics.find(({ metric }) => metric === GUARD)?.[side].value;
+  return failures === 100 ? "none succeeded" : null;
 }
 
 function reasonOf({ verdicts, levels }: Compared): string {

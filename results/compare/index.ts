@@ -13,5 +13,6 @@ export { readingsOf, type LevelReadings } from "./side-readings.ts";
 export { isSaturated } from "./cause.ts";
 export { givenSpreadText } from "./given-spread.ts";
 export { levelText, loadText, placeText, saysLoad } from "./load-text.ts";
+export { unfitLines } from "./unfit.ts";
 export { validityChecks, validityOf, whyNoBaseline } from "./evidence.ts";
 export { gateOf, whyGateCannotDecide, type Gate } from "./gate.ts";

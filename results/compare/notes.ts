@@ -16,6 +16,10 @@ export function notesOn(a: StackOutputs, b: StackOutputs): string[] {
 
 const isSameRun = (a: StackOutputs, b: StackOutputs): boolean => a.stack === b.stack && a.runId === b.runId;
 
+/** Unlike the two versions that a canary tells apart in one run. */
+export const areSameCells = (a: StackOutputs, b: StackOutputs): boolean =>
+  isSameRun(a, b) && JSON.stringify(a.load) === JSON.stringify(b.load);
+
 /** Topologies describe the same kind of vantage in different words, so only a different kind is worth a note. */
 function otherPlace(a: StackOutputs, b: StackOutputs): string[] {
   const kinds = differences("vantage", a, b, kindOf);

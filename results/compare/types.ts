@@ -96,6 +96,8 @@ export interface CellSummary {
   /** `unsteady`: complete, but rate or median drifted during a plateau. */
   status: "complete" | "unsteady" | "partial" | "invalid";
   reasons: string[];
+  /** Requests were sent, and none ended in the measured part. */
+  isUnanswered: boolean;
   /** Second half of the least steady plateau against the first, of the median, as a fraction; `null` if not recorded. */
   medianDrift: number | null;
   provenance: Provenance;

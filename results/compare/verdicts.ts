@@ -32,6 +32,7 @@ export function assignVerdicts(levels: LevelComparison[], context: VerdictContex
   const { settings, cells } = context;
   const guards = guardsOf(levels);
   const holding = new Set(guards.filter(holds).map(({ level }) => level));
+  const haveNone = new Set(guards.filter(({ verdict }) => verdict === "no failures").map(({ level }) => level));
   const untestable = new Map(
     levels.map(({ level }) => [level, untestableMetrics(cells.filter((cell) => cell.level === level))]),
   );
@@ -52,7 +53,9 @@ export function assignVerdicts(levels: LevelComparison[], context: VerdictContex
       const untested = whyUntested(levelOf(level), metric, untestable.get(level) ?? new Map());
       return { level, metric, verdict, p: null, untested };
     }
-    const result = withVerdict(change!, "primary", confidence, holding.has(level));
+    const own = withVerdict(change!, "primary", confidence, holding.has(level));
+    // As for the guard: few requests would leave the interval wide, although none of them failed.
+    const result = metric === GUARD && haveNone.has(level) ? { ...own, verdict: "no difference" as const } : own;
     judged.set(change!, result);
     return { level, metric, verdict: result.verdict, p, untested: null };
   });

@@ -1,4 +1,5 @@
 /** Writes the changes of a comparison for reports. */
+import { GUARD } from "../compare/guard.ts";
 import type { MetricChange } from "../compare/types.ts";
 import { difference, ratio } from "../../base/format.ts";
 
@@ -33,8 +34,9 @@ export function arrow({ absolute }: MetricChange): string {
   return absolute > 0 ? "▲" : absolute < 0 ? "▼" : "=";
 }
 
-/** The verdict in a word, with a sign for the direction of a change that matters; empty without one. */
+/** The verdict in words, with a sign for the direction of a change that matters; empty without one. */
 export function verdictText(change: MetricChange): string {
-  const { verdict } = change;
+  const { verdict, metric, a, b } = change;
+  if (metric === GUARD && verdict === "no difference" && a.value === 0 && b.value === 0) return "no failures";
   return verdict === "worse" || verdict === "better" ? `${arrow(change)} ${verdict}` : (verdict ?? "");
 }

@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { printableLine } from "../../base/printable.ts";
-import { difference, number, quantity, ratio } from "../../base/format.ts";
+import { difference, number, quantity, ratio, withoutFigures } from "../../base/format.ts";
 
 describe("figures", () => {
+  it("texts that differ in figures only are equal without them", () => {
+    const [one, other] = [12.5, 1_234_567].map((ms) => withoutFigures(`late by ${number(ms)} ms`));
+    assert.deepEqual([one, other], ["late by 0 ms", "late by 0 ms"]);
+  });
+
   it("a number is shown with at least three significant digits", () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-3, max: 1e9, noNaN: true }), (value) => {

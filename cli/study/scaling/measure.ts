@@ -1,6 +1,7 @@
 /** Measures what is left of a scaling study, one run after the other. */
 import type { Labels } from "@stackmark/loadgen/schema";
 import { printable } from "../../../base/printable.ts";
+import { reasonsText } from "../../../base/reasons.ts";
 import type { Objective } from "../../../results/derived/index.ts";
 import { pointOf, type ScalingRun } from "../../../results/scaling/index.ts";
 import type { Context } from "../../context.ts";
@@ -50,7 +51,7 @@ export async function measureStudy(
     if (!run || codes.includes(EXIT.interrupted)) break;
     known.set(id, run);
     if (broke.length > 0) stdout.write(printable(`${head}: too much: ${broke.join("; ")}\n`));
-    else if (invalid.length > 0) stdout.write(printable(`${head}: invalid: ${invalid.join("; ")}\n`));
+    else if (invalid.length > 0) stdout.write(printable(`${head}: invalid: ${reasonsText(invalid)}\n`));
   }
   return codes;
 }

@@ -106,7 +106,7 @@ function* faultsOf(input: StatusInput): Generator<Reason> {
   }
   if (overall.requests > 0 && overall.ok === 0) {
     const hint = input.mayExpectTls ? " If the server expects TLS, use https://." : "";
-    const message = `None of ${overall.requests} requests succeeded; the failures say why.${hint}`;
+    const message = `None of ${number(overall.requests)} requests succeeded; the failures say why.${hint}`;
     yield { code: "targets-down", message };
   }
   for (const outage of outagesOf(input)) {
@@ -137,7 +137,7 @@ function* faultsOf(input: StatusInput): Generator<Reason> {
 function whyNoRequest({ ending, accounting }: StatusInput): string {
   if (ending.scenarioFailure !== undefined) return "the scenario's own code failed";
   const open = accounting.aborted + accounting.inFlightAtEnd;
-  if (open > 0) return `${open} of ${accounting.sent} sent got no answer until the end of the load`;
+  if (open > 0) return `${number(open)} of ${number(accounting.sent)} sent got no answer until the end of the load`;
   return "make it longer or think times shorter";
 }
 

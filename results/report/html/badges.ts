@@ -1,4 +1,5 @@
 /** Badges for the validity and provenance of numbers. */
+import { reasonsText } from "../../../base/reasons.ts";
 import { nextStep } from "../../archive/index.ts";
 import { validityOf } from "../../compare/index.ts";
 import { PROVENANCE_MEANS } from "../provenance.ts";
@@ -18,7 +19,7 @@ export function stackCell({ label, run }: ReportCell): Markup {
 export function statusBadge({ output, archived }: ReportCell): Markup {
   if (!output) return html`<span class="badge invalid" title="the cell has no result">${archived.missing}</span>`;
   const { status, reasons } = validityOf(output);
-  return html`<span class="badge ${status}" ${reasons.length > 0 && html` title="${reasons.join("; ")}"`}
+  return html`<span class="badge ${status}" ${reasons.length > 0 && html` title="${reasonsText(reasons)}"`}
     >${status}</span
   >`;
 }

@@ -1,5 +1,6 @@
 /** The columns of a scaling study's tables: those of load tests, then what the service used and what happened to it. */
 import { NONE, number, quantity } from "../../../base/format.ts";
+import { reasonsText } from "../../../base/reasons.ts";
 import type { ScalingPoint } from "../../scaling/index.ts";
 
 export interface PointColumn {
@@ -61,4 +62,4 @@ export const columnsFor = (points: readonly ScalingPoint[]): readonly PointColum
 
 /** Why a load was too much, or its figures say nothing; empty if neither. */
 export const remark = ({ broke, invalid }: ScalingPoint): string =>
-  broke.length > 0 ? `too much: ${broke.join("; ")}` : invalid.length > 0 ? `invalid: ${invalid.join("; ")}` : "";
+  broke.length > 0 ? `too much: ${broke.join("; ")}` : invalid.length > 0 ? `invalid: ${reasonsText(invalid)}` : "";

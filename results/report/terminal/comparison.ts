@@ -3,7 +3,7 @@
  * other metrics, round trips by endpoint, infrastructure, costs, primaries and notes.
  */
 import { counted } from "../../../base/counted.ts";
-import { NONE } from "../../../base/format.ts";
+import { NONE, withoutFigures } from "../../../base/format.ts";
 import { printableLine } from "../../../base/printable.ts";
 import type { Comparison } from "../../compare/types.ts";
 import { differencesLine } from "../comparison-rows.ts";
@@ -73,7 +73,7 @@ function missing(comparison: Comparison, { all, colours: { dim }, inLines }: Sty
         const { value, reason } = index === 0 ? change.a : change.b;
         return value === null ? [{ label, reason: reason ?? "not measured" }] : [];
       });
-      const kinds = Map.groupBy(gaps, ({ reason }) => reason.replace(/\d+/g, "0"));
+      const kinds = Map.groupBy(gaps, ({ reason }) => withoutFigures(reason));
       return [...kinds.values()].map((same) => {
         const labels = same.map(({ label }) => label).join(", ");
         const line = `${NONE} ${level}, ${side.label}: no ${labels} (${same[0]?.reason})`;

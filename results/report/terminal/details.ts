@@ -51,10 +51,10 @@ export function derivedTable(comparison: Comparison, { colours: { dim }, inLines
   return [table(columns, rows, { widthChars }), ...lines].join("\n");
 }
 
-export function infrastructureTable(comparison: Comparison, { colours: { dim } }: Style): string {
+export function infrastructureTable(comparison: Comparison, { colours: { dim }, inLines }: Style): string {
   const { a, b, infrastructure } = comparison;
   if (a.topologyDigest === null || b.topologyDigest === null)
-    return dim("The infrastructure was not recorded on both sides, so it is not compared.");
+    return dim(inLines("The infrastructure was not recorded on both sides, so it is not compared."));
   if (infrastructure.length === 0) return dim("No infrastructure differences.");
   const rows = infrastructureRows(comparison).map(({ section, items, sides }) => [
     `  ${section}`,

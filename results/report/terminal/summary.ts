@@ -2,7 +2,7 @@
  * Stacks side by side on one screen: the headline, the six figures that matter with levels as columns, and what explains
  * the latency. The full comparison has the rest.
  */
-import { NONE, quantity, type Unit } from "../../../base/format.ts";
+import { NONE, quantity, withoutFigures, type Unit } from "../../../base/format.ts";
 import { printableLine } from "../../../base/printable.ts";
 import { table, type Row } from "../../../base/table.ts";
 import {
@@ -10,6 +10,7 @@ import {
   isSaturated,
   levelText,
   readingsOf,
+  unfitLines,
   validityOf,
   type LevelReadings,
 } from "../../compare/index.ts";
@@ -134,7 +135,7 @@ function missing(sides: readonly Side[], { colours: { dim }, inLines }: Style): 
       }),
     ),
   );
-  return [...Map.groupBy(gaps, ({ reason }) => reason.replace(/\d+/g, "0")).values()]
+  return [...Map.groupBy(gaps, ({ reason }) => withoutFigures(reason)).values()]
     .map((same) => {
       const whats = [...Map.groupBy(same, ({ what }) => what)];
       const list = whats.map(([what, of]) => `${what} at ${of.map(({ level }) => level).join(", ")}`).join("; ");
@@ -179,11 +180,7 @@ function unfit(sides: readonly Side[], { colours: { yellow }, inLines }: Style):
   return sides
     .flatMap(({ label, levels }) =>
       levels.flatMap(({ cells }) =>
-        cells
-          .filter(({ status }) => status !== "complete")
-          .map(({ cell, status, reasons }) =>
-            yellow(inLines(printableLine(`! ${label} ${cell} is ${status}: ${reasons.join("; ") || NONE}`), "  ")),
-          ),
+        unfitLines(label, cells).map((line) => yellow(inLines(printableLine(`! ${line}`), "  "))),
       ),
     )
     .join("\n");

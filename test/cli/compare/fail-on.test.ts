@@ -44,6 +44,19 @@ describe("--fail-on", () => {
     );
   });
 
+  it("--fail-on says why it exits with 98 although the comparison is worse, or is not", () => {
+    const withInvalid = (factor: number) => {
+      const [first, ...rest] = run("b", factor).load;
+      return anOutputs({
+        stack: "b",
+        load: [{ ...first!, result: { ...first!.result, status: "invalid" } }, ...rest],
+      });
+    };
+    const noteOn = (factor: number) => gateNote(compare(run("a", 1), withInvalid(factor)), parseFailOn("worse"));
+    assert.equal(noteOn(2), "--fail-on worse: failed with exit code 98 instead of 4, because 1 of 6 cells is invalid");
+    assert.equal(noteOn(1), "--fail-on worse: failed with exit code 98, because 1 of 6 cells is invalid");
+  });
+
   it("--fail-on passes an inconclusive comparison, and says how many repeats would tell", () => {
     const single = (stack: string, factor: number) => {
       const outputs = run(stack, factor);
@@ -53,7 +66,7 @@ describe("--fail-on", () => {
     assert.deepEqual(failures(compare(a, b), b, parseFailOn("worse:p50")), []);
     assert.equal(
       gateNote(compare(a, b), parseFailOn("worse:p50")),
-      "--fail-on worse:p50: passed, but inconclusive: worse is neither shown nor ruled out; 31 repeats a side would tell\n",
+      "--fail-on worse:p50: passed, but inconclusive: worse is neither shown nor ruled out; 31 repeats a side would tell",
     );
     assert.equal(gateNote(compare(run("a", 1), run("b", 2)), parseFailOn("worse")), "");
   });

@@ -21,6 +21,7 @@ describe("one load on several targets", () => {
       assert.equal(error.code, "LOAD_SPEC_INVALID");
       for (const part of ["<url-1>", "<url-2>", "--users", "--repeats: bad"])
         assert.match(error.message, new RegExp(part));
+      assert.deepEqual(error.message.match(/<url-\d>/g), ["<url-1>", "<url-2>"], "in their order, and once each");
       assert.doesNotMatch(error.message, /secret/);
       return true;
     });

@@ -174,6 +174,23 @@ describe("the headline", () => {
     );
   });
 
+  it("the headline says that a side answered no request, as long as requests were sent", () => {
+    const silent = (sent: number) =>
+      eachCell(repeats({ stack: "b", p50: [100], status: "invalid" }), (cell) => {
+        const overall = { ...cell.result.overall, requests: 0, ok: 0, ratePerS: 0 };
+        const accounting = { ...cell.result.accounting!, sent, aborted: sent, ok: 0 };
+        return { ...cell, result: { ...cell.result, overall, accounting } };
+      });
+    assert.match(textOf(compare(one("a", 100), silent(8))), /: b answered no request at level low\.$/);
+    assert.match(textOf(compare(one("a", 100), silent(0))), /: b is invalid at level low\.$/);
+  });
+
+  it("the headline of a run against itself says so, and nothing else", () => {
+    const run = one("a", 100);
+    assert.equal(textOf(compare(run, run)), "Both sides are the same run, so nothing can differ.");
+    assert.match(textOf(compare(run, one("b", 100))), /^Cannot tell whether /);
+  });
+
   it("without a verdict, a difference that was still growing holds as a bound, and any other does not", () => {
     const a = repeats({ stack: "a", p50: BASE });
     const b = repeats({ stack: "b", p50: scaled(2), ...apart });

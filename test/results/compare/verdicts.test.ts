@@ -15,6 +15,13 @@ describe("verdicts over repeats", () => {
     assert.equal(word({ p50: [80, 140, 100, 90, 130] }), "inconclusive");
   });
 
+  it("failures that are a primary do not differ where no request of either side failed", () => {
+    const of = (stack: string, failures: number) => repeats({ stack, p50: [100], failures: [failures] });
+    const failing = (count: number) => compare(declaring(of("a", 0), ["low"], "failures"), of("b", count));
+    assert.equal(wordOf(failing(0), 0, "failures"), "no difference");
+    assert.equal(wordOf(failing(1), 0, "failures"), "inconclusive");
+  });
+
   const medians = (minLength: number) =>
     fc.array(fc.double({ min: 1, max: 1000, noNaN: true }), { minLength, maxLength: 6 });
   const inBlocks = (a: number[], b: number[]) =>
@@ -89,7 +96,10 @@ describe("verdicts over repeats", () => {
     assert.equal(wordOf(unsteady), null);
     assert.equal(unsteady.levels[0]!.b[0]!.status, "unsteady");
     const seen = "second half of plateau against the first: rate −10.0 %, p50 +20.0 %";
-    assert.ok(unsteady.warnings.includes(`b: load-low-1 is unsteady: ${seen}`), unsteady.warnings.join("\n"));
+    assert.ok(
+      unsteady.warnings.includes(`b: 5 of 5 cells are unsteady, such as load-low-1: ${seen}`),
+      unsteady.warnings.join("\n"),
+    );
   });
 
   it("a stack is worse when one level is, and better only when none is undecided", () => {

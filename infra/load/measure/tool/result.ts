@@ -1,6 +1,7 @@
 /** The result of a load that a tool sent: what its files say, and what is known because it was run here. Pure. */
 import type { ThresholdResult } from "@stackmark/loadgen";
 import { counted } from "../../../../base/counted.ts";
+import { number } from "../../../../base/format.ts";
 import { redactUrl } from "../../../../base/url.ts";
 import type { ImportedLoad } from "../../../../results/import/imported-load.ts";
 import type { StackResult } from "../../../../results/schema/outputs.ts";
@@ -47,7 +48,7 @@ function statusOf(
 ): Pick<RecordedResult, "status" | "reasons"> {
   const faults: RecordedResult["reasons"] = [];
   if (overall.requests > 0 && overall.ok === 0) {
-    const message = `None of ${overall.requests} requests succeeded; the failures say why.`;
+    const message = `None of ${number(overall.requests)} requests succeeded; the failures say why.`;
     faults.push({ code: "targets-down", message });
   }
   const failed = parts.filter(({ code, isStopped }) => !isStopped && !isGoodEnd(tool, code));

@@ -56,6 +56,20 @@ describe("the comparison on a terminal", () => {
     );
   });
 
+  it("failures that are a primary are called none where no request of either side failed", () => {
+    const against = (failures: number) => {
+      const b = repeats("b", 1);
+      const load = b.load.map((cell) => ({
+        ...cell,
+        result: { ...cell.result, overall: { ...cell.result.overall, failures } },
+      }));
+      const compared = compare(repeats("a", 1), { ...b, load }, { primary: ["failures"] });
+      return line(comparisonTable(compared), "failures") ?? "";
+    };
+    assert.match(against(0), / no failures$/);
+    assert.match(against(20), / 0 % +2 % +\+2 points +\S+ to \S+ +▲ worse$/);
+  });
+
   it("a comparison shows six metrics of each level, and all of them on request, with the difference in their unit", () => {
     const rows = (text: string) => text.split("\n").filter((row) => /^ {2}\S.* (–|\d.*) /.test(row));
     const [six, all] = [comparisonTable(example()), comparisonTable(example(), ALL)];

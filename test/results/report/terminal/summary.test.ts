@@ -97,7 +97,7 @@ describe("the summary of stacks on a terminal", () => {
     );
     const text = shown([a, { ...b, load: load.slice(1) }]);
     assert.match(text, /^status +local( +complete){3}\n +local-wan +not measured +complete +invalid$/m);
-    assert.match(text, /^! local-wan load-high-1 is invalid: nothing answered$/m);
+    assert.match(text, /^! local-wan: load-high-1 is invalid: nothing answered$/m);
     assert.doesNotMatch(text, /are valid/);
   });
 
