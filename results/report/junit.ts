@@ -32,15 +32,18 @@ export function comparisonSuite(
     ]),
   );
   const of = (level: string) => ({ className: level, durationMs: durations.get(level) ?? null });
-  const { primaries, guards } = comparison.verdicts;
-  // With a gate on one metric, the guards decide nothing.
+  const { guards } = comparison.verdicts;
+  // With a gate on one metric, nothing else decides.
   const deciding = gate?.metric === undefined || gate.metric === GUARD ? guards : [];
   return {
     name: `${comparison.a.label} against ${comparison.b.label}`,
     startedAt: measuredAt({ load: [...a.load, ...b.load] }),
     cases: [
       ...(gate ? [gateCase(comparison, gate)] : []),
-      ...primaries.map((primary) => ({ ...primaryCase(comparison, primary), ...of(primary.level) })),
+      ...primariesOf(comparison, gate?.metric).map((primary) => ({
+        ...primaryCase(comparison, primary),
+        ...of(primary.level),
+      })),
       ...deciding.map((guard) => ({ ...guardCase(comparison, guard), ...of(guard.level) })),
       ...[a, b].flatMap((side) => invalidCases(side)),
       ...b.load.flatMap((cell) => cellCases(b, cell).filter((_, i) => i > 0)),
@@ -61,6 +64,10 @@ const cellCases = ({ stack }: StackOutputs, { cell, result }: CellOutput): TestC
 const invalidCases = (side: StackOutputs): TestCase[] =>
   side.load.filter(({ result }) => result.status === "invalid").flatMap((cell) => cellCases(side, cell).slice(0, 1));
 
+/** Those that decide. @param metric of a gate on one metric */
+const primariesOf = ({ verdicts }: Comparison, metric: string | undefined): readonly PrimaryVerdict[] =>
+  verdicts.primaries.filter((primary) => metric === undefined || primary.metric === metric);
+
 /** `null` unless the duration of every cell is known. */
 function durationOf(cells: readonly CellOutput[]): number | null {
   const all = cells.map(({ result }) => result.measuredMs);
@@ -72,22 +79,31 @@ type Answer = Pick<TestCase, "outcome" | "message">;
 function gateCase(comparison: Comparison, { metric }: GateOptions): TestCase {
   const gate = gateOf(comparison, metric);
   const name = `--fail-on worse${metric === undefined ? "" : `:${metric}`}`;
-  const headline = comparison.headline.text;
+  const found = metric === undefined ? comparison.headline.text : foundOf(comparison, metric);
   const answers: Record<typeof gate.result, Answer> = {
-    worse: { outcome: "failed", message: headline },
-    "not worse": { outcome: "passed", message: headline },
-    inconclusive: { outcome: "skipped", message: `worse is neither shown nor ruled out. ${headline}` },
+    worse: { outcome: "failed", message: found },
+    "not worse": { outcome: "passed", message: found },
+    inconclusive: { outcome: "skipped", message: `worse is neither shown nor ruled out. ${found}` },
     "no evidence": {
       outcome: "error",
-      message: "reason" in gate ? `nothing could be tested: ${gate.reason}` : headline,
+      message: "reason" in gate ? `nothing could be tested: ${gate.reason}` : found,
     },
     "cannot decide": {
       outcome: "error",
-      message: "reason" in gate ? `it can decide nothing: ${gate.reason}` : headline,
+      message: "reason" in gate ? `it can decide nothing: ${gate.reason}` : found,
     },
   };
   return { name, className: "gate", durationMs: null, ...answers[gate.result], details: comparison.verdicts.why };
 }
+
+/** `low: 40.7 ms to 50.7 ms, ...; high: ...`: one metric at each level. */
+const foundOf = ({ levels }: Comparison, metric: string): string =>
+  levels
+    .flatMap(({ level }) => {
+      const change = changeOf(levels, level, metric);
+      return change ? [`${level}: ${changeText(change)}`] : [];
+    })
+    .join("; ");
 
 type Unplaced = Omit<TestCase, "className" | "durationMs">;
 
@@ -104,10 +120,13 @@ function primaryCase({ levels }: Comparison, { level, metric, verdict, untested 
 }
 
 function guardCase({ levels }: Comparison, { level, verdict }: Comparison["verdicts"]["guards"][number]): Unplaced {
+  const name = "failures must not rise";
   const change = changeOf(levels, level, GUARD);
-  const outcome = verdict === "worse" ? "failed" : verdict === "undecided" ? "skipped" : "passed";
-  const text = change ? changeText(change) : "not measured";
-  return { name: "failures must not rise", outcome, message: verdict === "undecided" ? `undecided: ${text}` : text };
+  if (change?.spread == null)
+    return { name, outcome: "skipped", message: "not tested: a side has no complete and steady cell" };
+  const text = changeText(change);
+  if (verdict === "undecided") return { name, outcome: "skipped", message: `undecided: ${text}` };
+  return { name, outcome: verdict === "worse" ? "failed" : "passed", message: text };
 }
 
 const changeOf = (levels: readonly LevelComparison[], level: string, metric: string): MetricChange | undefined =>

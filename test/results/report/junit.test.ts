@@ -60,10 +60,15 @@ describe("verdicts as JUnit cases", () => {
   });
 
   it("with a gate on one metric, only that metric is among the cases", () => {
-    assert.deepEqual(outcomes(suite(run("branch", 2), { metric: "p95" })).slice(0, 1), [
-      "gate --fail-on worse:p95: failed",
-    ]);
-    assert.ok(!outcomes(suite(run("branch", 2), { metric: "p95" })).some((text) => text.includes("must not rise")));
+    const found = suite(run("branch", 2), { metric: "p95" });
+    assert.deepEqual(outcomes(found), ["gate --fail-on worse:p95: failed", "low p95: failed"]);
+    assert.equal(found.cases[0]!.message, `low: ${found.cases[1]!.message}`);
+  });
+
+  it("failures of a level without a steady cell on both sides are not tested, also if neither side has any", () => {
+    const steady = [{ segment: "plateau", holds: false, ratePerS: [50, 20], p50Ms: [8, 30] }];
+    const found = suite(run("branch", 1, { steady })).cases.find(({ name }) => name === "failures must not rise")!;
+    assert.deepEqual([found.outcome, found.message], ["skipped", "not tested: a side has no complete and steady cell"]);
   });
 
   it("thresholds of the candidate are cases, one per cell", () => {
