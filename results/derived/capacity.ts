@@ -35,8 +35,10 @@ export interface Capacity {
 export interface Demand {
   level: string;
   load: number;
-  /** The run that sustained it with the fewest CPUs, then the least memory; `null` if none did. */
+  /** The run that sustained it with the fewest CPUs, then the least memory; `null` if there is none. */
   run: { runId: string; stack: string | null; resources: Resources } | null;
+  /** Why there is none: no run sustained it, or those that did have not recorded their nodes; `null` if there is one. */
+  reason: string | null;
 }
 
 export interface DemandAndCapacity {
@@ -57,13 +59,17 @@ export function demandAndCapacity(runs: readonly ArchivedRun[], objectives: read
   const demands = [...all.values()]
     .sort((a, b) => a.load - b.load)
     .map(({ name, load }) => {
-      const able = judged.flatMap(({ run, levels, level, resources }) => {
+      const sustaining = judged.filter(({ levels, level }) => {
         const measured = levels.some((each) => each.load === load && each.name === name);
-        const sustained = measured && level !== null && level.load >= load;
-        return sustained && resources ? [{ runId: run.runId, stack: run.stack, resources }] : [];
+        return measured && level !== null && level.load >= load;
       });
+      const able = sustaining.flatMap(({ run: { runId, stack }, resources }) =>
+        resources ? [{ runId, stack, resources }] : [],
+      );
       able.sort((a, b) => a.resources.cpus - b.resources.cpus || a.resources.memoryMiB - b.resources.memoryMiB);
-      return { level: name, load, run: able[0] ?? null };
+      const why =
+        sustaining.length === 0 ? "no run sustained it" : "unknown: no run that sustained it recorded its nodes";
+      return { level: name, load, run: able[0] ?? null, reason: able.length > 0 ? null : why };
     });
   const capacities = judged.map(({ run: { runId, stack }, resources, level, reason, atLeast }) => {
     return { runId, stack, resources, level, reason: level ? null : reason, atLeast };

@@ -53,9 +53,9 @@ export function capacityTable(
     printableLine(resourcesText(resources)),
     printableLine(capacityText(capacity)),
   ]);
-  const demandRows = demands.map(({ level, load, run }) => [
+  const demandRows = demands.map(({ level, load, run, reason }) => [
     `${number(load)} (${printableLine(level)})`,
-    run ? printableLine(resourcesText(run.resources)) : "no run sustained it",
+    run ? printableLine(resourcesText(run.resources)) : reason!,
     run ? `${printableLine(run.stack ?? NONE)}, run ${printableLine(run.runId)}` : NONE,
   ]);
   const heads = (...texts: string[]) => texts.map((head) => ({ head }));

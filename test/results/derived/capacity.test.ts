@@ -46,6 +46,18 @@ describe("demand and capacity over a set of runs", () => {
     );
   });
 
+  it("a demand without a run says whether no run sustained the load, or none that did recorded its nodes", () => {
+    const unknown = anArchivedRun({ ...run("unknown", 2, { 10: 50, 200: 900 }).outputs!, nodes: [] });
+    assert.deepEqual(
+      demandAndCapacity([unknown], slo).demands.map(({ load, reason }) => [load, reason]),
+      [
+        [10, "unknown: no run that sustained it recorded its nodes"],
+        [200, "no run sustained it"],
+      ],
+    );
+    assert.equal(demandAndCapacity([unknown, small], slo).demands[0]!.reason, null);
+  });
+
   it("no capacity lies beyond a failed load", () => {
     const gap = run("gap", 4, { 10: 50, 50: 900, 200: 50 });
     const none = run("none", 4, { 10: 900 });

@@ -93,12 +93,8 @@ function demandTables({ objectives, capacities, demands }: DemandAndCapacity): M
     ${dataTable({
       caption: `Demand within ${words}`,
       columns: [{ text: "load" }, { text: "fewest machines" }, { text: "stack" }],
-      rows: demands.map(({ level, load, run }) => ({
-        cells: [
-          `${number(load)} (${level})`,
-          run ? resourcesText(run.resources) : "no run sustained it",
-          run?.stack ?? NONE,
-        ],
+      rows: demands.map(({ level, load, run, reason }) => ({
+        cells: [`${number(load)} (${level})`, run ? resourcesText(run.resources) : reason!, run?.stack ?? NONE],
       })),
     })}
   </div>`;
