@@ -2,17 +2,32 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { record, readable, type RecordedResource, type Recording } from "@stackmark/engine/record";
+import {
+  record,
+  readable,
+  UNKNOWN,
+  type ComputedTables,
+  type RecordedResource,
+  type Recording,
+} from "@stackmark/engine/record";
 import type { Problem } from "../../infra/stack-file.ts";
 import { stackFile } from "../stacks/names.ts";
 import { type Context } from "../context.ts";
 import { printable } from "../../base/printable.ts";
 import { withExamples } from "./examples.ts";
 
+/** Inputs that a cloud completes, so what the program reads of them is not known before. */
+const COMPLETED: ComputedTables = {
+  resources: { "azure-native:network:NetworkInterface": { ipConfigurations: UNKNOWN.string } },
+};
+
 /** @param unset the required settings that the stack file lacks; example values replace them */
-export async function recordStack(context: Context, stack: string, unset: readonly Problem[]): Promise<Recording> {
-  const { root, env } = context;
-  const options = { projectDir: root, stack, env };
+export async function recordStack(
+  { root, env }: Pick<Context, "root" | "env">,
+  stack: string,
+  unset: readonly Problem[],
+): Promise<Recording> {
+  const options = { projectDir: root, stack, env, computed: COMPLETED };
   if (unset.length === 0) return record(options);
   const folder = await mkdtemp(join(tmpdir(), "stackmark-plan-"));
   try {

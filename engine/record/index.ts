@@ -19,6 +19,7 @@ export type { GivenConfig } from "./config.ts";
 export type { Computed, ComputedFor, ComputedTables } from "./computed.ts";
 export { RecordError } from "../errors.ts";
 export { readable } from "./values.ts";
+export { UNKNOWN } from "../values.ts";
 export type * from "./recording.ts";
 
 export interface RecordOptions {
