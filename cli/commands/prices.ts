@@ -36,7 +36,7 @@ function show(context: Context, { json }: { json?: true }): number {
     context.stdout.write(`${JSON.stringify(quotes, null, 2)}\n`);
     return EXIT.ok;
   }
-  const heads = ["cloud", "region", "item", "US dollars", "per", "as of", "source"].map((head) => ({ head }));
+  const heads = ["cloud", "region", "item", "US dollars", "per", "as of", "confidence"].map((head) => ({ head }));
   const rows = quotes.map(({ cloud, region, what, quote: { usd, source } }) => [
     ...[cloud, region, what, number(usd), UNITS[what] ?? "hour"],
     ...[source.asOf ?? "unknown", source.confidence ?? "own"],

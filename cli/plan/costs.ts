@@ -49,8 +49,8 @@ const problemLines = (plan: ClusterPlan, prices: readonly Price[]): string[] =>
 
 function itemLine({ node, what, usd, per, source }: Price): string {
   const price = dollars({ usd: usd ?? 0, unknown: usd === null ? [what] : [] });
-  const doubt = source?.isDoubtful ? ", doubtful" : "";
-  const day = source?.asOf ? ` (list price of ${source.asOf}${doubt})` : "";
+  const confidence = source?.confidence === undefined ? "" : `, ${source.confidence}`;
+  const day = source?.asOf ? ` (price of ${source.asOf}${confidence})` : "";
   return `${node}  ${what}: ${price}${usd === null ? "" : ` ${per === "GB" ? "per GB" : "per hour"}${day}`}`;
 }
 

@@ -215,7 +215,7 @@ function levelText(level: Plan["load"]["levels"][number]): string {
   const parts = [
     ...(shape === undefined ? [] : [shape]),
     ...(users === null ? [] : [`${endsAfterMs === undefined ? "" : "up to "}${users} users`]),
-    ...(spawnRatePerS === null ? [] : [`${spawnRatePerS}/s`]),
+    ...(spawnRatePerS === null ? [] : [`${spawnRatePerS} users/s started`]),
     ...(ratePerS === undefined ? [] : [`${ratePerS} arrivals/s${arrivals === "poisson" ? ", random" : ""}`]),
     ...(users === null && ratePerS === undefined ? ["as its file says, at most"] : []),
     `${durationMs / 1000} s`,

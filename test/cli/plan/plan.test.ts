@@ -64,7 +64,7 @@ describe("a plan's costs", () => {
     const text = planText(planned("multicloud").plan);
     assert.match(
       text,
-      /^ {2}gcp-worker {2}e2-standard-4 in gcp europe-west1: \$0\.147 per hour \(list price of \d{4}-/m,
+      /^ {2}gcp-worker {2}e2-standard-4 in gcp europe-west1: \$0\.147 per hour \(price of \d{4}-\d\d-\d\d, copy\)$/m,
     );
     assert.match(text, /^ {2}by machine {2}server \$0\.242, gcp-worker \$0\.161 per hour$/m);
     assert.match(text, /^ {2}by kind {2}machines \$0\.377, disks \$0\.0153, public addresses \$0\.01 per hour$/m);
