@@ -12,6 +12,7 @@ import type { Plan } from "../../infra/topology/plan.ts";
 import type { Context } from "../context.ts";
 import type { EngineChoice } from "../engines/engine.ts";
 import { pickEngine } from "../engines/pick.ts";
+import { CliError } from "../errors.ts";
 
 interface Question {
   machine: ExistingMachine;
@@ -80,6 +81,8 @@ async function keyOrProblem(readKey: KeyReader): Promise<{ value: string } | { p
     const value = await readKey();
     return value === undefined ? { problem: "the stack's configuration has no edgeSshKey" } : { value };
   } catch (error) {
+    if (error instanceof CliError && error.code === "PASSPHRASE_MISSING")
+      return { problem: "set PULUMI_CONFIG_PASSPHRASE, which decrypts its edgeSshKey" };
     return { problem: `its edgeSshKey cannot be read: ${messageOf(error).split("\n")[0]!}` };
   }
 }

@@ -33,7 +33,7 @@ export function unsetKeys(values: unknown, secretsGiven: ReadonlySet<string>): P
     unset.push(
       problem(
         "edgeSshKey",
-        "set the private key to log in with: pulumi stack init STACK, then pulumi config set --stack STACK --secret edgeSshKey < key-file",
+        "set the private key to log in with: pulumi stack init STACK --no-select, then pulumi config set --stack STACK --secret edgeSshKey < key-file",
       ),
     );
   return unset;
