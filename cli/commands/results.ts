@@ -172,7 +172,7 @@ async function remove(context: Context, names: string[], options: { yes?: true }
     if (!run) {
       const newest = runs.find(({ stack }) => stack === name);
       return newest
-        ? [`\`${name}\` is a stack, and \`rm\` takes run ids; its newest run is \`${newest.runId}\``]
+        ? [`\`${name}\` is a stack, and \`rm\` takes run IDs; its newest run is \`${newest.runId}\``]
         : [`there is no run \`${name}\``];
     }
     return run.status === "running" ? [`\`${name}\` is being measured: ${run.next}`] : [];

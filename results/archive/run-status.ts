@@ -76,9 +76,9 @@ export function nextStep(
       if (isOfUrl) return "`stackmark diff` compares what it has; `stackmark ab` measures both URLs again";
       return `\`stackmark up ${name}\` measures what is missing while the stack is up; \`stackmark run ${name}\` measures all of it again`;
     case "invalid":
-      if (isImported) return "its figures are not evidence: import a run of a healthy load generator";
-      if (isOfUrl) return `its figures are not evidence: remove ${cause}, then \`stackmark ab\``;
-      return `its figures are not evidence: remove ${cause}, then \`stackmark run ${name}\``;
+      if (isImported) return "at least one cell is not evidence: import a run of a healthy load generator";
+      if (isOfUrl) return `at least one cell is not evidence: remove ${cause}, then \`stackmark ab\``;
+      return `at least one cell is not evidence: remove ${cause}, then \`stackmark run ${name}\``;
     case "unreadable":
       return `copy it again if it was copied; \`stackmark results rm ${run} --yes\` deletes it`;
   }

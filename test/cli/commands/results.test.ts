@@ -82,7 +82,7 @@ describe("the archive on the command line", () => {
     await stackmark(...imports);
     const { code, err } = await stackmark("results", "rm", "shop", "--yes");
     assert.equal(code, 2);
-    assert.match(err, /`shop` is a stack, and `rm` takes run ids; its newest run is `shop-1`/);
+    assert.match(err, /`shop` is a stack, and `rm` takes run IDs; its newest run is `shop-1`/);
     assert.match((await stackmark("results", "verify", "shop")).out, /^shop-1: ok/);
   });
 

@@ -3,7 +3,7 @@ import { readingOfCells } from "../../../compare/change.ts";
 import { givenSpreadText, validityOf } from "../../../compare/index.ts";
 import { OVERALL_METRICS } from "../../../compare/metrics.ts";
 import type { Comparison, MetricChange } from "../../../compare/types.ts";
-import { NONE, quantity, ratio } from "../../../../base/format.ts";
+import { NONE, number, quantity, ratio } from "../../../../base/format.ts";
 import { meaning, verdictText } from "../../format.ts";
 import { html, type Content, type Markup } from "../markup.ts";
 import type { Report } from "../model.ts";
@@ -99,9 +99,10 @@ export function dumbbellFigure(report: Report): Content {
 /** `Whiskers: 99 % confidence interval of the change, from the value of local; one run a side; ...`. */
 function whiskersText(rows: readonly Dumbbell[], { a, b }: Comparison): string {
   const spreads = rows.flatMap(({ change }) => change?.spread ?? []);
-  const percents = spreads.map(({ confidence }) => Math.floor(100 * confidence));
+  // Rounded down to half a percent, so that none is overstated.
+  const percents = spreads.map(({ confidence }) => Math.floor(200 * confidence) / 2);
   const [least, most] = [Math.min(...percents), Math.max(...percents)];
-  const level = least === most ? least : `${least}–${most}`;
+  const level = least === most ? number(least) : `${number(least)}–${number(most)}`;
   const basis = givenSpreadText(spreads, [a.label, b.label]);
   return `Whiskers: ${level} % confidence interval of the change, from the value of ${a.label}${basis === null ? "" : `; ${basis}`}.`;
 }

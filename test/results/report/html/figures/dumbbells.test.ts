@@ -25,11 +25,14 @@ describe("the dumbbells of latencies", () => {
     const hintOf = (repeats: number) => {
       const [a, b] = [aLocalRun({ repeats }), aWanRun({ repeats })];
       const figure = html`${dumbbellFigure(reportOf([a, b], [compare(a.outputs!, b.outputs!)]))}`.text;
-      return /Whiskers: [^.]*\./.exec(figure)?.[0];
+      return /Whiskers: .+?\.(?!\d)/.exec(figure)?.[0];
     };
     const interval = "99 % confidence interval of the change, from the value of local";
     assert.equal(hintOf(1), `Whiskers: ${interval}; one run a side; run-to-run spread assumed 20 %.`);
-    assert.match(hintOf(6)!, /^Whiskers: 9\d(–9\d)? % confidence interval of the change, from the value of local\.$/);
+    assert.match(
+      hintOf(6)!,
+      /^Whiskers: 9\d(\.5)?(–9\d(\.5)?)? % confidence interval of the change, from the value of local\.$/,
+    );
   });
 
   it("repeats are shown one by one, and a single run with its p99", () => {
