@@ -19,9 +19,19 @@ export async function azureHolds(
 ): Promise<Answer> {
   const tagged = ["--tag", `${STACK_TAG}=${tag}`];
   const named = ["--query", `[?name=='${resourceGroup}']`];
-  const found = await groupsAndAll(env, { groups: [tagged, named], others: tagged, subscription });
-  return { cloud: "azure", ...(typeof found === "string" ? { notAsked: found } : { resources: found }) };
+  const known = subscription ?? (env.ARM_SUBSCRIPTION_ID || null);
+  const own = known === null ? await signedInTo(env) : null;
+  const found = await groupsAndAll(env, { groups: [tagged, named], others: tagged, subscription: known ?? own });
+  if (typeof found === "string") return { cloud: "azure", notAsked: found };
+  const at = known === null ? `subscription ${own ?? "unknown"}, the one of az` : `subscription ${known}`;
+  return { cloud: "azure", resources: found, at };
 }
+
+/** ID of the tool's own subscription; `null`: it did not say. */
+const signedInTo = async (env: NodeJS.ProcessEnv): Promise<string | null> =>
+  parsed(await runTool(env, "az", ["account", "show", "--output", "json"], TIMEOUT_MS), accountSchema)?.id ?? null;
+
+const accountSchema = z.object({ id: z.string() });
 
 /** All groups that carry any stack's tag with all that is in them, and all other resources that do. */
 export const azureTagged = (env: NodeJS.ProcessEnv): Promise<CloudResource[] | string> => {

@@ -50,7 +50,8 @@ export async function gcpHolds(
   );
   const refused = answers.find((answer) => typeof answer === "string");
   if (refused !== undefined) return { cloud: "gcp", notAsked: refused };
-  return { cloud: "gcp", resources: answers.flatMap((answer) => (typeof answer === "string" ? [] : answer)) };
+  const resources = answers.flatMap((answer) => (typeof answer === "string" ? [] : answer));
+  return { cloud: "gcp", resources, at: `project ${gcpProject}` };
 }
 
 /** All resources with any stack's tags in labels or description. @returns a text if Google Cloud did not answer */

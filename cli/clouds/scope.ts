@@ -20,7 +20,14 @@ export interface CloudResource {
 }
 
 /** What a cloud said; or why it was not asked. */
-export type Answer = { cloud: BillingCloud } & ({ resources: CloudResource[] } | { notAsked: string });
+export type Answer = { cloud: BillingCloud } & (
+  | {
+      resources: CloudResource[];
+      /** Where it was asked, such as `project my-project`. Default: there is one place only, as in the lab. */
+      at?: string;
+    }
+  | { notAsked: string }
+);
 
 export const CLOUD_TITLES: Readonly<Record<BillingCloud, string>> = { azure: "Azure", gcp: "Google Cloud" };
 

@@ -69,12 +69,19 @@ export function proofOf(answers: Answers): string {
   const doubts = unproven(answers);
   if (doubts.length > 0) return `nothing is left in its state or on this machine; ${doubts.join(", ")}`;
   const asked = [
-    ...clouds.map(({ cloud }) => `${CLOUD_TITLES[cloud]}${beforeText(countBefore(held, cloud))}`),
+    ...clouds.map((answer) => `${CLOUD_TITLES[answer.cloud]}${askedText(answer, held)}`),
     ...(cluster === null ? [] : ["the cluster"]),
   ];
   if (asked.length === 0) return "nothing left";
   return `nothing left, as ${asked.join(" and ")} ${asked.length > 1 ? "say" : "says"}`;
 }
 
-export const beforeText = (count: number | undefined): string =>
-  count === undefined || count === 0 ? "" : ` (${counted(count, "resource")} before)`;
+/** Where a cloud was asked, and how much it held before; in brackets. */
+export function askedText(answer: Answer, held: Held | undefined): string {
+  const count = countBefore(held, answer.cloud) ?? 0;
+  const parts = [
+    ...("resources" in answer && answer.at !== undefined ? [answer.at] : []),
+    ...(count > 0 ? [`${counted(count, "resource")} before`] : []),
+  ];
+  return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
+}

@@ -15,6 +15,7 @@ import { leftOverMachines } from "./left-over.ts";
 import { keptSwept } from "./swept.ts";
 
 export interface Destroyed {
+  /** That something is left over says more than that the update failed. */
   codes: ExitCode[];
   /** `nothing left`, if that is proven; else what is known. */
   verdict: string;
@@ -71,9 +72,6 @@ export async function destroyAndCheck(
   const cost = plan ? costInAll(context, plan, resources, outcome.deletedMs) : "";
   const summary = cost === "" ? `destroyed: ${verdict}` : `destroyed: ${verdict}; ${cost}`;
   if (left.length === 0 && options.progress === undefined) context.stdout.write(`${stack} ${summary}\n`);
-  return {
-    codes: [...(outcome.result === "failed" ? [EXIT.unexpected] : []), ...(left.length > 0 ? [EXIT.leftover] : [])],
-    verdict,
-    summary,
-  };
+  const failed = outcome.result === "failed" ? [EXIT.unexpected] : [];
+  return { codes: left.length > 0 ? [EXIT.leftover] : failed, verdict, summary };
 }

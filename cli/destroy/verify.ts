@@ -11,8 +11,8 @@ import type { EngineChoice, StateResource } from "../engines/engine.ts";
 import { pickEngine } from "../engines/pick.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { planIfValid, remainsInCluster } from "../stacks/plans.ts";
-import { beforeText, lineOf, unproven } from "./clouds.ts";
-import { countBefore, heldOf, keptHeld, type Held } from "./held.ts";
+import { askedText, lineOf, unproven } from "./clouds.ts";
+import { heldOf, keptHeld, type Held } from "./held.ts";
 import { stillThere, takeInventory } from "./inventory.ts";
 import { askMachines, type KeyReader, type MachineAnswer } from "./machines.ts";
 import { keptSwept } from "./swept.ts";
@@ -77,7 +77,7 @@ function cloudLines(answer: Answer, held: Held | undefined, state: Held): string
   const doubts = unproven({ clouds: [answer], cluster: null, held, state });
   if (doubts.length > 0) return doubts;
   if (!("resources" in answer) || answer.resources.length === 0)
-    return [`${title} holds nothing of it${beforeText(countBefore(held, answer.cloud))}`];
+    return [`${title} holds nothing of it${askedText(answer, held)}`];
   return [`${title} still holds ${answer.resources.length} of its resources`, ...answer.resources.map(lineOf)];
 }
 

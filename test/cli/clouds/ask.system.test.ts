@@ -58,7 +58,10 @@ describe("asking the clouds", () => {
   it("clouds that hold nothing prove it", async () => {
     const answers = await ask({}, {});
     assert.deepEqual(leftInClouds(answers), []);
-    assert.equal(proofOf({ clouds: answers, ...ALONE }), "nothing left, as Azure and Google Cloud say");
+    assert.equal(
+      proofOf({ clouds: answers, ...ALONE }),
+      "nothing left, as Azure (subscription unknown, the one of az) and Google Cloud (project my-project) say",
+    );
     const lines = await asked(folder.path);
     assert.ok(lines.includes("az resource list --tag stackmark-stack=multicloud --output json"), lines.join("\n"));
     assert.ok(
@@ -68,6 +71,16 @@ describe("asking the clouds", () => {
         ),
       ),
     );
+  });
+
+  it("Azure is asked in the subscription of the environment, else in its tool's own, and the proof says in which", async () => {
+    await standIn(folder.path, "az", { "account show": { id: "1a2b", name: "Ours" } });
+    await standIn(folder.path, "gcloud", {});
+    const proven = async (more: NodeJS.ProcessEnv) =>
+      proofOf({ clouds: await askClouds({ env: { ...env(), ...more } }, scope), ...ALONE });
+    assert.match(await proven({}), /as Azure \(subscription 1a2b, the one of az\) and/);
+    assert.ok((await asked(folder.path)).some((line) => /^az resource list .* --subscription 1a2b /.test(line)));
+    assert.match(await proven({ ARM_SUBSCRIPTION_ID: "3c4d" }), /as Azure \(subscription 3c4d\) and/);
   });
 
   it("Azure is asked in the subscription of the stack's resources, whatever is the tool's own", async () => {
@@ -102,7 +115,8 @@ describe("asking the clouds", () => {
 
   it("a warning that a filter matches nothing is an answer", async () => {
     const warning = "WARNING: The following filter keys were not present in any resource : labels.stackmark-stack";
-    assert.deepEqual((await ask({}, { "instances list": { warning } }))[1], { cloud: "gcp", resources: [] });
+    const [, google] = await ask({}, { "instances list": { warning } });
+    assert.deepEqual(google, { cloud: "gcp", resources: [], at: "project my-project" });
   });
 
   it("a neighbour that a tool lists too does not count", async () => {

@@ -77,6 +77,15 @@ describe("the proof that clouds hold nothing of a stack", () => {
     );
   });
 
+  it("says where the clouds were asked", () => {
+    const [azure, gcp] = nothing as [Answer, Answer];
+    const clouds = [{ ...azure, at: "subscription s" }, gcp];
+    assert.equal(
+      proofOf({ ...after(heldWith(holds("azure", GROUP), holds("gcp", INSTANCE))), clouds }),
+      "nothing left, as Azure (subscription s, 1 resource before) and Google Cloud (1 resource before) say",
+    );
+  });
+
   it("holds for a stack that had nothing in a cloud", () => {
     const held = heldOf(scope, nothing, [], "2026-11-30T20:00:00.000Z");
     assert.equal(proofOf(after(held)), "nothing left, as Azure and Google Cloud say");

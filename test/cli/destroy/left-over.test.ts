@@ -23,13 +23,13 @@ describe("left-over existing machines", () => {
   });
 
   /** Deletes the resource of a machine that nobody can log in to, if there is one. */
-  const destroyed = async (node: string | null) => {
+  const destroyed = async (node: string | null, result = "succeeded") => {
     let said = "";
     const write = (text: string) => (said += text);
     const engine = {
       destroy: async () => {
         if (node) await remove(create({ stack: "edge", node, target: null, connectLimitMs: 1 }).outs);
-        return { result: "succeeded", durationMs: 1 };
+        return { result, durationMs: 1 };
       },
       resources: () => Promise.resolve([]),
       interruptedCreates: () => Promise.resolve([]),
@@ -44,6 +44,11 @@ describe("left-over existing machines", () => {
     assert.deepEqual(codes, [5]);
     assert.match(said, /edge: left over after destroy:\n {2}K3s on edge-node: .*Run on that machine: sudo .*uninstall/);
     assert.doesNotMatch(said, /nothing left/);
+  });
+
+  it("something that is left over decides the exit code, also if the destroy failed", async () => {
+    assert.deepEqual((await destroyed("edge-node", "failed")).codes, [5]);
+    assert.deepEqual((await destroyed(null, "failed")).codes, [1]);
   });
 
   it("left-over machines are listed in the order in which they were left, the oldest first", async () => {

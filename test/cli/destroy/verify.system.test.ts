@@ -33,7 +33,10 @@ describe("whether a stack is destroyed", () => {
   it("is proven by a cloud that holds nothing of it (exit code 0)", async () => {
     await standIn(folder.path, "az", {});
     assert.deepEqual(await verify("single"), {
-      lines: ["single: Azure holds nothing of it", "single: this machine holds nothing of it"],
+      lines: [
+        "single: Azure holds nothing of it (subscription unknown, the one of az)",
+        "single: this machine holds nothing of it",
+      ],
       code: 0,
     });
   });
@@ -81,7 +84,10 @@ describe("whether a stack is destroyed", () => {
     before(["group", "server"]);
     const stale = [{ urn: "u", type: "azure-native:resources:ResourceGroup", id: "/subscriptions/s/resourceGroups/g" }];
     const proven = await verify("single", undefined, stale);
-    assert.deepEqual([proven.code, proven.lines[0]], [0, "single: Azure holds nothing of it (2 resources before)"]);
+    assert.deepEqual(
+      [proven.code, proven.lines[0]],
+      [0, "single: Azure holds nothing of it (subscription s, 2 resources before)"],
+    );
     assert.ok((await asked(folder.path)).every((line) => line.includes("--subscription s")));
     before([]);
     const blind = await verify("single");
