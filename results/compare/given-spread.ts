@@ -2,6 +2,7 @@
  * The estimate of a change where a side has a single run or few, which do not show how runs vary: the run-to-run spread comes
  * from earlier runs in the archive or is assumed, and the variation within the runs is added.
  */
+import { number } from "../../base/format.ts";
 import type { AssumedSpread } from "../schema/analysis-plan.ts";
 import {
   KNOWN_VARIANCE,
@@ -14,6 +15,7 @@ import {
   type Uncertain,
 } from "../statistics/index.ts";
 import type { Evidence, Replicate } from "./evidence.ts";
+import { confidencePct, intervalText } from "./interval-text.ts";
 import type { Metric } from "./metrics.ts";
 import type { Effect, RunSpread } from "./types.ts";
 import { betweenParts, withinCell, withinCellPoints, type WithinCell } from "./within-run.ts";
@@ -123,37 +125,48 @@ function archivedSpread<Source>(metric: Metric<Source>, runs: readonly Evidence<
 }
 
 type Basis = Pick<Effect, "values" | "runSpread">;
+type Labels = readonly [a: string, b: string];
+
+const isGiven = ({ runSpread: { a, b } }: Basis): boolean => a !== null || b !== null;
 
 /**
  * `one run a side; run-to-run spread assumed 20 %`: what verdicts rest on where the spread is given. `null` if none does.
  * @param effects with equal numbers of values
  */
-export function givenSpreadText(effects: readonly Basis[], [labelA, labelB]: readonly [string, string]): string | null {
-  const single = effects.filter(({ runSpread: { a, b } }) => a !== null || b !== null);
-  const [first] = single;
-  if (!first) return null;
-  const { a, b } = first.values;
+export function givenSpreadText(effects: readonly Basis[], labels: Labels): string | null {
+  const given = effects.filter(isGiven);
+  const [first] = given;
+  return first ? `${runsText(first, labels)}; run-to-run spread ${spreadsText(given, "assumed ")}` : null;
+}
+
+/**
+ * `one run a side: × 11.2 to × 52.3 at 99 % confidence, if runs vary by 20 %`: how sure a change is if the spread is given.
+ * `null` if it is not.
+ */
+export function givenIntervalText(effect: Effect, labels: Labels): string | null {
+  if (!isGiven(effect)) return null;
+  const interval = `${intervalText(effect)} at ${number(confidencePct(effect))} % confidence`;
+  return `${runsText(effect, labels)}: ${interval}, if runs vary by ${spreadsText([effect])}`;
+}
+
+function runsText({ values: { a, b } }: Basis, [labelA, labelB]: Labels): string {
   const count = (runs: number) => (runs === 1 ? "one run" : `${runs} repeats`);
-  const runs = a === b ? `${count(a)} a side` : `${count(b)} of ${labelB}, ${count(a)} of ${labelA}`;
-  const spreads = single.flatMap(({ runSpread: { a, b } }) => [a, b].filter((spread) => spread !== null));
-  const texts = [
-    rangeText(
-      spreads.filter(({ source }) => source !== "archive"),
-      "assumed ",
-    ),
-    rangeText(
-      spreads.filter(({ source }) => source === "archive"),
-      "",
-    ),
-  ].filter((text) => text !== "");
-  return `${runs}; run-to-run spread ${texts.join(" and ")}`;
+  return a === b ? `${count(a)} a side` : `${count(b)} of ${labelB}, ${count(a)} of ${labelA}`;
+}
+
+/** @param assumed word before spreads that do not come from the archive */
+function spreadsText(effects: readonly Basis[], assumed = ""): string {
+  const spreads = effects.flatMap(({ runSpread: { a, b } }) => [a, b].filter((spread) => spread !== null));
+  const [archived, others] = [true, false].map((is) => spreads.filter(({ source }) => (source === "archive") === is));
+  return [rangeText(others!, assumed), rangeText(archived!)].filter((text) => text !== "").join(" and ");
 }
 
 /** `4.2–6 % (5 archived runs)`; empty without spreads. */
-function rangeText(spreads: readonly RunSpread[], word: string): string {
+function rangeText(spreads: readonly RunSpread[], word = ""): string {
   if (spreads.length === 0) return "";
   const percents = spreads.map(({ sd }) => Number((100 * sd).toPrecision(2)));
   const runs = Math.min(...spreads.map((spread) => spread.runs ?? Infinity));
   const [least, most] = [Math.min(...percents), Math.max(...percents)];
-  return `${word}${least === most ? least : `${least}–${most}`} %${word === "" ? ` (${runs} archived runs)` : ""}`;
+  const source = Number.isFinite(runs) ? ` (${runs} archived runs)` : "";
+  return `${word}${least === most ? least : `${least}–${most}`} %${source}`;
 }

@@ -136,9 +136,9 @@ function linksText(cause: Parts["cause"]): string {
   const share = explainedMs / observedMs;
   if (!(share >= LEAST_SHARE)) return "links between nodes do not explain it";
   const mean = `the mean ${observedMs < 0 ? "falls" : "rises"} by ${quantity(Math.abs(observedMs), "ms")}`;
-  const count = `${number(Math.abs(trips))} ${trips < 0 ? "fewer " : cause.isFromNone ? "" : "more "}sequential round trips`;
+  const count = `${number(Math.abs(trips))} ${trips < 0 ? "fewer " : cause.isFromNone ? "" : "more "}sequential round trips per request`;
   // Rounded, because a quotient is hardly ever whole.
-  const each = trips === 0 ? "" : ` of ${quantity(Number(Math.abs(explainedMs / trips).toPrecision(3)), "ms")}`;
+  const each = trips === 0 ? "" : `, ${quantity(Number(Math.abs(explainedMs / trips).toPrecision(3)), "ms")} each,`;
   const where = `${mean}: ${count}${each} ${betweenText(cause)}`;
   if (share > MOST_SHARE) return `${where} would account for ${difference(explainedMs, "ms")}`;
   const percent = Math.round(100 * share);
@@ -155,7 +155,7 @@ function betweenText({ links, moved }: Extract<Cause, { kind: "round trips" }>):
 function toTell({ outcome, effect, repeatsToTell, isBlockedByFailures, confidence }: Parts): string[] {
   if (outcome !== "inconclusive" || !effect || isBlockedByFailures) return [];
   const repeats = repeatsToTell === null ? "not even 1000 repeats a side" : `${number(repeatsToTell)} repeats a side`;
-  const isAssumed = confidence?.isSpreadGiven === true && repeatsToTell !== null;
+  const isAssumed = confidence?.given != null && repeatsToTell !== null;
   return [`${repeats} would tell it from chance${isAssumed ? ", fewer if they vary less" : ""}`];
 }
 
@@ -179,7 +179,7 @@ function notCountedLines({ notCounted, outcome }: Parts): string[] {
 const listOf = (items: readonly string[]): string =>
   items.length === 1 ? items[0]! : `${items.slice(0, -1).join(", ")} and ${items.at(-1)!}`;
 
-function basisOf({ basis, isSpreadGiven, p }: NonNullable<Parts["confidence"]>): string {
-  if (isSpreadGiven || p === null) return basis;
+function basisOf({ basis, given, p }: NonNullable<Parts["confidence"]>): string {
+  if (given !== null || p === null) return given ?? basis;
   return `${basis}, p ${p < 0.0001 ? "< 0.0001" : `= ${number(p)}`}`;
 }

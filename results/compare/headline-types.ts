@@ -69,8 +69,13 @@ export interface Headline {
   cause: Cause | null;
   /** Sides whose busiest node has used up its CPU quota at the level of `effect`. */
   saturated: { side: "a" | "b"; cpuPct: number }[];
-  /** What the verdict on `effect` rests on, such as `one run a side; run-to-run spread assumed 20 %`. */
-  confidence: { basis: string; isSpreadGiven: boolean; p: number | null } | null;
+  confidence: {
+    /** What the verdict on `effect` rests on, such as `one run a side; run-to-run spread assumed 20 %`. */
+    basis: string;
+    /** If the spread is given, the interval of `effect` and what it assumes; otherwise `null`. */
+    given: string | null;
+    p: number | null;
+  } | null;
   /** Repeats per side that would tell `effect` from chance; `null` unless inconclusive, or if more than 1000. */
   repeatsToTell: number | null;
   /** `effect` would be better, but the failures of its level may be worse. */

@@ -9,7 +9,7 @@ import { causeOf, saturationOf } from "./cause.ts";
 import { repeatsToTell, toScale } from "./effect.ts";
 import { GUARD, holds } from "./guard.ts";
 import { headlineText } from "./headline-text.ts";
-import { givenSpreadText } from "./given-spread.ts";
+import { givenIntervalText, givenSpreadText } from "./given-spread.ts";
 import { untestedReasons } from "./untested.ts";
 import type { Headline, HeadlineEffect, NotCounted } from "./headline-types.ts";
 import type { CellSummary, Comparison, LevelComparison, MetricChange } from "./types.ts";
@@ -203,12 +203,12 @@ function confidenceOf(
   const spread = change?.spread;
   if (!change || !spread || comparison.verdicts.verdict === null) return null;
   const { values, method } = spread;
-  const given = givenSpreadText([spread], [comparison.a.label, comparison.b.label]);
+  const labels = [comparison.a.label, comparison.b.label] as const;
   const what = values.a === change.a.evidence && values.b === change.b.evidence ? "repeats" : replicates;
   const count = values.a === values.b ? `${values.a} ${what} a side` : `${values.a} and ${values.b} ${what}`;
   return {
-    basis: given ?? `${count}${method === "paired" ? " in turns" : ""}`,
-    isSpreadGiven: given !== null,
+    basis: givenSpreadText([spread], labels) ?? `${count}${method === "paired" ? " in turns" : ""}`,
+    given: givenIntervalText(spread, labels),
     p: comparison.verdicts.verdict === "no difference" ? null : (chosen?.p ?? null),
   };
 }

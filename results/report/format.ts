@@ -1,5 +1,6 @@
 /** Writes the changes of a comparison for reports. */
 import { GUARD } from "../compare/guard.ts";
+import { intervalText } from "../compare/interval-text.ts";
 import type { MetricChange } from "../compare/types.ts";
 import { difference, ratio } from "../../base/format.ts";
 
@@ -10,21 +11,13 @@ export const meaning = ({ verdict }: MetricChange): string => verdict ?? "";
 export const sizeText = ({ unit, absolute, relative }: MetricChange): string =>
   unit === "%" || relative === null ? difference(absolute, unit) : ratio(relative);
 
-/** Units that two figures of a range share. */
-const SHARED = / (%|points)$/;
-
 /**
  * The interval around a change, such as `+3 to +8 %`; empty without evidence.
  * @param withPoints whether percentage points have their unit. Default `true`.
  */
 export function range({ spread }: MetricChange, { withPoints = true }: { withPoints?: boolean } = {}): string {
   if (!spread) return "";
-  const { low, high } = spread.interval;
-  const [from, to] = [low, high].map((value) =>
-    spread.scale === "points" ? difference(value, "%") : ratio(value),
-  ) as [string, string];
-  const isShared = SHARED.exec(from)?.[1] === SHARED.exec(to)?.[1];
-  const text = `${isShared ? from.replace(SHARED, "") : from} to ${to}`;
+  const text = intervalText(spread);
   return withPoints ? text : text.replaceAll(" points", "");
 }
 

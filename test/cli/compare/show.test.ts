@@ -48,7 +48,10 @@ describe("showing a comparison", () => {
       for (const [i, noise] of [1, 1.01, 0.99, 1.02].entries())
         await writeRun(runsDir(home.path), run(stack, noise * (stack === "a" ? 10 : 13), `${stack}-${i}`));
     const { stdout, codes } = await show({ failOn: "worse" });
-    assert.match(stdout, /^b is slower: median .*One run a side; run-to-run spread 1\.3 % \(4 archived runs\)\./);
+    assert.match(
+      stdout,
+      /^b is slower: median .*One run a side: \+.* at 99 % confidence, if runs vary by 1\.3 % \(4 archived runs\)\./,
+    );
     assert.deepEqual(codes, [4]);
   });
 
@@ -56,7 +59,10 @@ describe("showing a comparison", () => {
     assert.deepEqual(parseShow({ assumedSpread: "5 %" }).assumedSpread, { latencyPct: 5, ratePct: 2.5 });
     for (const assumedSpread of ["0", "-3", "wide", ""])
       assert.throws(() => parseShow({ assumedSpread }), { code: "OPTION_INVALID", message: /--assumed-spread/ });
-    assert.match((await show({ assumedSpread: "3" })).stdout, /^b is slower: .*run-to-run spread assumed 3 %\./);
+    assert.match(
+      (await show({ assumedSpread: "3" })).stdout,
+      /^b is slower: .* at 99 % confidence, if runs vary by 3 %\./,
+    );
   });
 
   it("an inconclusive gate passes and says so, and one that can decide nothing is refused before anything is shown", async () => {

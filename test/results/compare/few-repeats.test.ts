@@ -10,7 +10,7 @@ describe("few repeats per side", () => {
     const found = few([95, 105], [280, 330]);
     assert.equal(wordOf(found), "worse");
     assert.equal(p50Of(found)!.method, "given spread");
-    assert.match(found.headline.text, /2 repeats a side; run-to-run spread assumed 20 %\.$/);
+    assert.match(found.headline.text, /2 repeats a side: \S.* at 99 % confidence, if runs vary by 20 %\.$/);
     const turns = few([95, 105], [280, 330], [0, 1]);
     assert.equal(wordOf(turns), "worse", "one pair of degrees of freedom less");
   });

@@ -83,7 +83,7 @@ describe("one run per side", () => {
     const reach = tQuantile(0.5 + confidence / 2, estimate.degreesOfFreedom) * estimate.standardError;
     assert.ok(Math.abs(Math.log1p(interval.high) - (Math.log(1.2) + reach)) < 1e-9);
     assert.equal(runSpread.a!.runs, 4);
-    assert.match(found.headline.text, /One run a side; run-to-run spread 1(\.\d)?–1\.\d % \(4 archived runs\)\./);
+    assert.match(found.headline.text, /One run a side: \S.* if runs vary by 1(\.\d)?–1\.\d % \(4 archived runs\)\./);
   });
 
   it("runs of another topology, load, stack or provenance, and cells that are no evidence, do not show how runs vary", () => {
@@ -144,7 +144,7 @@ describe("one run per side", () => {
     const found = compare(jumping(one("a", 100)), jumping(one("b", 300)));
     assert.equal(p50Of(found)!.runSpread.a!.source, "parts");
     assert.equal(wordOf(found), "inconclusive");
-    assert.match(found.headline.text, /run-to-run spread assumed 6\d–6\d %/);
+    assert.match(found.headline.text, /if runs vary by 6\d–6\d %/);
     const told = compare(jumping(one("a", 100)), jumping(one("b", 300)), {
       assumedSpread: { latencyPct: 5, ratePct: 2 },
     });
@@ -156,7 +156,7 @@ describe("one run per side", () => {
     const { runSpread, values } = p50Of(mixed)!;
     assert.deepEqual([runSpread.a, runSpread.b?.source, values], [null, "default", { a: 5, b: 1 }]);
     assert.equal(wordOf(mixed), "worse");
-    assert.match(mixed.headline.text, /One run of b, 5 repeats of a; run-to-run spread assumed 20 %\.$/);
+    assert.match(mixed.headline.text, /One run of b, 5 repeats of a: \S.*, if runs vary by 20 %\.$/);
     assert.equal(wordOf(against({ p50: scaled(2.5) }, { p50: [100] })), "worse");
   });
 

@@ -32,7 +32,7 @@ describe("the cause in a headline", () => {
     const { headline } = overLink([0, 11.6], 701);
     assert.equal(
       headline.text,
-      "local-wan is slower: median (p50) +701 ms (+701 %) at 10 users (level low). The mean rises by 701 ms: 11.6 sequential round trips of 60 ms over the link explain 99 % of that. One run a side; run-to-run spread assumed 20 %.",
+      "local-wan is slower: median (p50) +701 ms (+701 %) at 10 users (level low). The mean rises by 701 ms: 11.6 sequential round trips per request, 60 ms each, over the link explain 99 % of that. One run a side: +285 % to × 16.7 at 99 % confidence, if runs vary by 20 %.",
     );
     assert.deepEqual([headline.outcome, headline.effect!.metric, headline.effect!.level], ["worse", "p50", "low"]);
     assert.ok(headline.cause?.kind === "round trips" && Math.abs(headline.cause.explainedMs - 696) < 1e-9);
@@ -41,13 +41,13 @@ describe("the cause in a headline", () => {
   it("the headline says how much of an effect links explain", () => {
     assert.match(
       textOf(overLink([0, 5], 300)),
-      /The mean rises by 300 ms: 5 sequential round trips of 60 ms over the link explain all of that\./,
+      /The mean rises by 300 ms: 5 sequential round trips per request, 60 ms each, over the link explain all of that\./,
     );
     assert.match(textOf(overLink([0, 1], 300)), /explain only 20 % of that\./);
     assert.match(textOf(overLink([0, 12], 300)), /rises by 300 ms: 12 .* would account for \+720 ms\./);
     assert.match(
       textOf(overLink([3, 8], 300)),
-      /: 5 more sequential round trips of 60 ms between nodes explain all of that\./,
+      /: 5 more sequential round trips per request, 60 ms each, between nodes explain all of that\./,
     );
     assert.match(
       textOf(overLink([5, 0], -80)),
@@ -62,7 +62,7 @@ describe("the cause in a headline", () => {
     ];
     assert.match(
       textOf(overLink([0, 5], 300, [at("near"), at("far")])),
-      /5 sequential round trips of 60 ms between frontend and the other services explain all of that\./,
+      /5 sequential round trips per request, 60 ms each, between frontend and the other services explain all of that\./,
     );
   });
 

@@ -63,7 +63,7 @@ describe("the headline", () => {
     assert.equal(headline.outcome, "inconclusive");
     assert.equal(
       headline.text,
-      "Cannot tell whether b is slower: median (p50) +20 ms (+20 %) at 10 users (level low), which may be chance. 30 repeats a side would tell it from chance, fewer if they vary less. One run a side; run-to-run spread assumed 20 %.",
+      "Cannot tell whether b is slower: median (p50) +20 ms (+20 %) at 10 users (level low), which may be chance. 30 repeats a side would tell it from chance, fewer if they vary less. One run a side: −42.3 to +149 % at 99 % confidence, if runs vary by 20 %.",
     );
     assert.equal(headline.repeatsToTell, 30);
   });

@@ -1,6 +1,7 @@
 /** Latencies of all sides at each level as dumbbells on one axis. */
 import { readingOfCells } from "../../../compare/change.ts";
 import { givenSpreadText, validityOf } from "../../../compare/index.ts";
+import { confidencePct } from "../../../compare/interval-text.ts";
 import { OVERALL_METRICS } from "../../../compare/metrics.ts";
 import type { Comparison, MetricChange } from "../../../compare/types.ts";
 import { NONE, number, quantity, ratio } from "../../../../base/format.ts";
@@ -99,8 +100,7 @@ export function dumbbellFigure(report: Report): Content {
 /** `Whiskers: 99 % confidence interval of the change, from the value of local; one run a side; ...`. */
 function whiskersText(rows: readonly Dumbbell[], { a, b }: Comparison): string {
   const spreads = rows.flatMap(({ change }) => change?.spread ?? []);
-  // Rounded down to half a percent, so that none is overstated.
-  const percents = spreads.map(({ confidence }) => Math.floor(200 * confidence) / 2);
+  const percents = spreads.map(confidencePct);
   const [least, most] = [Math.min(...percents), Math.max(...percents)];
   const level = least === most ? number(least) : `${number(least)}–${number(most)}`;
   const basis = givenSpreadText(spreads, [a.label, b.label]);
