@@ -7,8 +7,9 @@ import { changeOf } from "./change.ts";
 import { derivedChanges } from "./derived-changes.ts";
 import { coverage, haveSeveralDeployments } from "./evidence.ts";
 import { earlierCells } from "./earlier-runs.ts";
+import { heldMedian } from "./held-median.ts";
 import { headlineOf } from "./headline.ts";
-import { evidenceOf, isUnanswered, medianDrift, validityOf, type Evidence } from "./evidence.ts";
+import { evidenceOf, faultOf, medianDrift, validityOf, type Evidence } from "./evidence.ts";
 import { checkComparable } from "./comparability.ts";
 import { infrastructureChanges } from "./infrastructure.ts";
 import { commonLoadText } from "./load-text.ts";
@@ -116,6 +117,7 @@ function compareLevel(
     }),
     roundTrips: roundTrips({ outputs: a, cells: cellsA }, { outputs: b, cells: cellsB }),
     cellLength: levelCellLength(cellsA, cellsB, metrics, settings.margins),
+    heldMedian: heldMedian(cellsA, cellsB, settings, wholeHistory),
   };
 }
 
@@ -134,7 +136,7 @@ function summary(output: CellOutput): CellSummary {
     cell,
     repeat,
     ...validityOf(output),
-    isUnanswered: isUnanswered(output),
+    fault: faultOf(output),
     medianDrift: medianDrift(output),
     provenance,
     vantage: result.vantage.where,

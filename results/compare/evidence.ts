@@ -4,6 +4,7 @@
  */
 import { describeUnsteady } from "@stackmark/loadgen/schema";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
+import type { CellSummary } from "./types.ts";
 import type { WithinCell } from "./within-run.ts";
 
 /** The source of a cell's values, and whether the cell counts as evidence. */
@@ -29,9 +30,13 @@ export function medianDrift({ result: { steady = [] } }: CellOutput): number | n
   return drifts.sort((one, other) => Math.abs(other) - Math.abs(one))[0] ?? null;
 }
 
-/** Requests were sent, and none ended in the measured part. */
-export const isUnanswered = ({ result: { overall, accounting } }: CellOutput): boolean =>
-  overall.requests === 0 && accounting !== null && accounting.aborted + accounting.inFlightAtEnd > 0;
+/** What alone makes a cell invalid, of what a headline names. */
+export function faultOf({ result: { status, overall, accounting, reasons } }: CellOutput): CellSummary["fault"] {
+  if (overall.requests === 0 && accounting !== null && accounting.aborted + accounting.inFlightAtEnd > 0)
+    return "no answer";
+  const isGenerator = status === "invalid" && reasons.length > 0;
+  return isGenerator && reasons.every(({ code }) => code === "generator-limited") ? "generator" : null;
+}
 
 /** The status of a cell, and the reasons why it is not valid evidence. */
 export function validityOf(cell: CellOutput): { status: Evidence<unknown>["status"]; reasons: string[] } {

@@ -18,11 +18,14 @@ export function headlineSentences(headline: Parts, a: string, b: string): string
     ...(failures ? [`It also ${wordOf(failures, "worse")}: ${sizeOf(failures)}`] : []),
     ...toTell(headline),
     ...notCountedLines(headline),
+    ...(headline.notCounted.some(({ fault }) => fault === "generator") ? [RELIEVE_GENERATOR] : []),
     ...(confidence ? [basisOf(confidence)] : []),
   ];
   const answer = cause === "" ? claim : `${claim}. ${capital(cause)}`;
   return [answer, ...sentences.map(capital)].map((sentence) => `${sentence}.`);
 }
+
+const RELIEVE_GENERATOR = "Lower the load, or leave more of its CPU to the generator, and measure again";
 
 const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
 
@@ -62,18 +65,21 @@ function whyNothing({ notCounted, reason, outcome }: Parts): string {
 }
 
 /** Why `count` sides do not count. */
-function troubleOf({ status, served }: NotCounted, count: number): string {
-  if (served === "none succeeded") return "failed every request";
-  if (served === "none ended") return "answered no request";
-  return `${count === 1 ? "is" : "are"} ${status}`;
+function troubleOf({ status, fault }: NotCounted, count: number): string {
+  if (fault === "no success") return "failed every request";
+  if (fault === "no answer") return "answered no request";
+  return `${count === 1 ? "is" : "are"} ${status}${fault === "generator" ? " (the generator could not keep up)" : ""}`;
 }
 
-/** The difference that holds as a bound, and why. */
+/** The difference that holds, as a bound or although the generator could not keep up, and why. */
 function stillHolds({ effect, saturated }: Parts, a: string, b: string): string {
   if (!effect) return "";
   const way = isRise(effect) ? "higher" : "lower";
+  const place = placeText(effect.level, effect.load);
+  if (effect.bound === null)
+    return `. Still, the median of ${b} is ${magnitude(effect)} ${way} at ${place}; the generator moved higher percentiles only`;
   const rising = saturated.length > 0 ? "" : `; the latency of ${isRise(effect) ? b : a} was still rising`;
-  return `. Still, the median of ${b} is at least ${magnitude(effect)} ${way} at ${placeText(effect.level, effect.load)}${rising}`;
+  return `. Still, the median of ${b} is at least ${magnitude(effect)} ${way} at ${place}${rising}`;
 }
 
 function isWithinMargin({ relative, absolute, margin, unit }: HeadlineEffect): boolean {

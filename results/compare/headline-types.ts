@@ -46,17 +46,17 @@ export interface NotCounted {
   level: string;
   label: string;
   status: "unsteady" | "partial" | "invalid";
-  /** Of the busiest node, as a percentage of its quota, if that is used up; `null` unless `served` is. */
+  /** Of the busiest node, as a percentage of its quota, if that is used up; `null` where `fault` says more. */
   cpuPct: number | null;
-  /** Requests were sent, and none succeeded, or none even ended; `null` if some succeeded, or nothing is known of it. */
-  served: "none succeeded" | "none ended" | null;
+  /** What makes each of its cells invalid, if it is one of these: no request succeeded, or none even ended, or the generator. */
+  fault: "no success" | "no answer" | "generator" | null;
 }
 
 /** The answer: effect, size, cause and confidence. */
 export interface Headline {
   /** That of the stack; `mixed`: worse, although another primary is better. `no verdict`: nothing could be tested. */
   outcome: "worse" | "better" | "mixed" | "no difference" | "inconclusive" | "no verdict";
-  /** With `no verdict`, a difference that holds as a bound nevertheless. */
+  /** With `no verdict`, a difference of medians that holds nevertheless: as a bound, or since the generator moved others only. */
   effect: HeadlineEffect | null;
   /**
    * A primary that is better, if the outcome is `mixed` or `inconclusive`. If `effect` is `null`, the rest of the headline is

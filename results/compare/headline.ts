@@ -10,8 +10,10 @@ import { repeatsToTell, toScale } from "./effect.ts";
 import { GUARD, holds } from "./guard.ts";
 import { headlineText } from "./headline-text.ts";
 import { givenIntervalText, givenSpreadText } from "./given-spread.ts";
+import { certainlyChanged } from "./held-median.ts";
 import { untestedReasons } from "./untested.ts";
-import type { Headline, HeadlineEffect, NotCounted } from "./headline-types.ts";
+import { notCounted } from "./not-counted.ts";
+import type { Headline, HeadlineEffect } from "./headline-types.ts";
 import type { CellSummary, Comparison, LevelComparison, MetricChange } from "./types.ts";
 
 type Compared = Omit<Comparison, "headline">;
@@ -51,7 +53,7 @@ export function headlineOf(comparison: Compared, { replicates, moved, isSameRun 
       return { outcome: "no difference", effect: largest && effectOf(largest), opposite: null };
     if (verdicts.verdict === "inconclusive")
       return { outcome: "inconclusive", effect: largest && effectOf(largest), opposite: better && effectOf(better) };
-    return { outcome: "no verdict", effect: boundedEffect(comparison), opposite: null };
+    return { outcome: "no verdict", effect: boundedEffect(comparison) ?? heldEffect(comparison), opposite: null };
   };
   const { outcome, effect, opposite } = found();
   // If nothing that was tested is uncertain, the headline speaks of what is better, and of what was not tested.
@@ -62,13 +64,15 @@ export function headlineOf(comparison: Compared, { replicates, moved, isSameRun 
   const level = subject && comparison.levels.find((each) => each.level === subject.level);
   const isLatency = subject?.unit === "ms";
   const links = comparison.infrastructure.filter(({ section }) => section === "links").length;
+  // Means are those of all requests, which the generator may have delayed.
+  const isMeanKnown = outcome !== "no verdict" || effect?.bound === "at least";
   const isChange = (outcome !== "inconclusive" && outcome !== "no difference") || effect === null;
   const headline: Omit<Headline, "text"> = {
     outcome,
     effect,
     opposite,
     failures: failures && effect?.metric !== GUARD ? failures : null,
-    cause: level && isLatency && isChange ? causeOf(level, { links, moved }) : null,
+    cause: level && isLatency && isChange && isMeanKnown ? causeOf(level, { links, moved }) : null,
     saturated: level ? (["a", "b"] as const).flatMap((side) => saturationIn(level, side)) : [],
     confidence: confidenceOf(comparison, chosen, subject, replicates),
     repeatsToTell: outcome === "inconclusive" && effect && chosen ? repeatsToTell(chosen.change.spread!) : null,
@@ -182,6 +186,12 @@ function boundedEffect({ levels }: Compared): HeadlineEffect | null {
   );
 }
 
+/** Without a verdict, the largest change of a median that the generator did not move. */
+function heldEffect({ levels }: Compared): HeadlineEffect | null {
+  const largest = greatest(certainlyChanged(levels), ({ change }) => Math.abs(change.absolute!));
+  return largest && { ...effectOf({ ...largest, p: null }), bound: null };
+}
+
 const drifts =
   (sign: 1 | -1) =>
   ({ status, medianDrift }: CellSummary): boolean =>
@@ -219,27 +229,6 @@ function isBlocked({ verdicts }: Compared, { level, change: { spread, better } }
   if (!spread || !guard || holds(guard)) return false;
   const margin = spread.margin ?? 0;
   return better === "lower" ? spread.interval.high < -margin : spread.interval.low > margin;
-}
-
-/** Levels that one side measured without evidence. */
-function notCounted({ levels, a, b }: Compared): Headline["notCounted"] {
-  return levels.flatMap((level) =>
-    (["a", "b"] as const).flatMap((side) => {
-      const cells = level[side];
-      const [first] = cells;
-      if (!first || first.status === "complete" || cells.some(({ status }) => status === "complete")) return [];
-      const label = side === "a" ? a.label : b.label;
-      const served = servedOf(level, side);
-      const cpuPct = served === null ? saturationOf(level, side) : null;
-      return [{ level: level.level, label, status: first.status, cpuPct, served }];
-    }),
-  );
-}
-
-function servedOf(level: LevelComparison, side: "a" | "b"): NotCounted["served"] {
-  if (level[side].every(({ isUnanswered }) => isUnanswered)) return "none ended";
-  const failures = level.metrics.find(({ metric }) => metric === GUARD)?.[side].value;
-  return failures === 100 ? "none succeeded" : null;
 }
 
 function reasonOf({ verdicts, levels }: Compared): string {

@@ -96,8 +96,11 @@ export interface CellSummary {
   /** `unsteady`: complete, but rate or median drifted during a plateau. */
   status: "complete" | "unsteady" | "partial" | "invalid";
   reasons: string[];
-  /** Requests were sent, and none ended in the measured part. */
-  isUnanswered: boolean;
+  /**
+   * `no answer`: requests were sent, and none ended in the measured part. `generator`: it could not keep up, and nothing else
+   * makes the cell invalid. `null`: neither.
+   */
+  fault: "no answer" | "generator" | null;
   /** Second half of the least steady plateau against the first, of the median, as a fraction; `null` if not recorded. */
   medianDrift: number | null;
   provenance: Provenance;
@@ -115,6 +118,8 @@ export interface LevelComparison {
   endpoints: { name: string; metrics: MetricChange[] }[];
   roundTrips: RoundTripRow[];
   cellLength: LevelCellLength;
+  /** The median over all cells in which the generator did not move it; `null` if both sides have evidence, or if one has none. */
+  heldMedian: MetricChange | null;
 }
 
 export interface CellLength {

@@ -7,7 +7,7 @@ import type { Calibration } from "../../worker/calibrate.ts";
 import type { Health } from "../aggregate/health.ts";
 import type { ClockOffset } from "../prepare-worker.ts";
 import { causesOf, describeShifts, milliseconds, percent } from "./causes.ts";
-import { MARGINS, shiftsOf } from "./margins.ts";
+import { MARGINS, shiftsOf, type Shift } from "./margins.ts";
 
 type GeneratorHealth = CellResult["generator"];
 
@@ -50,6 +50,8 @@ interface Finding {
   rule: (typeof HEALTH_RULES)[number] | "max-rate" | "rate" | "host";
   limits: boolean;
   text: string;
+  /** Of delays: the percentiles that they moved by more than their margins. */
+  moved?: Shift["name"][];
 }
 
 /**
@@ -79,11 +81,13 @@ export function judgeGenerator(input: GeneratorInput): GeneratorHealth {
   const texts = (limiting: boolean) =>
     findings.filter(({ limits }) => limits === limiting).map(({ rule, text }) => `${rule}: ${text}`);
   const [reasons, notes] = [texts(true), texts(false)];
+  const [limit, ...otherLimits] = findings.filter(({ limits }) => limits);
   return {
     workers: input.health.length,
     ...figures,
     limited: reasons.length > 0,
     reasons,
+    moved: otherLimits.length === 0 ? limit?.moved : undefined,
     notes: notes.length === 0 ? undefined : notes,
     ...calibrated(input.calibrations),
     maxRate: generatorBound ? true : undefined,
@@ -101,7 +105,7 @@ function delayed(input: GeneratorInput, totals: Health): Finding[] {
   const shown = beyond.length > 0 ? beyond : noted;
   if (shown.length === 0) return [];
   const text = [describeShifts(shown), ...causesOf(input, totals)].join("; ");
-  return [{ rule: "delayed", limits: beyond.length > 0, text }];
+  return [{ rule: "delayed", limits: beyond.length > 0, text, moved: beyond.map(({ name }) => name) }];
 }
 
 /**

@@ -51,7 +51,7 @@ describe("generator verdict", () => {
   it("a calm worker is not limited and needs no note", () => {
     assert.deepEqual(judge(), {
       ...{ workers: 1, cpuPctOfCore: 20, eventLoopUtilisation: 0.25, loopDelayP99Ms: 1, limited: false, reasons: [] },
-      ...{ notes: undefined, maxRate: undefined, clocks: undefined },
+      ...{ moved: undefined, notes: undefined, maxRate: undefined, clocks: undefined },
     });
   });
 
@@ -66,6 +66,13 @@ describe("generator verdict", () => {
     assert.deepEqual([limited, codes(reasons)], [true, ["delayed"]]);
     assert.match(reasons[0]!, /raised p99 by about 20 ms of 30 ms/);
     assert.equal(judge(delayed(0.008, 2000)).limited, false);
+  });
+
+  it("the percentiles that delays moved are named if nothing else limits the generator", () => {
+    assert.deepEqual(judge(delayed(0.012, 20)).moved, ["p99"]);
+    assert.deepEqual(judge(delayed(0.6, 20)).moved, ["p50", "p90", "p95", "p99"]);
+    assert.equal(judge(delayed(0.012, 1.5)).moved, undefined);
+    assert.equal(judge({ ...delayed(0.012, 20), arrivals: arrivals(2000, 500) }).moved, undefined);
   });
 
   it("the reason for delays names release lag, stalls and garbage collection with their times", () => {

@@ -1,0 +1,61 @@
+/**
+ * The median of a level on which a side has no evidence, because the generator delayed requests: each cell's median holds
+ * where only other percentiles were moved by more than their margins.
+ */
+import type { CellOutput } from "../schema/outputs.ts";
+import { interval } from "../statistics/index.ts";
+import { changeOf } from "./change.ts";
+import type { EffectSettings } from "./effect.ts";
+import { toScale } from "./effect.ts";
+import { evidenceOf, isEvidence, validityOf, type Evidence } from "./evidence.ts";
+import type { History } from "./given-spread.ts";
+import { OVERALL_METRICS } from "./metrics.ts";
+import type { LevelComparison, MetricChange } from "./types.ts";
+
+const MEDIAN = OVERALL_METRICS.find(({ id }) => id === "p50")!;
+/** Significance level over all levels. */
+const LEVEL = 0.05;
+
+/** `null` if both sides have evidence, or if a side has no cell whose median holds. */
+export function heldMedian(
+  cellsA: readonly CellOutput[],
+  cellsB: readonly CellOutput[],
+  settings: EffectSettings,
+  history: History<CellOutput>,
+): MetricChange | null {
+  const sides = [cellsA, cellsB];
+  if (sides.every((cells) => cells.some((cell) => isEvidence(evidenceOf(cell, cell))))) return null;
+  const [a, b] = sides.map((cells) => cells.filter(medianHolds).map(asEvidence));
+  return a!.length > 0 && b!.length > 0 ? changeOf(MEDIAN, a!, b!, settings, history) : null;
+}
+
+const asEvidence = (cell: CellOutput): Evidence<CellOutput> => ({ ...evidenceOf(cell, cell), status: "complete" });
+
+function medianHolds(cell: CellOutput): boolean {
+  const { status } = validityOf(cell);
+  if (status !== "invalid") return status === "complete";
+  const { reasons, generator, steady = [] } = cell.result;
+  return (
+    generator?.moved !== undefined &&
+    !generator.moved.includes("p50") &&
+    reasons.every(({ code }) => code === "generator-limited") &&
+    steady.every(({ holds }) => holds !== false)
+  );
+}
+
+/**
+ * The levels on which the median has changed for certain. The interval must lie beyond the margin, because the generator
+ * may have moved each side's median by as much.
+ */
+export function certainlyChanged(
+  levels: readonly LevelComparison[],
+): { level: LevelComparison; change: MetricChange }[] {
+  return levels.flatMap((level) => {
+    const change = level.heldMedian;
+    const { estimate, margin, scale } = change?.spread ?? {};
+    if (!change || !estimate || !scale || margin == null) return [];
+    const { low, high } = interval(estimate, 1 - LEVEL / levels.length);
+    const least = toScale(margin, scale);
+    return low > least || high < -least ? [{ level, change }] : [];
+  });
+}
