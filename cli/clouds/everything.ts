@@ -8,6 +8,8 @@ import { CLOUD_TITLES, type CloudResource } from "./scope.ts";
 
 export interface Everything {
   resources: CloudResource[];
+  /** Titles of the clouds that answered. */
+  asked: string[];
   /** A line for each cloud that did not answer. */
   notAsked: string[];
 }
@@ -43,14 +45,15 @@ export async function firewallRules({ env }: Pick<Context, "env">, stack: Expire
       return [inProject(project), await found];
     }),
   );
-  const { resources, notAsked } = collected(answers);
-  return { resources: resources.filter(({ id }) => ids.has(id)), notAsked };
+  const found = collected(answers);
+  return { ...found, resources: found.resources.filter(({ id }) => ids.has(id)) };
 }
 
 const inProject = (project: string): string => `${CLOUD_TITLES.gcp}, project ${project}`;
 
 const collected = (answers: readonly (readonly [string, CloudResource[] | string])[]): Everything => ({
   resources: answers.flatMap(([, answer]) => (typeof answer === "string" ? [] : answer)),
+  asked: answers.flatMap(([title, answer]) => (typeof answer === "string" ? [] : [title])),
   notAsked: answers.flatMap(([title, answer]) =>
     typeof answer === "string" ? [`${title} was not asked: ${answer}`] : [],
   ),

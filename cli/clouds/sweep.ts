@@ -8,6 +8,8 @@ import { isDescribed, type CloudResource } from "./scope.ts";
 
 export interface SweepPlan {
   stacks: { stack: ExpiredStack; toDelete: CloudResource[] }[];
+  /** Titles of the clouds that answered. */
+  asked: string[];
   /** A line for each cloud that did not answer. */
   notAsked: string[];
 }
@@ -18,7 +20,7 @@ export async function planSweep(
   projects: readonly string[],
   nowMs: number,
 ): Promise<SweepPlan> {
-  const { resources, notAsked } = await everything(context, projects);
+  const { resources, asked, notAsked } = await everything(context, projects);
   const stacks: SweepPlan["stacks"] = [];
   const silent = new Set(notAsked);
   for (const stack of expiredStacks(resources, nowMs)) {
@@ -29,7 +31,7 @@ export async function planSweep(
     const toDelete = rules ? inOrderOfRemoval([...own, ...rules.resources]) : own.filter((each) => !isDescribed(each));
     if (toDelete.length > 0) stacks.push({ stack, toDelete });
   }
-  return { stacks, notAsked: [...silent] };
+  return { stacks, asked, notAsked: [...silent] };
 }
 
 export interface Agreed {
@@ -51,7 +53,7 @@ export function agreed(earlier: SweepPlan, later: SweepPlan): Agreed {
     const toDelete = planned.toDelete.filter((_, i) => known.has(keys[i]!));
     return toDelete.length > 0 ? [{ ...planned, toDelete }] : [];
   });
-  const plan = { stacks, notAsked: later.notAsked };
+  const plan = { ...later, stacks };
   const kept = new Set(allOf(plan).map(({ id }) => id));
   const others = (of: SweepPlan): CloudResource[] => allOf(of).filter(({ id }) => !kept.has(id));
   return { plan, dropped: others(earlier), added: others(later) };

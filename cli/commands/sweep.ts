@@ -39,7 +39,7 @@ async function sweep(context: Context, options: SweepOptions): Promise<number> {
   }
   const count = counted(allOf(shown).length, "resource");
   if (shown.stacks.length === 0) {
-    stdout.write("no expired stack was found\n");
+    if (shown.asked.length > 0) stdout.write(printable(`no expired stack was found in ${shown.asked.join(" and ")}\n`));
     return unaskedCode(shown);
   }
   if (!options.delete) {

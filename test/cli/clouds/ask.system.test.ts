@@ -137,7 +137,9 @@ describe("asking the clouds", () => {
       [resources.map(({ kind }) => kind), notAsked],
       [["Microsoft.Resources/resourceGroups", "Microsoft.Compute/disks", "instances"], []],
     );
-    assert.match((await everything({ env: env() }, [])).notAsked.join(), /no stack file names a project/);
+    const withoutProject = await everything({ env: env() }, []);
+    assert.deepEqual(withoutProject.asked, ["Azure"]);
+    assert.match(withoutProject.notAsked.join(), /no stack file names a project/);
   });
 
   it("a network that nothing else is left in is found by its description, and by its name", async () => {

@@ -31,7 +31,7 @@ describe("a sweep that was confirmed", () => {
     .map(([each, toDelete]) => ({ stack: { ...each, resources: [] }, toDelete }));
   const plans = fc
     .uniqueArray(planned, { selector: ({ stack }) => JSON.stringify(stack) })
-    .map((stacks): SweepPlan => ({ stacks, notAsked: [] }));
+    .map((stacks): SweepPlan => ({ stacks, asked: [], notAsked: [] }));
 
   it("deletes what both plans have for the same deployment, and names all else", () => {
     fc.assert(
