@@ -128,4 +128,5 @@ function unequalRates(a: StackOutputs, b: StackOutputs): string[] {
   });
 }
 
-const toolOf = ({ imported }: CellOutput): string => imported?.tool ?? "stackmark";
+/** The load generator that measured a cell. */
+export const toolOf = ({ imported }: CellOutput): string => imported?.tool ?? "stackmark";

@@ -1,6 +1,7 @@
 /** Whether the results of a report are evidence: one word, and the reasons behind it. */
 import { nextStep } from "../../archive/index.ts";
 import { validityChecks, validityOf } from "../../compare/index.ts";
+import { toolOf } from "../../compare/comparability.ts";
 import { counted } from "../../../base/counted.ts";
 import { html, type Content, type Markup } from "./markup.ts";
 import type { Report, ReportCell, ReportRun } from "./model.ts";
@@ -44,6 +45,12 @@ function counting(cells: readonly ReportCell[]): string {
   return `${valid === 1 ? "its cell" : `all ${valid} cells`}: ${checks}`;
 }
 
+/** Empty if one tool measured everything. */
+function tools(cells: readonly ReportCell[]): string {
+  const names = new Set(cells.flatMap(({ output }) => (output ? [toolOf(output)] : [])));
+  return names.size > 1 ? `; measured by different tools: ${[...names].join(", ")}` : "";
+}
+
 const CRITERIA =
   "A cell is valid if its load ran to its end, if rate and median of both halves of its plateau differ by at most 10 % or no more than by chance, and if the generator sent what was planned.";
 
@@ -60,7 +67,7 @@ export function validityBadge(report: Report): Markup {
   const look = word.replace(" ", "-");
   const sign = html`<svg viewBox="0 0 16 16" aria-hidden="true"><path d="${SHAPES[word]}" /></svg>`;
   const cells = report.runs.flatMap(({ cells }) => cells);
-  const text: Content = html`${sign} <b>${word}</b> <span>${counting(cells)}</span>`;
+  const text: Content = html`${sign} <b>${word}</b> <span>${counting(cells)}${tools(cells)}</span>`;
   if (reasons.length === 0) return html`<p class="validity ${look}" title="${CRITERIA}">${text}</p>`;
   return html`<details class="validity ${look}">
     <summary title="${CRITERIA}">${text}</summary>

@@ -28,7 +28,8 @@ const STACK_FILE = `config:
 const resource = (cloud: CloudResource["cloud"], id: string): CloudResource => ({ cloud, id, kind: "x", tags: TAGS });
 const sweepOf = (...toDelete: CloudResource[]): SweepPlan => ({
   stacks: [{ stack: { tag: "multicloud", run: "0a1b2c3d", expiresAtMs: 0, resources: toDelete }, toDelete }],
-  asked: [], notAsked: [],
+  asked: [],
+  notAsked: [],
 });
 
 describe("the record of what was swept", () => {

@@ -25,8 +25,14 @@ describe("the validity of a report", () => {
   });
 
   it("the badge of valid results says what was checked of every cell", () => {
-    const badge = (run: ArchivedRun) =>
-      validityBadge(reportOf([run], [])).text.replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ").trim(); // prettier-ignore
+    const badge = (...runs: ArchivedRun[]) =>
+      validityBadge(reportOf(runs, [])).text.replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ").trim(); // prettier-ignore
+    const imported = { tool: "jmeter" as const, format: "JTL", files: [], importedAt: "2026-12-01T00:00:00Z", absent: [] }; // prettier-ignore
+    const ofJMeter = { ...aWanRun(), cells: aWanRun().cells.map((cell) => ({ ...cell, output: cell.output && { ...cell.output, imported } })) }; // prettier-ignore
+    assert.match(
+      badge(aLocalRun(), ofJMeter),
+      /^valid all 6 cells: .*; measured by different tools: stackmark, jmeter$/,
+    );
     const like = (result: object): ArchivedRun => {
       const run = aLocalRun();
       return { ...run, cells: run.cells.map((cell) => ({ ...cell, output: cell.output && { ...cell.output, result: { ...cell.output.result, ...result } } })) }; // prettier-ignore
