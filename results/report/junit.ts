@@ -96,12 +96,12 @@ function gateCase(comparison: Comparison, { metric }: GateOptions): TestCase {
   return { name, className: "gate", durationMs: null, ...answers[gate.result], details: comparison.verdicts.why };
 }
 
-/** `low: 40.7 ms to 50.7 ms, ...; high: ...`: one metric at each level. */
+/** `low: 40.7 ms to 50.7 ms, ...; high: ...`: one metric at each level that has evidence. */
 const foundOf = ({ levels }: Comparison, metric: string): string =>
   levels
     .flatMap(({ level }) => {
       const change = changeOf(levels, level, metric);
-      return change ? [`${level}: ${changeText(change)}`] : [];
+      return change?.spread ? [`${level}: ${changeText(change)}`] : [];
     })
     .join("; ");
 
