@@ -46,10 +46,17 @@ export function difference(value: number | null, unit: Unit): string {
   return `${value < 0 ? MINUS : "+"}${unit === "%" ? text.replace("%", "points") : text}`;
 }
 
+const TENFOLD = 9;
+const factor = (relative: number): string => `× ${number(1 + relative)}`;
+
+/** Both ends of an interval of relative changes, in the same form: factors if one of them is tenfold or more. */
+export const ratios = (low: number, high: number): [string, string] =>
+  low >= TENFOLD || high >= TENFOLD ? [factor(low), factor(high)] : [ratio(low), ratio(high)];
+
 /** A relative change as a percentage with at most two decimals, or as a factor from tenfold. */
 export function ratio(relative: number | null): string {
   if (relative === null) return NONE;
-  if (relative >= 9) return `× ${number(1 + relative)}`;
+  if (relative >= TENFOLD) return factor(relative);
   const percent = number(Math.abs(100 * relative), 2);
   if (percent === "0") return "0 %";
   return `${relative < 0 ? MINUS : "+"}${percent} %`;

@@ -1,7 +1,7 @@
 /** Verdicts, round trips and infrastructure of a comparison as rows of text, for the terminal, Markdown and the page. */
 import type { CellSummary, Comparison, LevelComparison, MetricChange, RoundTripRow, Effect } from "../compare/types.ts";
 import { cellLengthText } from "./derived-text.ts";
-import { NONE, difference, number, quantity, ratio } from "../../base/format.ts";
+import { NONE, difference, number, quantity, ratio, ratios } from "../../base/format.ts";
 import { range } from "./format.ts";
 
 /** Share of the variance within cells from which longer cells help more than additional repeats. */
@@ -50,7 +50,7 @@ export function verdictLines({ a, b, levels, verdicts }: Comparison): string[] {
       if (role !== "primary" || !spread?.bootstrap) return [];
       const { low, high } = spread.bootstrap;
       return [
-        `${level} ${label}: a hierarchical bootstrap of cells and their blocks gives ${ratio(low)} to ${ratio(high)} (95 %)`,
+        `${level} ${label}: a hierarchical bootstrap of cells and their blocks gives ${ratios(low, high).join(" to ")} (95 %)`,
       ];
     }),
   );

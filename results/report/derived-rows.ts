@@ -1,5 +1,5 @@
 /** Derived metrics as cells of a table, and as lines. */
-import { NONE, number, ratio } from "../../base/format.ts";
+import { NONE, number, ratio, ratios } from "../../base/format.ts";
 import type { DerivedChange, DerivedSide } from "../compare/derived-changes.ts";
 import type { Comparison } from "../compare/types.ts";
 import type { DerivedMetric } from "../schema/outputs.ts";
@@ -34,7 +34,7 @@ export const derivedRows = ({ derived }: Pick<Comparison, "derived">): string[][
     metricName(change),
     ...[change.a, change.b].map((side) => (side ? metricValue(side, change.unit) : NONE)),
     changeText(change),
-    change.interval ? `${ratio(change.interval.low)} to ${ratio(change.interval.high)}` : NONE,
+    change.interval ? ratios(change.interval.low, change.interval.high).join(" to ") : NONE,
     change.verdict ?? NONE,
   ]);
 

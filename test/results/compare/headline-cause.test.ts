@@ -32,7 +32,7 @@ describe("the cause in a headline", () => {
     const { headline } = overLink([0, 11.6], 701);
     assert.equal(
       headline.text,
-      "local-wan is slower: median (p50) +701 ms (+701 %) at 10 users (level low). The mean rises by 701 ms: 11.6 sequential round trips per request, 60 ms each, over the link explain 99 % of that. One run a side: +285 % to × 16.7 at 99 % confidence, if runs vary by 20 %.",
+      "local-wan is slower: median (p50) +701 ms (+701 %) at 10 users (level low). The mean rises by 701 ms: 11.6 sequential round trips per request, 60 ms each, over the link explain 99 % of that. One run a side: × 3.85 to × 16.7 at 99 % confidence, if runs vary by 20 %.",
     );
     assert.deepEqual([headline.outcome, headline.effect!.metric, headline.effect!.level], ["worse", "p50", "low"]);
     assert.ok(headline.cause?.kind === "round trips" && Math.abs(headline.cause.explainedMs - 696) < 1e-9);

@@ -5,10 +5,10 @@ describe("intervals in words", () => {
   const text = (low: number, high: number, scale: "log" | "points" = "log") =>
     intervalText({ interval: { low, high }, scale });
 
-  it("bounds share their unit, unless one of them is a factor", () => {
+  it("bounds share their unit, and both are factors if one of them is tenfold", () => {
     assert.equal(text(0.03, 0.08), "+3 to +8 %");
     assert.equal(text(-0.0925, 0.102), "−9.25 to +10.2 %");
-    assert.equal(text(2.38, 19.6), "+238 % to × 20.6");
+    assert.equal(text(2.38, 19.6), "× 3.38 to × 20.6");
     assert.equal(text(10.6, 49.3), "× 11.6 to × 50.3");
     assert.equal(text(-1.5, 1.5, "points"), "−1.50 to +1.50 points");
   });
