@@ -79,7 +79,7 @@ export const generatorSchema = z.object({
   /** The run is invalid: the generator moved a reported figure by more than the margin of comparisons, as `reasons` say. */
   limited: z.boolean(),
   reasons: z.array(z.string()),
-  /** Percentiles that its delays moved by more than their margins, if nothing else limits it; absent otherwise. */
+  /** Percentiles that its delays moved by more than the margins of comparisons, if nothing else limits it; absent otherwise. */
   moved: z.array(z.enum(["p50", "p90", "p95", "p99"])).optional(),
   /** What the generator added, where that is less than the margin; and what limited the rate of users without think time. */
   notes: z.array(z.string()).optional(),

@@ -40,6 +40,7 @@ export function headlineOf(comparison: Compared, { replicates, moved, isSameRun 
   const worse = certain(asked, "worse");
   const better = certain(asked, "better");
   const failures = worseFailures(comparison);
+  const held = verdicts.verdict === null ? largestHeld(comparison) : null;
   const found = (): Pick<Headline, "outcome" | "effect" | "opposite"> => {
     if (verdicts.verdict === "worse" && worse)
       return { outcome: better ? "mixed" : "worse", effect: effectOf(worse), opposite: better && effectOf(better) };
@@ -53,28 +54,30 @@ export function headlineOf(comparison: Compared, { replicates, moved, isSameRun 
       return { outcome: "no difference", effect: largest && effectOf(largest), opposite: null };
     if (verdicts.verdict === "inconclusive")
       return { outcome: "inconclusive", effect: largest && effectOf(largest), opposite: better && effectOf(better) };
-    return { outcome: "no verdict", effect: boundedEffect(comparison) ?? heldEffect(comparison), opposite: null };
+    return { outcome: "no verdict", effect: boundedEffect(comparison) ?? (held && effectOf(held)), opposite: null };
   };
   const { outcome, effect, opposite } = found();
   // If nothing that was tested is uncertain, the headline speaks of what is better, and of what was not tested.
   const subject = effect ?? opposite;
-  const chosen = subject
-    ? (asked.find(({ level, change }) => level.level === subject.level && change.metric === subject.metric) ?? null)
-    : null;
+  const isHeld = held !== null && effect?.bound === null;
+  const chosen = isHeld
+    ? held
+    : subject
+      ? (asked.find(({ level, change }) => level.level === subject.level && change.metric === subject.metric) ?? null)
+      : null;
   const level = subject && comparison.levels.find((each) => each.level === subject.level);
   const isLatency = subject?.unit === "ms";
   const links = comparison.infrastructure.filter(({ section }) => section === "links").length;
-  // Means are those of all requests, which the generator may have delayed.
-  const isMeanKnown = outcome !== "no verdict" || effect?.bound === "at least";
   const isChange = (outcome !== "inconclusive" && outcome !== "no difference") || effect === null;
   const headline: Omit<Headline, "text"> = {
     outcome,
     effect,
     opposite,
     failures: failures && effect?.metric !== GUARD ? failures : null,
-    cause: level && isLatency && isChange && isMeanKnown ? causeOf(level, { links, moved }) : null,
+    // The generator moved the mean, which links explain.
+    cause: level && isLatency && isChange && !isHeld ? causeOf(level, { links, moved }) : null,
     saturated: level ? (["a", "b"] as const).flatMap((side) => saturationIn(level, side)) : [],
-    confidence: confidenceOf(comparison, chosen, subject, replicates),
+    confidence: verdicts.verdict === null && !isHeld ? null : confidenceOf(comparison, chosen, subject, replicates),
     repeatsToTell: outcome === "inconclusive" && effect && chosen ? repeatsToTell(chosen.change.spread!) : null,
     isBlockedByFailures: outcome === "inconclusive" && chosen !== null && isBlocked(comparison, chosen),
     notCounted: notCounted(comparison),
@@ -186,10 +189,10 @@ function boundedEffect({ levels }: Compared): HeadlineEffect | null {
   );
 }
 
-/** Without a verdict, the largest change of a median that the generator did not move. */
-function heldEffect({ levels }: Compared): HeadlineEffect | null {
+/** The largest change of a median that the generator did not move. */
+function largestHeld({ levels }: Compared): Asked | null {
   const largest = greatest(certainlyChanged(levels), ({ change }) => Math.abs(change.absolute!));
-  return largest && { ...effectOf({ ...largest, p: null }), bound: null };
+  return largest && { ...largest, p: null };
 }
 
 const drifts =
@@ -211,7 +214,7 @@ function confidenceOf(
   const level = effect && comparison.levels.find((each) => each.level === effect.level);
   const change = chosen?.change ?? level?.metrics.find(({ metric }) => metric === effect!.metric);
   const spread = change?.spread;
-  if (!change || !spread || comparison.verdicts.verdict === null) return null;
+  if (!change || !spread) return null;
   const { values, method } = spread;
   const labels = [comparison.a.label, comparison.b.label] as const;
   const what = values.a === change.a.evidence && values.b === change.b.evidence ? "repeats" : replicates;

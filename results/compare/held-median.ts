@@ -2,17 +2,18 @@
  * The median of a level on which a side has no evidence, because the generator delayed requests: each cell's median holds
  * where only other percentiles were moved by more than their margins.
  */
+import { DEFAULT_MARGINS } from "../schema/analysis-plan.ts";
 import type { CellOutput } from "../schema/outputs.ts";
-import { interval } from "../statistics/index.ts";
 import { changeOf } from "./change.ts";
-import type { EffectSettings } from "./effect.ts";
-import { toScale } from "./effect.ts";
+import { atConfidence, toScale, type EffectSettings } from "./effect.ts";
 import { evidenceOf, isEvidence, validityOf, type Evidence } from "./evidence.ts";
-import type { History } from "./given-spread.ts";
+import { GIVEN_SPREAD_CONFIDENCE, type History } from "./given-spread.ts";
 import { OVERALL_METRICS } from "./metrics.ts";
 import type { LevelComparison, MetricChange } from "./types.ts";
 
 const MEDIAN = OVERALL_METRICS.find(({ id }) => id === "p50")!;
+/** The generator may have moved a median that it is said not to have moved by this share: its margin is the default one. */
+const MOVED_BY = DEFAULT_MARGINS.relativePct["p50"]! / 100;
 /** Significance level over all levels. */
 const LEVEL = 0.05;
 
@@ -44,18 +45,21 @@ function medianHolds(cell: CellOutput): boolean {
 }
 
 /**
- * The levels on which the median has changed for certain. The interval must lie beyond the margin, because the generator
- * may have moved each side's median by as much.
+ * The levels on which the median has changed for certain, with its interval at that confidence,
+ * which must lie beyond the margin.
  */
 export function certainlyChanged(
   levels: readonly LevelComparison[],
 ): { level: LevelComparison; change: MetricChange }[] {
   return levels.flatMap((level) => {
     const change = level.heldMedian;
-    const { estimate, margin, scale } = change?.spread ?? {};
-    if (!change || !estimate || !scale || margin == null) return [];
-    const { low, high } = interval(estimate, 1 - LEVEL / levels.length);
-    const least = toScale(margin, scale);
-    return low > least || high < -least ? [{ level, change }] : [];
+    if (!change?.spread?.margin) return [];
+    const ofAll = 1 - LEVEL / levels.length;
+    const isGiven = change.spread.method === "given spread";
+    const spread = atConfidence(change.spread, isGiven ? Math.max(ofAll, GIVEN_SPREAD_CONFIDENCE) : ofAll);
+    const { low, high } = spread.interval;
+    const least = toScale(Math.max(change.spread.margin, MOVED_BY), spread.scale);
+    const isBeyond = toScale(low, spread.scale) > least || toScale(high, spread.scale) < -least;
+    return isBeyond ? [{ level, change: { ...change, spread } }] : [];
   });
 }

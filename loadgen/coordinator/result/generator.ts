@@ -102,10 +102,13 @@ function delayed(input: GeneratorInput, totals: Health): Finding[] {
   const beyond = shifts.filter(({ reportedMs, undelayedMs, allowedMs }) => reportedMs - undelayedMs > allowedMs);
   const isNoted = (byMs: number, ofMs: number) => byMs > Math.max(NOTED_MS, NOTED_SHARE * ofMs);
   const noted = shifts.filter(({ reportedMs, undelayedMs }) => isNoted(reportedMs - undelayedMs, reportedMs));
+  const moved = shifts
+    .filter(({ reportedMs, undelayedMs, marginMs }) => reportedMs - undelayedMs > marginMs)
+    .map(({ name }) => name);
   const shown = beyond.length > 0 ? beyond : noted;
   if (shown.length === 0) return [];
   const text = [describeShifts(shown), ...causesOf(input, totals)].join("; ");
-  return [{ rule: "delayed", limits: beyond.length > 0, text, moved: beyond.map(({ name }) => name) }];
+  return [{ rule: "delayed", limits: beyond.length > 0, text, moved }];
 }
 
 /**

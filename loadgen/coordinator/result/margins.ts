@@ -24,6 +24,8 @@ export interface Shift {
   reportedMs: number;
   undelayedMs: number;
   allowedMs: number;
+  /** By how much it moves comparisons: its share, or the floor. */
+  marginMs: number;
 }
 
 /**
@@ -42,6 +44,8 @@ export function shiftsOf(reported: Histogram, undelayed: Histogram, overheadP50M
     const undelayedMs = inMs(undelayed.quantile(quantile));
     if (reported.count < samplesNeeded(quantile) || reportedMs === null || undelayedMs === null) return [];
     const leastMs = Math.max(MARGINS.floorMs, MARGINS.overheadFactor * overheadP50Ms, TIMER_GRAIN_MS);
-    return [{ name, reportedMs, undelayedMs, allowedMs: Math.max(leastMs, MARGINS.latency[name] * undelayedMs) }];
+    const shareMs = MARGINS.latency[name] * undelayedMs;
+    const [allowedMs, marginMs] = [leastMs, MARGINS.floorMs].map((ms) => Math.max(ms, shareMs)) as [number, number];
+    return [{ name, reportedMs, undelayedMs, allowedMs, marginMs }];
   });
 }

@@ -72,6 +72,13 @@ describe("generator verdict", () => {
     assert.deepEqual(judge(delayed(0.012, 20)).moved, ["p99"]);
     assert.deepEqual(judge(delayed(0.6, 20)).moved, ["p50", "p90", "p95", "p99"]);
     assert.equal(judge(delayed(0.012, 1.5)).moved, undefined);
+    const times = Array.from({ length: 2000 }, (_, at) => (at < 1976 ? 11_500 : 40_000));
+    const slightly = { reported: histogramOf(times), undelayed: histogramOf(times.map(() => 10_000)) };
+    assert.deepEqual(
+      judge(slightly).moved,
+      ["p50", "p90", "p95", "p99"],
+      "a median moved by less than a timer's grain",
+    );
     assert.equal(judge({ ...delayed(0.012, 20), arrivals: arrivals(2000, 500) }).moved, undefined);
   });
 
