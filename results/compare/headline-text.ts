@@ -18,8 +18,8 @@ export function headlineSentences(headline: Parts, a: string, b: string): string
     ...(failures ? [`It also ${wordOf(failures, "worse")}: ${sizeOf(failures)}`] : []),
     ...toTell(headline),
     ...notCountedLines(headline),
-    ...(headline.notCounted.some(({ fault }) => fault === "generator") ? [RELIEVE_GENERATOR] : []),
     ...(confidence ? [basisOf(confidence)] : []),
+    ...(headline.notCounted.some(({ fault }) => fault === "generator") ? [RELIEVE_GENERATOR] : []),
   ];
   const answer = cause === "" ? claim : `${claim}. ${capital(cause)}`;
   return [answer, ...sentences.map(capital)].map((sentence) => `${sentence}.`);

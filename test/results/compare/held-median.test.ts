@@ -31,7 +31,7 @@ describe("a median that the generator did not move", () => {
     assert.deepEqual([outcome, effect?.bound, effect?.relative?.toFixed(2)], ["no verdict", null, "0.90"]);
     assert.equal(
       text,
-      "No verdict from a to b: b is invalid (the generator could not keep up) at level low. Still, the median of b is 90.0 ms (+90.0 %) higher at 10 users (level low); the generator moved higher percentiles only. Lower the load, or leave more of its CPU to the generator, and measure again. 5 repeats a side.",
+      "No verdict from a to b: b is invalid (the generator could not keep up) at level low. Still, the median of b is 90.0 ms (+90.0 %) higher at 10 users (level low); the generator moved higher percentiles only. 5 repeats a side. Lower the load, or leave more of its CPU to the generator, and measure again.",
     );
   });
 
