@@ -1,4 +1,4 @@
-import { quantity } from "../../../base/format.ts";
+import { number, quantity } from "../../../base/format.ts";
 import type { Histogram } from "../../histogram/index.ts";
 import type { ArrivalCounts, StallCounts } from "../../measure/second.ts";
 import { droppedIn } from "../../measure/counters.ts";
@@ -134,7 +134,7 @@ function dropped({ arrivals }: GeneratorInput): Finding[] {
   if (count === 0) return [];
   const share = count / arrivals.planned;
   const text =
-    `${count} of ${arrivals.planned} arrivals (${percent(share)}) did not start in time, and would have been ` +
+    `${number(count)} of ${number(arrivals.planned)} arrivals (${percent(share)}) did not start in time, and would have been ` +
     "slower than all others; raise the pool, or lower the rate";
   return [{ rule: "dropped", limits: share > MARGINS.rate, text }];
 }
@@ -142,7 +142,7 @@ function dropped({ arrivals }: GeneratorInput): Finding[] {
 function resources({ requests, resourceFailures }: GeneratorInput): Finding[] {
   if (resourceFailures === 0) return [];
   const text =
-    `${resourceFailures} of ${requests} requests found no file descriptor or local port; raise them ` +
+    `${number(resourceFailures)} of ${number(requests)} requests found no file descriptor or local port; raise them ` +
     "(ulimit -n, net.ipv4.ip_local_port_range)";
   return [{ rule: "resource", limits: resourceFailures > MARGINS.failures * requests, text }];
 }
