@@ -37,6 +37,8 @@ const shape = (text: string): string =>
     .replaceAll(/[+−]?\d[\d.\u202f]*/g, "N")
     .replaceAll(/(× )?N( %)? to (× )?N( %)?/g, "RANGE")
     .replaceAll("× N", "N %")
+    // Which level changed most differs from run to run.
+    .replaceAll(/\(level \w+\)/g, "(level L)")
     .replaceAll(/\s+/g, " ")
     .trim();
 
