@@ -3,11 +3,11 @@
  * OPTIONS is a {@link PodLoadOptions} as JSON.
  *
  * It prints `second N` for each second. With the pods still there it prints `measured OUTCOME`, as JSON, and waits for its standard
- * input to end; then the pods are deleted. If they never ran, it prints `refused MESSAGE`, as JSON.
+ * input to end; then the pods are deleted. If not all of them got ready, it prints `refused MESSAGE`, as JSON.
  */
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { runLoad, type WorkerSource } from "@stackmark/loadgen";
+import { LoadError, runLoad, type WorkerSource } from "@stackmark/loadgen";
 import { messageOf } from "../../../base/errors.ts";
 import { NODE_IMAGE } from "../../../infra/catalog/images.ts";
 import { InfraError } from "../../../infra/errors.ts";
@@ -70,6 +70,9 @@ try {
     say,
   );
 } catch (error) {
-  if (!(error instanceof InfraError && error.code === "LOAD_PODS_FAILED")) throw error;
+  const isRefused =
+    (error instanceof InfraError && error.code === "LOAD_PODS_FAILED") ||
+    (error instanceof LoadError && error.code === "LOAD_WORKER_START_FAILED");
+  if (!isRefused) throw error;
   say(`refused ${JSON.stringify(messageOf(error))}`);
 }
