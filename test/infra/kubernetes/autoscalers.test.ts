@@ -1,42 +1,21 @@
 import assert from "node:assert/strict";
-import { KubeApi } from "../../../infra/kubernetes/api.ts";
 import { autoscalersClient } from "../../../infra/kubernetes/autoscalers.ts";
-import { startServer } from "../../helpers/misbehaving-server.ts";
+import { scriptedApi } from "./scripted-api.ts";
 
 const PATH = "/apis/autoscaling/v2/namespaces/rest-api/horizontalpodautoscalers/rest-api-stackmark";
 
 describe("autoscalers of services", () => {
-  const requests: { line: string; type: string; body: string }[] = [];
-  let answer: { status: number; body: unknown } = { status: 200, body: {} };
-  let server: Awaited<ReturnType<typeof startServer>>;
-  let api: KubeApi;
-  before(async () => {
-    server = await startServer((request, response) => {
-      let body = "";
-      request.on("data", (part) => (body += String(part)));
-      request.on("end", () => {
-        const line = `${request.method} ${request.url}`;
-        requests.push({ line, type: request.headers["content-type"] ?? "", body });
-        response.writeHead(answer.status).end(JSON.stringify(answer.body));
-      });
-    });
-    api = new KubeApi({ server: server.url });
-  });
-  after(async () => {
-    await api.close();
-    await server.close();
-  });
-  beforeEach(() => {
-    requests.splice(0);
-    answer = { status: 200, body: {} };
-  });
+  let answer: { status: number; body: unknown };
+  const server = scriptedApi(() => answer);
+  const { requests } = server;
+  beforeEach(() => void (answer = { status: 200, body: {} }));
 
-  const client = () => autoscalersClient(api, "rest-api");
+  const client = () => autoscalersClient(server.api, "rest-api");
 
   it("one is applied with its bounds and the CPU that replicas shall use", async () => {
     await client().setAutoscaler("rest-api", { kind: "Deployment", min: 1, max: 4, cpuPct: 50 });
-    const [{ line, type, body }] = requests as [(typeof requests)[number]];
-    assert.deepEqual([line, type], [`PATCH ${PATH}?fieldManager=stackmark`, "application/apply-patch+yaml"]);
+    const [{ method, url, type, body }] = requests as [(typeof requests)[number]];
+    assert.deepEqual([method, url, type], ["PATCH", `${PATH}?fieldManager=stackmark`, "application/apply-patch+yaml"]);
     assert.deepEqual((JSON.parse(body) as { spec: unknown }).spec, {
       scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "rest-api" },
       minReplicas: 1,
@@ -51,7 +30,7 @@ describe("autoscalers of services", () => {
     answer = { status: 404, body: {} };
     await client().deleteAutoscaler("rest-api");
     assert.deepEqual(
-      requests.map(({ line }) => line),
+      requests.map(({ method, url }) => `${method} ${url}`),
       [`DELETE ${PATH}`],
     );
   });

@@ -1,14 +1,6 @@
 import assert from "node:assert/strict";
-import type { IncomingMessage } from "node:http";
-import { KubeApi } from "../../../infra/kubernetes/api.ts";
 import { namespaceClient } from "../../../infra/kubernetes/namespace.ts";
-import { startServer } from "../../helpers/misbehaving-server.ts";
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  let text = "";
-  for await (const chunk of request) text += chunk;
-  return text;
-}
+import { scriptedApi } from "./scripted-api.ts";
 
 const DEPLOYMENT = {
   metadata: { name: "frontend", generation: 3 },
@@ -32,34 +24,11 @@ const POD = {
 };
 
 describe("namespaceClient", () => {
-  const requests: { method: string; url: string; type: string; body: string }[] = [];
   let answer: unknown;
   let stateful: unknown;
-  let plain: Awaited<ReturnType<typeof startServer>>;
-  let api: KubeApi;
-  before(async () => {
-    plain = await startServer((request, response) => {
-      void bodyOf(request).then((body) => {
-        requests.push({
-          method: request.method!,
-          url: request.url!,
-          type: request.headers["content-type"] ?? "",
-          body,
-        });
-        const isStateful = request.url!.includes("/statefulsets");
-        response.end(JSON.stringify(isStateful ? stateful : answer));
-      });
-    });
-    api = new KubeApi({ server: plain.url });
-  });
-  after(async () => {
-    await api.close();
-    await plain.close();
-  });
-  beforeEach(() => {
-    requests.splice(0);
-    stateful = { items: [] };
-  });
+  const server = scriptedApi(({ url }) => ({ body: url.includes("/statefulsets") ? stateful : answer }));
+  const { requests } = server;
+  beforeEach(() => void (stateful = { items: [] }));
 
   it("Deployments and StatefulSets are read from the workload's namespace", async () => {
     answer = { items: [DEPLOYMENT] };
@@ -68,7 +37,7 @@ describe("namespaceClient", () => {
       ...{ replicas: 2, podLabels: {}, nodeSelector: { zone: "a" } },
       ...{ containers: [], images: [], pullSecrets: [], isRolledOut: true },
     };
-    assert.deepEqual(await namespaceClient(api, "boutique").deployments(), [
+    assert.deepEqual(await namespaceClient(server.api, "boutique").deployments(), [
       { kind: "Deployment", name: "frontend", ...expected },
       { kind: "StatefulSet", name: "store", ...expected },
     ]);
@@ -87,7 +56,7 @@ describe("namespaceClient", () => {
     answer = {
       items: [POD, of("StatefulSet", "store"), of("DaemonSet", "agent"), of("ReplicaSet", "other-7b444bb888")],
     };
-    const pods = await namespaceClient(api, "boutique").pods();
+    const pods = await namespaceClient(server.api, "boutique").pods();
     assert.deepEqual(
       pods.map(({ service }) => service),
       ["frontend", "store", "", ""],
@@ -97,7 +66,7 @@ describe("namespaceClient", () => {
   it("services are read with their selectors and ports", async () => {
     const ports = [{ port: 80, targetPort: "http" }, { port: 9090 }];
     answer = { items: [{ metadata: { name: "web" }, spec: { selector: { app: "web" }, ports } }] };
-    const [service] = await namespaceClient(api, "boutique").services();
+    const [service] = await namespaceClient(server.api, "boutique").services();
     assert.deepEqual(service, {
       name: "web",
       selector: { app: "web" },
@@ -112,7 +81,7 @@ describe("namespaceClient", () => {
     answer = {};
     stateful = {};
     const resources = { limits: { cpu: "1" } };
-    await namespaceClient(api, "boutique").setResources("store", "db", resources, "StatefulSet");
+    await namespaceClient(server.api, "boutique").setResources("store", "db", resources, "StatefulSet");
     const [{ method, url, body }] = requests as [(typeof requests)[number]];
     assert.deepEqual(
       [method, url],
@@ -131,7 +100,7 @@ describe("namespaceClient", () => {
     ]) {
       answer = { items: [{ ...DEPLOYMENT, status: behind }] };
       assert.equal(
-        (await namespaceClient(api, "boutique").deployments())[0]!.isRolledOut,
+        (await namespaceClient(server.api, "boutique").deployments())[0]!.isRolledOut,
         false,
         JSON.stringify(behind),
       );
@@ -161,7 +130,7 @@ describe("namespaceClient", () => {
       ],
     };
     const shared = { name: "frontend-1", service: "frontend", createdAt: Date.parse("2026-05-01T12:00:00Z") };
-    assert.deepEqual(await namespaceClient(api, "boutique").pods(), [
+    assert.deepEqual(await namespaceClient(server.api, "boutique").pods(), [
       { ...shared, node: "server", ready: true, isTerminating: false, waitingReason: null },
       { ...shared, node: null, ready: false, isTerminating: false, waitingReason: "0/2 nodes" },
       { ...shared, node: "server", ready: false, isTerminating: true, waitingReason: "ImagePullBackOff of shop:1" },
@@ -170,7 +139,7 @@ describe("namespaceClient", () => {
 
   it("setNodeSelector sends a patch that keeps other labels and removes those that are null", async () => {
     answer = {};
-    await namespaceClient(api, "boutique").setNodeSelector("frontend", { role: "edge", zone: null });
+    await namespaceClient(server.api, "boutique").setNodeSelector("frontend", { role: "edge", zone: null });
     const [{ method, url, type, body }] = requests as [(typeof requests)[number]];
     assert.deepEqual(
       [method, url, type],
@@ -187,7 +156,7 @@ describe("namespaceClient", () => {
 
   it("deletePod deletes one pod", async () => {
     answer = {};
-    await namespaceClient(api, "boutique").deletePod("frontend-1");
+    await namespaceClient(server.api, "boutique").deletePod("frontend-1");
     assert.deepEqual(
       requests.map(({ method, url }) => [method, url]),
       [["DELETE", "/api/v1/namespaces/boutique/pods/frontend-1"]],
@@ -197,14 +166,14 @@ describe("namespaceClient", () => {
   it("the time of a release is that of its newest revision, which Helm stores first", async () => {
     const at = (creationTimestamp: string) => ({ metadata: { creationTimestamp } });
     answer = { items: [at("2026-05-01T12:00:00Z"), at("2026-05-01T13:00:00Z")] };
-    assert.equal(await namespaceClient(api, "boutique").releasedAt(), Date.parse("2026-05-01T13:00:00Z"));
+    assert.equal(await namespaceClient(server.api, "boutique").releasedAt(), Date.parse("2026-05-01T13:00:00Z"));
     answer = { items: [] };
-    assert.equal(await namespaceClient(api, "boutique").releasedAt(), null);
+    assert.equal(await namespaceClient(server.api, "boutique").releasedAt(), null);
   });
 
   it("a response of another form is rejected", async () => {
     answer = { items: [{ metadata: {} }] };
-    await assert.rejects(namespaceClient(api, "boutique").pods(), { code: "KUBERNETES_API" });
-    await assert.rejects(namespaceClient(api, "boutique").deployments(), { code: "KUBERNETES_API" });
+    await assert.rejects(namespaceClient(server.api, "boutique").pods(), { code: "KUBERNETES_API" });
+    await assert.rejects(namespaceClient(server.api, "boutique").deployments(), { code: "KUBERNETES_API" });
   });
 });

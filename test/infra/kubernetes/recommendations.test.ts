@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { KubeApi } from "../../../infra/kubernetes/api.ts";
 import { recommendationsClient } from "../../../infra/kubernetes/recommendations.ts";
-import { startServer } from "../../helpers/misbehaving-server.ts";
+import { scriptedApi } from "./scripted-api.ts";
 
 const GROUP = "/apis/autoscaling.k8s.io/v1/namespaces/rest-api";
 const PATH = `${GROUP}/verticalpodautoscalers/rest-api-stackmark`;
@@ -22,33 +21,12 @@ const checkpoint = (containerName: string, status?: object) => ({
 const READ = { totalSamplesCount: 14, lastSampleStart: "2026-05-01T12:00:00Z" };
 
 describe("recommendations for services", () => {
-  const requests: { line: string; type: string; body: string }[] = [];
-  let answers: Record<string, { status?: number; body: unknown }> = {};
-  let server: Awaited<ReturnType<typeof startServer>>;
-  let api: KubeApi;
-  before(async () => {
-    server = await startServer((request, response) => {
-      let body = "";
-      request.on("data", (part) => (body += String(part)));
-      request.on("end", () => {
-        const path = request.url!.split("?")[0]!;
-        requests.push({ line: `${request.method} ${request.url}`, type: request.headers["content-type"] ?? "", body });
-        const { status = 200, body: answer } = answers[path] ?? { body: {} };
-        response.writeHead(status).end(JSON.stringify(answer));
-      });
-    });
-    api = new KubeApi({ server: server.url });
-  });
-  after(async () => {
-    await api.close();
-    await server.close();
-  });
-  beforeEach(() => {
-    requests.splice(0);
-    answers = {};
-  });
+  let answers: Record<string, { status?: number; body: unknown }>;
+  const server = scriptedApi(({ url }) => answers[url.split("?")[0]!] ?? { body: {} });
+  const { requests } = server;
+  beforeEach(() => void (answers = {}));
 
-  const client = () => recommendationsClient(api, "rest-api");
+  const client = () => recommendationsClient(server.api, "rest-api");
   const withStatus = (status: object | undefined, items: object[] = []) => {
     answers = { [PATH]: { body: { status } }, [CHECKPOINTS]: { body: { items } } };
     return client().recommendation("rest-api");
@@ -56,8 +34,8 @@ describe("recommendations for services", () => {
 
   it("a VerticalPodAutoscaler is applied that changes no pods", async () => {
     await client().setRecommended("rest-api", "StatefulSet");
-    const [{ line, type, body }] = requests as [(typeof requests)[number]];
-    assert.deepEqual([line, type], [`PATCH ${PATH}?fieldManager=stackmark`, "application/apply-patch+yaml"]);
+    const [{ method, url, type, body }] = requests as [(typeof requests)[number]];
+    assert.deepEqual([method, url, type], ["PATCH", `${PATH}?fieldManager=stackmark`, "application/apply-patch+yaml"]);
     assert.deepEqual((JSON.parse(body) as { spec: unknown }).spec, {
       targetRef: { apiVersion: "apps/v1", kind: "StatefulSet", name: "rest-api" },
       updatePolicy: { updateMode: "Off" },
@@ -68,7 +46,7 @@ describe("recommendations for services", () => {
     answers = { [PATH]: { status: 404, body: "404 page not found" } };
     await client().deleteRecommended("rest-api");
     assert.deepEqual(
-      requests.map(({ line }) => line),
+      requests.map(({ method, url }) => `${method} ${url}`),
       [`DELETE ${PATH}`],
     );
   });
