@@ -21,3 +21,8 @@ export function needsProgram(context: Mocha.Context, program: string, debianPack
   const isInstalled = findOnPath(program, process.env) !== undefined;
   skipIf(context, isInstalled ? null : `${program} is not installed (Debian: apt-get install ${debianPackage})`);
 }
+
+export function needsPulumi(context: Mocha.Context): void {
+  const isInstalled = findOnPath("pulumi", process.env) !== undefined;
+  skipIf(context, isInstalled ? null : "the Pulumi CLI is not on PATH (https://www.pulumi.com/docs/install)");
+}

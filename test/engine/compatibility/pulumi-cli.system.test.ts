@@ -4,9 +4,10 @@
  * STACKMARK_BOTH_WAYS_RESOURCES is the number of additional dynamic resources; 1000 by default.
  */
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { needsPulumi } from "../../helpers/skip.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
@@ -14,7 +15,7 @@ const TIMEOUT_MS = 600_000;
 
 const OWN = [process.execPath, path.join(ROOT, "engine/commands/main.ts")];
 const named = process.env.STACKMARK_OTHER_ENGINE?.split(" ");
-const OTHER = named ?? (spawnSync("pulumi", ["version"]).status === 0 ? ["pulumi"] : undefined);
+const OTHER = named ?? ["pulumi"];
 
 /** Plain and secret values, aliases, protect, an explicit provider, nested components, names of all kinds, many resources. */
 function program(version: 1 | 2, count: number): string {
@@ -51,10 +52,9 @@ export const hidden = pulumi.secret({ deep: [unicode[0].value] });
 
 describe("stacks shared by both engines", function () {
   this.timeout(TIMEOUT_MS);
-  if (!OTHER) {
-    it.skip("needs a pulumi on the PATH");
-    return;
-  }
+  before(function () {
+    if (named === undefined) needsPulumi(this);
+  });
   const folder = temporaryFolder();
   const at = (name: string) => path.join(folder.path, name);
 

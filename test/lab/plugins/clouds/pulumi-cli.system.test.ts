@@ -1,6 +1,6 @@
 /** The Pulumi CLI with the lab's plugins, where a `pulumi` is on PATH. */
 import assert from "node:assert/strict";
-import { findOnPath } from "../../../../base/executable.ts";
+import { needsPulumi } from "../../../helpers/skip.ts";
 import { phase } from "../../../infra/cluster/stacks.ts";
 import { MachinesProject } from "./machines-project.ts";
 
@@ -9,10 +9,9 @@ const UNCHANGED = "--expect-no-changes";
 
 describe("the machines of a stack in both simulated clouds, by the Pulumi CLI", function () {
   this.timeout(300_000);
-  if (findOnPath("pulumi", process.env) === undefined) {
-    it.skip("needs a pulumi on the PATH");
-    return;
-  }
+  before(function () {
+    needsPulumi(this);
+  });
   let project: MachinesProject;
   beforeEach(async () => void (project = await MachinesProject.open(STACK, phase(STACK))));
   afterEach(() => project[Symbol.asyncDispose]());
