@@ -1,7 +1,8 @@
 /** A K3s of the user's own, which machines install instead of the lab's. */
 import { spawnSync } from "node:child_process";
-import { accessSync, closeSync, constants, openSync, readSync, statSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { isExecutable } from "../../base/executable.ts";
 import { LabError } from "../errors.ts";
 
 export interface GivenK3s {
@@ -45,11 +46,7 @@ export function readGivenK3s(given: string): GivenK3s {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) refuse("there is no such file");
   const problem = problemOf(headOf(path), process.arch);
   if (problem !== undefined) refuse(problem);
-  try {
-    accessSync(path, constants.X_OK);
-  } catch (error) {
-    refuse("it is not executable; `chmod 755` makes it so", error);
-  }
+  if (!isExecutable(path)) refuse("it is not executable; `chmod 755` makes it so");
   const { stdout, stderr, status, error } = spawnSync(path, ["--version"], {
     encoding: "utf8",
     timeout: VERSION_LIMIT_MS,
