@@ -1,7 +1,7 @@
 /** Images of the load tools that are installed on this machine, under the names that pods ask for. */
-import { execFileSync } from "node:child_process";
 import { readdirSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { findOnPath } from "../../../base/executable.ts";
 import { LOAD_TOOLS, type ToolName } from "../../../infra/catalog/load-tools.ts";
 import { findTool } from "../../../infra/load/find-tool.ts";
 import type { Image, Layer } from "../../../lab/images/archive.ts";
@@ -61,7 +61,7 @@ function locust(path: string): LayerEntry[] {
 
 function jmeter(path: string): LayerEntry[] {
   const home = jmeterHome(path);
-  const java = dirname(dirname(realpathSync(execFileSync("which", ["java"], { encoding: "utf8" }).trim())));
+  const java = dirname(dirname(realpathSync(findOnPath("java", process.env)!)));
   const entries = [...folder(home, "opt/jmeter"), ...folder(java, "opt/java")];
   const run = '#!/bin/sh\nexec /opt/java/bin/java $HEAP -jar /opt/jmeter/bin/ApacheJMeter.jar "$@"\n';
   const [launcher] = entries.filter((entry) => entry.path === "opt/java/bin/java");
