@@ -68,9 +68,9 @@ describe("loads from pods in the lab", function () {
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   });
 
-  const left = () => lab.kubectl("get", "namespaces", "-l", "stackmark.dev/load-of", "-o", "name");
   /** Kubernetes deletes a namespace in its own time. */
-  const nothingLeft = () => eventually(async () => (await left()) === "", "no load has a namespace", 60_000);
+  const nothingLeft = () =>
+    eventually(async () => (await lab.loadNamespaces()) === "", "no load has a namespace", 60_000);
 
   /** @returns the outcome, or why no request was sent */
   async function loadFromPods({ onSecond, look, ...options }: PodLoad): Promise<LoadOutcome | string> {
@@ -139,7 +139,7 @@ describe("loads from pods in the lab", function () {
       generator.pool!.map(({ name, machine }) => [name, machine]),
       [0, 1, 2, 3].map((index) => [`pod ${index}`, "gen"]),
     );
-    assert.equal(await left(), "", "a cell waits for the deletion");
+    assert.equal(await lab.loadNamespaces(), "", "a cell waits for the deletion");
   });
 
   it("the result of ten pods equals the sum of their own files", async () => {

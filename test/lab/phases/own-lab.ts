@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { LOAD_OF_LABEL } from "../../../infra/jobs/names.ts";
 import { inside, machineOf, type RunningMachine } from "../../../lab/phases/checks/nodes.ts";
 import { Operator } from "../../../lab/phases/operator.ts";
 import { writeStackFile } from "../../../lab/phases/project.ts";
@@ -85,6 +86,11 @@ export class OwnLab implements AsyncDisposable {
   /** Runs kubectl on the server. @returns what it printed, trimmed */
   async kubectl(...args: string[]): Promise<string> {
     return (await inside(await this.machine("server"), ["k3s", "kubectl", ...args])).trim();
+  }
+
+  /** Names of the namespaces that loads from pods have now, one a line. */
+  loadNamespaces(): Promise<string> {
+    return this.kubectl("get", "namespaces", "-l", LOAD_OF_LABEL, "-o", "name");
   }
 
   /** Cuts a machine's power. @returns what gives it back */

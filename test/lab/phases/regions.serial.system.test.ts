@@ -71,7 +71,7 @@ describe("a load between regions in the lab", function () {
     const [matrix] = JSON.parse(stdout) as RegionMatrix[];
     matrix!.pairs.forEach(assertPair);
 
-    assert.equal(await lab.kubectl("get", "namespaces", "-l", "stackmark.dev/load-of", "-o", "name"), "");
+    assert.equal(await lab.loadNamespaces(), "");
     await lab.onEngine(0, "destroy", STACK);
     assert.deepEqual(await lab.resources(), []);
   });

@@ -78,6 +78,6 @@ describe("loads of other tools from pods in the lab", function () {
         thresholds!.map(({ holds }) => holds),
         [true],
       );
-    assert.equal(await lab.kubectl("get", "namespaces", "-l", "stackmark.dev/load-of", "-o", "name"), "");
+    assert.equal(await lab.loadNamespaces(), "");
   }
 });
