@@ -18,12 +18,7 @@ import { OwnLab } from "./own-lab.ts";
 
 const STACK = "jobs";
 const LEVELS = [{ name: "low", users: 10, spawnRatePerS: 5, durationS: 62 }];
-const STACK_FILE = cartsStackFile(
-  "warmUpS: 2",
-  "rehearsalS: 0",
-  "from: cluster",
-  "pods: { count: 4, cpu: 50m, memory: 256Mi }",
-);
+const STACK_FILE = cartsStackFile("from: cluster", "pods: { count: 4, cpu: 50m, memory: 256Mi }");
 const URL_IN_CLUSTER = "http://http-entry.carts.svc:8080/carts/alice";
 const FILES = "/var/lib/kubelet/pods/*/volumes/kubernetes.io~empty-dir/work/measured.ndjson";
 const INDEX = "batch.kubernetes.io/job-completion-index";
