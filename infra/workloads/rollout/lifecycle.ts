@@ -109,7 +109,6 @@ function waitForRollout(inputs: RolloutProps, open: WithCluster, { isReleased, o
         .filter(({ service }) => retired.includes(service))
         .map(({ name }) => `${name} of an earlier canary still runs`),
       ...(await idleAutoscalers(context.client, services)),
-      ...(await idleRecommenders(context.client, services)),
     ];
     const { state, at } = await waitUntil("waiting for the roll-out", missing, context, timeoutMs);
     const placement = placementOf(state.pods, names);
@@ -135,24 +134,17 @@ const isScaled = ({ autoscale }: PlannedDeployment): boolean => autoscale !== un
 
 const isRecommended = ({ recommend }: PlannedDeployment): boolean => recommend === true;
 
-/** One message for each service that nothing is recommended for yet: the load would not be seen from its start. */
-async function idleRecommenders(client: NamespaceClient, services: readonly PlannedDeployment[]): Promise<string[]> {
-  const found = services
-    .filter(isRecommended)
-    .map(async ({ name }) => ({ name, recommendation: await client.recommendation(name) }));
-  return (await Promise.all(found)).flatMap(({ name, recommendation }) =>
-    "problem" in recommendation ? [`nothing is recommended for ${name} yet: ${recommendation.problem}`] : [],
-  );
-}
-
-/** One message for each autoscaler that cannot scale yet: the load would begin without it. */
+/** One message for each autoscaler, of both kinds, that does nothing yet: the load would begin without it. */
 async function idleAutoscalers(client: NamespaceClient, services: readonly PlannedDeployment[]): Promise<string[]> {
-  const problems = services
-    .filter(isScaled)
-    .map(async ({ name }) => ({ name, problem: await client.autoscalerProblem(name) }));
-  return (await Promise.all(problems)).flatMap(({ name, problem }) =>
-    problem === null ? [] : [`the autoscaler of ${name} cannot scale yet: ${problem}`],
-  );
+  const scaled = services.filter(isScaled).map(async ({ name }) => {
+    const problem = await client.autoscalerProblem(name);
+    return problem === null ? [] : [`the autoscaler of ${name} cannot scale yet: ${problem}`];
+  });
+  const recommended = services.filter(isRecommended).map(async ({ name }) => {
+    const found = await client.recommendation(name);
+    return "problem" in found ? [`nothing is recommended for ${name} yet: ${found.problem}`] : [];
+  });
+  return (await Promise.all([...scaled, ...recommended])).flat();
 }
 
 /** The planned services, and those that are only known once the application is installed. */
