@@ -31,8 +31,9 @@ export async function readRecommendations(
   try {
     return await open(access, null, async ({ client, clock }) => {
       const until = clock.now() + PATIENCE_MS;
+      const deployments = await client.deployments();
       for (;;) {
-        const found = await readOnce(client, services, loadEndedAt);
+        const found = await readOnce(client, services, deployments, loadEndedAt);
         const isComplete = Array.isArray(found) && found.every(({ coversLoad }) => coversLoad);
         if (isComplete || clock.now() >= until) return found;
         await clock.sleep(POLL_MS);
@@ -46,9 +47,9 @@ export async function readRecommendations(
 async function readOnce(
   client: NamespaceClient,
   services: readonly string[],
+  deployments: readonly Deployment[],
   loadEndedAt: number,
 ): Promise<Recommendations> {
-  const deployments = await client.deployments();
   const found: Recommendation[] = [];
   for (const service of services) {
     const recommended = await client.recommendation(service);
