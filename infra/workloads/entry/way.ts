@@ -1,10 +1,8 @@
 /** What users pass on their way to the entry, as resources: its Service, and the proxy before it. */
 import type * as pulumi from "@pulumi/pulumi";
-import { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
 import { Service } from "@pulumi/kubernetes/core/v1/service.js";
-import { Release } from "@pulumi/kubernetes/helm/v3/release.js";
 import { entryName, type EntryTarget as Target, type KubeObject } from "../../kubernetes/objects.ts";
-import { releaseChart } from "../../kubernetes/release-chart.ts";
+import { ownRelease } from "../../kubernetes/own-release.ts";
 import { crossesNodes, type PlannedCanary } from "../../topology/canary.ts";
 import type { PlannedExposure } from "../../topology/exposure.ts";
 import { canaryService } from "../canary/objects.ts";
@@ -72,19 +70,9 @@ function withPort(route: Omit<Route, "port">, target: pulumi.Output<Target>): Ku
   return at(0).map((object, i) => ({ ...object, spec: target.apply(({ port }) => at(port)[i]!.spec) }));
 }
 
-const NGINX = "ingress-nginx";
-
 function nginxRelease({ chart, openPort }: PlannedExposure, timeoutMs: number, options: WayOptions): pulumi.Resource[] {
   if (chart === null || openPort === null) return [];
-  const namespace = new Namespace(NGINX, { metadata: { name: NGINX } }, options);
-  const timeout = timeoutMs / 1000;
-  const release = new Release(
-    `${NGINX}-release`,
-    {
-      ...{ name: NGINX, ...releaseChart(chart), namespace: namespace.metadata.name, timeout },
-      values: nginxChartValues(openPort),
-    },
-    { ...options, customTimeouts: { create: `${timeout}s`, update: `${timeout}s` } },
-  );
+  const values = nginxChartValues(openPort);
+  const { namespace, release } = ownRelease("ingress-nginx", { chart, values, timeoutMs }, options);
   return [namespace, release];
 }

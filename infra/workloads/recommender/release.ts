@@ -1,9 +1,8 @@
 /** What computes the recommendations of VerticalPodAutoscalers: its recommender, by its chart. */
 import type * as pulumi from "@pulumi/pulumi";
-import { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
-import { Release } from "@pulumi/kubernetes/helm/v3/release.js";
+import type { Release } from "@pulumi/kubernetes/helm/v3/release.js";
 import type { ChartSource } from "../../catalog/charts.ts";
-import { releaseChart } from "../../kubernetes/release-chart.ts";
+import { ownRelease } from "../../kubernetes/own-release.ts";
 
 export interface RecommenderInputs {
   chart: ChartSource;
@@ -11,8 +10,6 @@ export interface RecommenderInputs {
   server: string;
   timeoutMs: number;
 }
-
-const NAME = "recommender";
 
 /** How often it reads pods; metrics-server reads them as often. Its default of a minute would miss the end of a load. */
 const INTERVAL = "15s";
@@ -32,18 +29,7 @@ export const recommenderValues = (server: string) => ({
 });
 
 /** @returns complete when it runs, and VerticalPodAutoscalers can be created */
-export function recommenderRelease(
+export const recommenderRelease = (
   { chart, server, timeoutMs }: RecommenderInputs,
   options: pulumi.CustomResourceOptions,
-): Release {
-  const namespace = new Namespace(NAME, { metadata: { name: NAME } }, options);
-  const timeout = timeoutMs / 1000;
-  return new Release(
-    `${NAME}-release`,
-    {
-      ...{ name: NAME, ...releaseChart(chart), namespace: namespace.metadata.name, timeout },
-      values: recommenderValues(server),
-    },
-    { ...options, customTimeouts: { create: `${timeout}s`, update: `${timeout}s` } },
-  );
-}
+): Release => ownRelease("recommender", { chart, values: recommenderValues(server), timeoutMs }, options).release;
