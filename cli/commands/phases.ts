@@ -3,7 +3,6 @@ import { Command } from "commander";
 import pc from "picocolors";
 import { counted } from "../../base/counted.ts";
 import { formatDuration } from "../../base/duration.ts";
-import { printable } from "../../base/printable.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 import type { StackOutputs } from "../../results/schema/outputs.ts";
 import { deadlineMs, deadlineOption, engineOption, run } from "../command-line.ts";
@@ -105,13 +104,10 @@ async function phases(context: Context, stacks: string[], options: PhasesOptions
 async function verifyAll(context: Context, plans: readonly Plan[], { engine }: PhasesOptions): Promise<ExitCode[]> {
   const elsewhere = plans.filter(({ kubernetes, existing }) => kubernetes !== null || existing !== null);
   if (elsewhere.length === 0) return [];
-  const { stateReader, verifyDestroyed } = await import("../destroy/verify.ts");
-  const { keyReader } = await import("../destroy/machines.ts");
+  const { printVerified } = await import("../destroy/verify.ts");
   const codes: ExitCode[] = [];
   for (const { stack } of elsewhere) {
-    const readers = [keyReader(context, stack, engine), stateReader(context, stack, engine)] as const;
-    const { lines, code } = await verifyDestroyed(context, stack, ...readers);
-    context.stdout.write(lines.map((line) => `${printable(line)}\n`).join(""));
+    const code = await printVerified(context, stack, engine);
     if (code === EXIT.leftover) codes.push(code);
   }
   return codes;

@@ -1,9 +1,7 @@
 import { Command } from "commander";
-import { printable } from "../../base/printable.ts";
 import { engineOption, run } from "../command-line.ts";
 import type { Context } from "../context.ts";
-import { keyReader } from "../destroy/machines.ts";
-import { stateReader, verifyDestroyed } from "../destroy/verify.ts";
+import { printVerified } from "../destroy/verify.ts";
 import type { EngineOptions } from "../engines/engine.ts";
 import { EXIT, exitCodeOf, type ExitCode } from "../exit.ts";
 import { knownStacks, requireStacks } from "../stacks/names.ts";
@@ -16,11 +14,7 @@ export const command = new Command("verify-destroyed")
 async function verify(context: Context, stack: string | undefined, { engine }: EngineOptions): Promise<number> {
   if (stack !== undefined) requireStacks(context.root, [stack]);
   const codes: ExitCode[] = [];
-  for (const name of stack === undefined ? knownStacks(context.root) : [stack]) {
-    const readers = [keyReader(context, name, engine), stateReader(context, name, engine)] as const;
-    const { lines, code } = await verifyDestroyed(context, name, ...readers);
-    context.stdout.write(lines.map((line) => `${printable(line)}\n`).join(""));
-    codes.push(code);
-  }
+  for (const name of stack === undefined ? knownStacks(context.root) : [stack])
+    codes.push(await printVerified(context, name, engine));
   return codes.includes(EXIT.leftover) ? EXIT.leftover : exitCodeOf(codes);
 }

@@ -2,6 +2,7 @@
  * Whether anything of a destroyed stack is left, as clouds, existing machines and clusters, and this machine show. A state
  * that is empty or cannot be read proves nothing; one with resources speaks against a cloud that shows none.
  */
+import { printable } from "../../base/printable.ts";
 import type { Remains } from "../../infra/cluster/existing/remains.ts";
 import { writeOwnersScript } from "../../infra/ssh/left-over.ts";
 import { askClouds } from "../clouds/ask.ts";
@@ -14,7 +15,7 @@ import { planIfValid, remainsInCluster } from "../stacks/plans.ts";
 import { askedText, lineOf, unproven } from "./clouds.ts";
 import { heldOf, keptHeld, type Held } from "./held.ts";
 import { stillThere, takeInventory } from "./inventory.ts";
-import { askMachines, type KeyReader, type MachineAnswer } from "./machines.ts";
+import { askMachines, keyReader, type KeyReader, type MachineAnswer } from "./machines.ts";
 import { keptSwept } from "./swept.ts";
 
 export interface Verified {
@@ -26,7 +27,7 @@ export interface Verified {
 /** Resources in the stack's state; none if it cannot be read. */
 export type StateReader = () => Promise<readonly StateResource[]>;
 
-export const stateReader =
+const stateReader =
   (context: Context, stack: string, choice: EngineChoice): StateReader =>
   async () => {
     try {
@@ -35,6 +36,15 @@ export const stateReader =
       return [];
     }
   };
+
+/** Prints what {@link verifyDestroyed} finds with the stack's key and state, as the engine reads them. */
+export async function printVerified(context: Context, stack: string, choice: EngineChoice): Promise<ExitCode> {
+  const readKey = keyReader(context, stack, choice);
+  const readState = stateReader(context, stack, choice);
+  const { lines, code } = await verifyDestroyed(context, stack, readKey, readState);
+  context.stdout.write(lines.map((line) => `${printable(line)}\n`).join(""));
+  return code;
+}
 
 export async function verifyDestroyed(
   context: Pick<Context, "root" | "home" | "env">,
