@@ -19,13 +19,16 @@ export async function azureHolds(
 ): Promise<Answer> {
   const tagged = ["--tag", `${STACK_TAG}=${tag}`];
   const named = ["--query", `[?name=='${resourceGroup}']`];
-  const known = subscription ?? (env.ARM_SUBSCRIPTION_ID || null);
+  const known = subscription ?? ofEnvironment(env);
   const own = known === null ? await signedInTo(env) : null;
   const found = await groupsAndAll(env, { groups: [tagged, named], others: tagged, subscription: known ?? own });
   if (typeof found === "string") return { cloud: "azure", notAsked: found };
   const at = known === null ? `subscription ${own ?? "unknown"}, the one of az` : `subscription ${known}`;
   return { cloud: "azure", resources: found, at };
 }
+
+/** ID of a subscription; `null`: the environment names none. */
+const ofEnvironment = ({ ARM_SUBSCRIPTION_ID }: NodeJS.ProcessEnv): string | null => ARM_SUBSCRIPTION_ID || null;
 
 /** ID of the tool's own subscription; `null`: it did not say. */
 const signedInTo = async (env: NodeJS.ProcessEnv): Promise<string | null> =>
@@ -36,7 +39,7 @@ const accountSchema = z.object({ id: z.string() });
 /** All groups that carry any stack's tag with all that is in them, and all other resources that do. */
 export const azureTagged = (env: NodeJS.ProcessEnv): Promise<CloudResource[] | string> => {
   const tagged = ["--tag", STACK_TAG];
-  return groupsAndAll(env, { groups: [tagged], others: tagged, subscription: null });
+  return groupsAndAll(env, { groups: [tagged], others: tagged, subscription: ofEnvironment(env) });
 };
 
 interface Filters {
@@ -44,7 +47,7 @@ interface Filters {
   groups: readonly (readonly string[])[];
   /** Finds resources in any group. */
   others: readonly string[];
-  /** `null`: that of the environment, else the tool's own. */
+  /** `null`: the tool's own. */
   subscription: string | null;
 }
 
@@ -53,9 +56,10 @@ async function groupsAndAll(
   env: NodeJS.ProcessEnv,
   { groups, others, subscription }: Filters,
 ): Promise<CloudResource[] | string> {
+  const at = subscription === null ? [] : ["--subscription", subscription];
   const all: CloudResource[] = [];
   const add = async (args: readonly string[], kind?: string): Promise<string | undefined> => {
-    const found = await list(env, [...args, ...atSubscription(env, subscription)], kind);
+    const found = await list(env, [...args, ...at], kind);
     if (typeof found !== "string") all.push(...found);
     return typeof found === "string" ? found : undefined;
   };
@@ -74,11 +78,6 @@ async function groupsAndAll(
 const unique = (resources: readonly CloudResource[]): CloudResource[] => [
   ...new Map(resources.map((each) => [each.id.toLowerCase(), each])).values(),
 ];
-
-function atSubscription({ ARM_SUBSCRIPTION_ID }: NodeJS.ProcessEnv, known: string | null): string[] {
-  const subscription = known ?? ARM_SUBSCRIPTION_ID;
-  return subscription ? ["--subscription", subscription] : [];
-}
 
 /** @returns a text if Azure did not answer */
 async function list(
