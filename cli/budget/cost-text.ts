@@ -9,7 +9,7 @@ import { dollars } from "../../results/report/cost-rows.ts";
 import type { DeletionTimes } from "../engines/deletions.ts";
 import type { StateResource } from "../engines/engine.ts";
 import { accruedOf } from "./accrued.ts";
-import { expiryIn } from "./expiry.ts";
+import { expiryIn, type StackExpiry } from "./expiry.ts";
 
 /** Empty if no cloud bills the stack. */
 export function costSoFar(
@@ -22,11 +22,11 @@ export function costSoFar(
   if (!isBilled(plan) || expiry === undefined) return [];
   const prices = stackPrices(plan, currentPrices(home));
   const accrued = dollars(accruedOf(plan, prices, resources, nowMs));
-  // The expiry is a whole minute, so it may be later than asked for by most of one.
-  const age = formatDuration(Math.max(0, nowMs - expiry.upSinceMs));
   const left = expiry.expiresAtMs - nowMs;
   const end = left > 0 ? `VMs shut down automatically in ${formatDuration(left)}` : "VMs have shut down automatically";
-  return [`costs  ${accrued} in ${age}, ${dollars(hourlySum(prices))} per hour (estimates, without traffic); ${end}`];
+  return [
+    `costs  ${accrued} in ${ageText(expiry, nowMs)}, ${dollars(hourlySum(prices))} per hour (estimates, without traffic); ${end}`,
+  ];
 }
 
 /**
@@ -46,5 +46,8 @@ export function costInAll(
   if (!isBilled(plan) || expiry === undefined) return "";
   const sum = accruedOf(plan, stackPrices(plan, currentPrices(home)), resources, nowMs, deletedMs);
   const isUpperBound = deletedMs === undefined && sum.unknown.length === 0;
-  return `cost ${isUpperBound ? "at most " : ""}${dollars(sum)} in ${formatDuration(nowMs - expiry.upSinceMs)}`;
+  return `cost ${isUpperBound ? "at most " : ""}${dollars(sum)} in ${ageText(expiry, nowMs)}`;
 }
+
+/** The expiry is a whole minute, so it may be later than asked for by most of one. */
+const ageText = ({ upSinceMs }: StackExpiry, nowMs: number): string => formatDuration(Math.max(0, nowMs - upSinceMs));

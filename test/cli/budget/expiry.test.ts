@@ -53,11 +53,15 @@ describe("what a stack has cost so far", () => {
 
 describe("what a destroyed stack has cost", () => {
   const home = temporaryFolder();
-  const text = (deletedMs: DeletionTimes | undefined, plan = aCloudPlan()) =>
-    costInAll({ home: home.path }, plan, aCloudState(UP), deletedMs, UP + HOUR_MS);
+  const text = (deletedMs: DeletionTimes | undefined, plan = aCloudPlan(), nowMs = UP + HOUR_MS) =>
+    costInAll({ home: home.path }, plan, aCloudState(UP), deletedMs, nowMs);
 
   it("is said for the time from its first `up` until it was destroyed", () => {
     assert.match(text(new Map()), /^cost \$0\.\d+ in 1 h 0 min$/);
+  });
+
+  it("is said for no negative time in the first minute, although the expiry is rounded up to one", () => {
+    assert.match(text(new Map(), aCloudPlan(), UP - 40_000), / in 0 ms$/);
   });
 
   it("is an upper bound if nobody knows when its resources were deleted", () => {
