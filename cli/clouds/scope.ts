@@ -117,7 +117,7 @@ const namesOfState = (resources: readonly StateResource[]): string[] =>
   );
 
 /** Of the network and its firewall rules. */
-export function networkNames(stack: string): string[] {
+function networkNames(stack: string): string[] {
   const network = projectName(stack, "network");
   return [network, ...ruleNames(network)];
 }
