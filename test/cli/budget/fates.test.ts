@@ -7,10 +7,9 @@ import * as azure from "../../lab/clouds/azure/stack.ts";
 import * as gcp from "../../lab/clouds/gcp/stack.ts";
 import type { CloudLab } from "../../lab/clouds/cloud-lab.ts";
 import { setPower } from "../../../cli/clouds/power.ts";
-import { azureRequest, gcpRequest, withServedLab } from "../clouds/served-lab.ts";
+import { azureRequest, gcpRequest, TAGS, withServedLab } from "../clouds/served-lab.ts";
 import { aCloudPlan } from "./stacks.ts";
 
-const TAGS = { "stackmark-stack": "multicloud", "stackmark-run": "0a1b2c3d", "stackmark-expires": "2026-03-01t0900z" };
 const HOUR_MS = 3_600_000;
 const WORKER = gcp.ID.instance.replace(/worker$/, "stackmark-multicloud-worker");
 

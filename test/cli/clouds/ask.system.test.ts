@@ -9,6 +9,7 @@ import { leftInClouds, proofOf } from "../../../cli/destroy/clouds.ts";
 import { descriptionOf } from "../../../infra/catalog/tags.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 import { aCloudPlan } from "../budget/stacks.ts";
+import { TAGS } from "./served-lab.ts";
 import { asked, standIn, type Answers } from "./tools.ts";
 
 const scope = scopeOf("multicloud", aCloudPlan(), []);
@@ -143,23 +144,18 @@ describe("asking the clouds", () => {
   });
 
   it("a network that nothing else is left in is found by its description, and by its name", async () => {
-    const tags = {
-      "stackmark-stack": "multicloud",
-      "stackmark-run": "0a1b2c3d",
-      "stackmark-expires": "2026-11-30t1000z",
-    };
     const network = {
       name: "stackmark-multicloud-network",
       selfLink:
         "https://www.googleapis.com/compute/v1/projects/my-project/global/networks/stackmark-multicloud-network",
-      description: descriptionOf(tags),
+      description: descriptionOf(TAGS),
     };
     await standIn(folder.path, "az", {});
     await standIn(folder.path, "gcloud", { "networks list": [network] });
     const { resources } = await everything({ env: env() }, ["my-project"]);
     assert.deepEqual(
-      resources.map(({ kind, tags: found }) => [kind, found]),
-      [["networks", tags]],
+      resources.map(({ kind, tags }) => [kind, tags]),
+      [["networks", TAGS]],
     );
     assert.ok(
       (await asked(folder.path)).includes(
@@ -174,15 +170,10 @@ describe("asking the clouds", () => {
   });
 
   it("a sweep asks for the firewall rules in the networks of a stack, and says if it could not", async () => {
-    const tags = {
-      "stackmark-stack": "multicloud",
-      "stackmark-run": "0a1b2c3d",
-      "stackmark-expires": "2026-11-30t1000z",
-    };
     const link = (kind: string, name: string): string =>
       `https://www.googleapis.com/compute/v1/projects/my-project/global/${kind}/${name}`;
     const rule = "stackmark-multicloud-network-allow-ssh";
-    const networks = [{ selfLink: link("networks", "stackmark-multicloud-network"), description: descriptionOf(tags) }];
+    const networks = [{ selfLink: link("networks", "stackmark-multicloud-network"), description: descriptionOf(TAGS) }];
     const planned = async (rules: unknown) => {
       await standIn(folder.path, "az", {});
       await standIn(folder.path, "gcloud", { "networks list": networks, "firewall-rules list": rules });

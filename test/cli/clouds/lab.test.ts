@@ -12,9 +12,8 @@ import { descriptionOf } from "../../../infra/catalog/tags.ts";
 import type { CloudLab } from "../../lab/clouds/cloud-lab.ts";
 import * as gcp from "../../lab/clouds/gcp/stack.ts";
 import { aCloudPlan } from "../budget/stacks.ts";
-import { buildTagged, withServedLab } from "./served-lab.ts";
+import { buildTagged, TAGS, withServedLab } from "./served-lab.ts";
 
-const TAGS = { "stackmark-stack": "multicloud", "stackmark-run": "0a1b2c3d", "stackmark-expires": "2026-03-01t0900z" };
 const EXPIRED = Date.UTC(2026, 2, 1, 10);
 
 describe("the lab's clouds, asked as real ones", () => {
@@ -25,7 +24,7 @@ describe("the lab's clouds, asked as real ones", () => {
 
   /** A stack's machines in both clouds, and a neighbour's address with a nearly equal label. */
   async function build(lab: CloudLab): Promise<void> {
-    await buildTagged(lab, TAGS);
+    await buildTagged(lab);
     await lab.put(NEIGHBOUR, { addressType: "EXTERNAL", labels: { ...TAGS, "stackmark-stack": "multicloud2" } });
   }
 

@@ -8,6 +8,13 @@ import * as gcp from "../../lab/clouds/gcp/stack.ts";
 
 type Tags = Readonly<Record<string, string>>;
 
+/** Of a deployment that expires an hour after the lab's clock starts. */
+export const TAGS = {
+  "stackmark-stack": "multicloud",
+  "stackmark-run": "0a1b2c3d",
+  "stackmark-expires": "2026-03-01t0900z",
+};
+
 /** @param folder of the lab */
 export async function withServedLab(folder: string, use: (lab: CloudLab) => Promise<void>): Promise<void> {
   const lab = new CloudLab();
@@ -37,8 +44,8 @@ export const gcpRequest = (part: gcp.Part, tags: Tags): object => ({
   ...(DESCRIBED.includes(part) ? { description: descriptionOf(tags) } : {}),
 });
 
-/** Creates a machine in each cloud, with all that it needs. */
-export async function buildTagged(lab: CloudLab, tags: Tags): Promise<void> {
-  for (const part of azure.PARTS) await lab.put(azure.ID[part], azureRequest(part, tags));
-  for (const part of gcp.PARTS) await lab.put(gcp.ID[part], gcpRequest(part, tags));
+/** Creates a machine in each cloud, with all that it needs and {@link TAGS}. */
+export async function buildTagged(lab: CloudLab): Promise<void> {
+  for (const part of azure.PARTS) await lab.put(azure.ID[part], azureRequest(part, TAGS));
+  for (const part of gcp.PARTS) await lab.put(gcp.ID[part], gcpRequest(part, TAGS));
 }

@@ -6,9 +6,8 @@ import { descriptionOf } from "../../../infra/catalog/tags.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 import type { CloudLab } from "../../lab/clouds/cloud-lab.ts";
 import * as gcp from "../../lab/clouds/gcp/stack.ts";
-import { withServedLab } from "./served-lab.ts";
+import { TAGS, withServedLab } from "./served-lab.ts";
 
-const TAGS = { "stackmark-stack": "multicloud", "stackmark-run": "0a1b2c3d", "stackmark-expires": "2026-03-01t0900z" };
 const RENEWED = { ...TAGS, "stackmark-run": "ffffffff", "stackmark-expires": "2026-03-01t2100z" };
 const EXPIRED = Date.UTC(2026, 2, 1, 10);
 const PROJECT = "projects/my-project";

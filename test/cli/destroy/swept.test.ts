@@ -11,9 +11,8 @@ import { verifyDestroyed } from "../../../cli/destroy/verify.ts";
 import type { StackEngine } from "../../../cli/engines/engine.ts";
 import { withHome } from "../../infra/helpers/home.ts";
 import { aCloudPlan, aCloudState } from "../budget/stacks.ts";
-import { buildTagged, withServedLab } from "../clouds/served-lab.ts";
+import { buildTagged, TAGS, withServedLab } from "../clouds/served-lab.ts";
 
-const TAGS = { "stackmark-stack": "multicloud", "stackmark-run": "0a1b2c3d", "stackmark-expires": "2026-03-01t0900z" };
 const UP = Date.UTC(2026, 2, 1, 5);
 const EXPIRED = Date.UTC(2026, 2, 1, 10);
 const STACK_FILE = `config:
@@ -87,7 +86,7 @@ describe("the end of a stack that was swept", () => {
       const output = { write: () => true };
       const [root, env] = [home.path, { STACKMARK_LAB: home.path }];
       const context = { root, home: root, env, stdout: output, stderr: output } as unknown as Context;
-      await buildTagged(lab, TAGS);
+      await buildTagged(lab);
       let state = aCloudState(UP).map((each) => ({ ...each, id: each.urn }));
       const engine = {
         destroy: () => {

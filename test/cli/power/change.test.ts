@@ -5,9 +5,7 @@ import { changePower } from "../../../cli/power/change.ts";
 import { withHome } from "../../infra/helpers/home.ts";
 import * as gcp from "../../lab/clouds/gcp/stack.ts";
 import { aCloudPlan, aCloudState } from "../budget/stacks.ts";
-import { buildTagged, withServedLab } from "../clouds/served-lab.ts";
-
-const TAGS = { "stackmark-stack": "multicloud", "stackmark-run": "0a1b2c3d", "stackmark-expires": "2026-03-01t0900z" };
+import { buildTagged, TAGS, withServedLab } from "../clouds/served-lab.ts";
 
 describe("pausing and resuming a stack", () => {
   const home = withHome();
@@ -15,7 +13,7 @@ describe("pausing and resuming a stack", () => {
 
   it("says what was changed and what was so already", () =>
     withServedLab(home.path, async (lab) => {
-      await buildTagged(lab, TAGS);
+      await buildTagged(lab);
       const change = async (power: "stopped" | "running"): Promise<string> => {
         let said = "";
         const output = { write: (text: string) => (said += text) };
