@@ -25,10 +25,11 @@ const KINDS: readonly { kind: string; list: readonly string[]; tagsAt: TagsAt }[
   { kind: "networks", list: ["networks"], tagsAt: "description" },
 ];
 
-/** Of all that any stack has made. */
-const TAGGED: Readonly<Record<Exclude<TagsAt, "nowhere">, string>> = {
+/** Filters for all that any stack has made; `null`: none finds it. */
+const TAGGED: Readonly<Record<TagsAt, string | null>> = {
   labels: `labels.${STACK_TAG}:*`,
   description: `description~"^${STACK_TAG}="`,
+  nowhere: null,
 };
 
 const TIMEOUT_MS = 60_000;
@@ -43,26 +44,16 @@ export async function gcpHolds(
 ): Promise<Answer> {
   if (gcpProject === null) return { cloud: "gcp", notAsked: "the stack file names no project" };
   const byName = named(gcpNames);
-  const answers = await Promise.all(
-    KINDS.map(({ kind, list, tagsAt }) =>
-      listed(env, gcpProject, kind, list, tagsAt === "labels" ? `labels.${STACK_TAG}="${tag}" OR ${byName}` : byName),
-    ),
+  const found = await listedKinds(env, gcpProject, (tagsAt) =>
+    tagsAt === "labels" ? `labels.${STACK_TAG}="${tag}" OR ${byName}` : byName,
   );
-  const refused = answers.find((answer) => typeof answer === "string");
-  if (refused !== undefined) return { cloud: "gcp", notAsked: refused };
-  const resources = answers.flatMap((answer) => (typeof answer === "string" ? [] : answer));
-  return { cloud: "gcp", resources, at: `project ${gcpProject}` };
+  if (typeof found === "string") return { cloud: "gcp", notAsked: found };
+  return { cloud: "gcp", resources: found, at: `project ${gcpProject}` };
 }
 
 /** All resources with any stack's tags in labels or description. @returns a text if Google Cloud did not answer */
-export async function gcpTagged(env: NodeJS.ProcessEnv, project: string): Promise<CloudResource[] | string> {
-  const answers = await Promise.all(
-    KINDS.flatMap(({ kind, list, tagsAt }) =>
-      tagsAt === "nowhere" ? [] : [listed(env, project, kind, list, TAGGED[tagsAt])],
-    ),
-  );
-  return answers.find((answer) => typeof answer === "string") ?? (answers as CloudResource[][]).flat();
-}
+export const gcpTagged = (env: NodeJS.ProcessEnv, project: string): Promise<CloudResource[] | string> =>
+  listedKinds(env, project, (tagsAt) => TAGGED[tagsAt]);
 
 /** Firewall rules of these names. @returns a text if Google Cloud did not answer */
 export const gcpFirewallRules = (
@@ -72,6 +63,21 @@ export const gcpFirewallRules = (
 ): Promise<CloudResource[] | string> => listed(env, project, "firewall-rules", ["firewall-rules"], named(names));
 
 const named = (names: readonly string[]): string => `name=(${names.map((name) => `"${name}"`).join(" ")})`;
+
+/** @param filterOf for each kind; `null`: it is not asked for. @returns a text if Google Cloud did not answer for a kind */
+async function listedKinds(
+  env: NodeJS.ProcessEnv,
+  project: string,
+  filterOf: (tagsAt: TagsAt) => string | null,
+): Promise<CloudResource[] | string> {
+  const answers = await Promise.all(
+    KINDS.flatMap(({ kind, list, tagsAt }) => {
+      const filter = filterOf(tagsAt);
+      return filter === null ? [] : [listed(env, project, kind, list, filter)];
+    }),
+  );
+  return answers.find((answer) => typeof answer === "string") ?? (answers as CloudResource[][]).flat();
+}
 
 async function listed(
   env: NodeJS.ProcessEnv,
