@@ -7,23 +7,21 @@ import { EXPIRES_TAG, expiresLabel, RUN_TAG } from "../../infra/catalog/tags.ts"
 import { inOrderOfRemoval, isInGroup, isResourceGroup } from "./removal.ts";
 import { isDescribed, ruleNames, type CloudResource } from "./scope.ts";
 
-export interface ExpiredStack {
-  /** Value of its tag. */
+/** What the tags of a resource say. */
+interface OwnTags {
+  /** Value of the stack's tag. */
   tag: string;
-  /** Id of its deployment. */
+  /** Id of the stack's deployment. */
   run: string;
   expiresAtMs: number;
+}
+
+export interface ExpiredStack extends OwnTags {
   resources: CloudResource[];
 }
 
 const RUN = /^[0-9a-f]{8}$/;
 const EXPIRES = /^(\d{4})-(\d\d)-(\d\d)t(\d\d)(\d\d)z$/;
-
-interface OwnTags {
-  tag: string;
-  run: string;
-  expiresAtMs: number;
-}
 
 function ownTags({ tags }: CloudResource): OwnTags | undefined {
   const [tag = "", run = "", expires = ""] = [tags[STACK_TAG], tags[RUN_TAG], tags[EXPIRES_TAG]];
@@ -34,13 +32,16 @@ function ownTags({ tags }: CloudResource): OwnTags | undefined {
   return expiresLabel(new Date(expiresAtMs)) === expires ? { tag, run, expiresAtMs } : undefined;
 }
 
+/** A text that only resources of the same deployment have. */
+export const deploymentKey = ({ tag, run, expiresAtMs }: OwnTags): string => `${tag} ${run} ${expiresAtMs}`;
+
 /** Each deployment of a stack whose time has come, with its tagged resources. */
 export function expiredStacks(resources: readonly CloudResource[], nowMs: number): ExpiredStack[] {
   const found = new Map<string, ExpiredStack>();
   for (const resource of resources) {
     const own = ownTags(resource);
     if (own === undefined || own.expiresAtMs > nowMs) continue;
-    const key = `${own.tag} ${own.run} ${own.expiresAtMs}`;
+    const key = deploymentKey(own);
     const stack = found.get(key) ?? { ...own, resources: [] };
     stack.resources.push(resource);
     found.set(key, stack);
@@ -58,13 +59,11 @@ export const isAlive = (tag: string, all: readonly CloudResource[], nowMs: numbe
  *
  * @param all what the clouds hold, as far as it is known
  */
-export function deletions(
-  { tag, run, expiresAtMs, resources }: ExpiredStack,
-  all: readonly CloudResource[],
-): CloudResource[] {
+export function deletions(stack: ExpiredStack, all: readonly CloudResource[]): CloudResource[] {
+  const { resources } = stack;
   const isOwn = (resource: CloudResource): boolean => {
     const own = ownTags(resource);
-    return own?.tag === tag && own.run === run && own.expiresAtMs === expiresAtMs;
+    return own !== undefined && deploymentKey(own) === deploymentKey(stack);
   };
   const groups = resources.filter(isResourceGroup);
   const whole = groups.filter((group) => {

@@ -2,7 +2,7 @@
 import type { Context } from "../context.ts";
 import { deleteResource } from "./delete.ts";
 import { everything, firewallRules } from "./everything.ts";
-import { deletions, expiredStacks, isAlive, type ExpiredStack } from "./expired.ts";
+import { deletions, deploymentKey, expiredStacks, isAlive, type ExpiredStack } from "./expired.ts";
 import { inOrderOfRemoval, removalWaves } from "./removal.ts";
 import { isDescribed, type CloudResource } from "./scope.ts";
 
@@ -45,8 +45,8 @@ export interface Agreed {
 
 /** What may be deleted if time has passed since a plan was shown: a renewed stack has other resources with the same IDs. Pure. */
 export function agreed(earlier: SweepPlan, later: SweepPlan): Agreed {
-  const keysOf = ({ stack: { tag, run, expiresAtMs }, toDelete }: SweepPlan["stacks"][number]): string[] =>
-    toDelete.map(({ id }) => `${tag} ${run} ${expiresAtMs} ${id}`);
+  const keysOf = ({ stack, toDelete }: SweepPlan["stacks"][number]): string[] =>
+    toDelete.map(({ id }) => `${deploymentKey(stack)} ${id}`);
   const known = new Set(earlier.stacks.flatMap(keysOf));
   const stacks = later.stacks.flatMap((planned) => {
     const keys = keysOf(planned);
