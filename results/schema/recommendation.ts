@@ -25,3 +25,4 @@ export type Recommendation = z.infer<typeof recommendationSchema>;
 
 /** `problem`: why there are none. */
 export const recommendationsSchema = z.union([z.array(recommendationSchema), z.object({ problem: z.string() })]);
+export type Recommendations = z.infer<typeof recommendationsSchema>;

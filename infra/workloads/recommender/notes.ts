@@ -1,8 +1,7 @@
 /** What a reader of a result must know of its recommendations. Pure. */
 import { counted } from "../../../base/counted.ts";
 import { quantity } from "../../../base/format.ts";
-import type { Recommendation } from "../../../results/schema/recommendation.ts";
-import type { Recommendations } from "./read.ts";
+import type { Recommendation, Recommendations } from "../../../results/schema/recommendation.ts";
 
 /** A sentence for each service, or why there is none. */
 export function recommendationNotes(found: Recommendations): string[] {

@@ -1,6 +1,6 @@
 /** Reads what VerticalPodAutoscalers recommend once they have seen a whole load. */
 import { messageOf } from "../../../base/errors.ts";
-import type { Recommendation } from "../../../results/schema/recommendation.ts";
+import type { Recommendation, Recommendations } from "../../../results/schema/recommendation.ts";
 import { quantityOf } from "../../catalog/quantities.ts";
 import type { ContainerRecommendation } from "../../kubernetes/recommendations.ts";
 import type { Deployment, NamespaceClient } from "../../kubernetes/namespace.ts";
@@ -9,9 +9,6 @@ import { withCluster, type ClusterAccess, type WithCluster } from "../rollout/wa
 export interface RecommendedServices extends ClusterAccess {
   services: string[];
 }
-
-/** `problem`: why there are none. */
-export type Recommendations = Recommendation[] | { problem: string };
 
 /** A kubelet, metrics-server and the recommender read every 15 s each, one after the other. */
 const PATIENCE_MS = 90_000;
