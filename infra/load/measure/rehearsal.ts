@@ -3,6 +3,7 @@
  * compilers finish. Without it, the first cells would measure how a workload warms up.
  */
 import { quantity } from "../../../base/format.ts";
+import { upperMedian } from "../../../base/median.ts";
 import type { Progress, runLoad } from "@stackmark/loadgen";
 import { startLimitMs } from "../../jobs/with-pods.ts";
 import { plannedMs, type CellInputs, type CellSpec } from "../cell.ts";
@@ -71,8 +72,7 @@ export function isFlat(seconds: readonly Seen[], longestMs: number): boolean {
 
 /** Of the medians of the seconds; `null` if no request succeeded. */
 function medianOf(seconds: readonly Seen[]): number | null {
-  const values = seconds.flatMap(({ p50Ms }) => p50Ms ?? []).sort((a, b) => a - b);
-  return values[Math.floor(values.length / 2)] ?? null;
+  return upperMedian(seconds.flatMap(({ p50Ms }) => p50Ms ?? [])) ?? null;
 }
 
 function outcomeText(seconds: readonly Seen[], wasFlat: boolean): string {

@@ -1,5 +1,6 @@
 /** How a cell and its machine varied during the measurement: medians of equal parts, and CPU steal. */
 import type { CellResult } from "@stackmark/loadgen/schema";
+import { upperMedian } from "../../../base/median.ts";
 import type { MeasuredCell } from "../../../results/schema/outputs.ts";
 import { readFileSync } from "node:fs";
 
@@ -20,13 +21,11 @@ export function blocksOf({ segments }: Pick<CellResult, "segments">, seconds: re
   const lengthMs = 1000 * Math.max(1, Math.floor((endMs - startMs) / BLOCKS / 1000));
   const parts = Array.from({ length: Math.floor((endMs - startMs) / lengthMs) }, (_, i) => startMs + i * lengthMs);
   const p50Ms = parts.map((from) =>
-    medianOf(seconds.flatMap(({ atMs, p50Ms: own }) => (atMs >= from && atMs < from + lengthMs && own ? [own] : []))),
+    upperMedian(
+      seconds.flatMap(({ atMs, p50Ms: own }) => (atMs >= from && atMs < from + lengthMs && own ? [own] : [])),
+    ),
   );
-  return p50Ms.every((value) => value !== null) ? { lengthMs, p50Ms } : null;
-}
-
-function medianOf(values: number[]): number | null {
-  return values.sort((one, other) => one - other)[values.length >> 1] ?? null;
+  return p50Ms.every((value) => value !== undefined) ? { lengthMs, p50Ms } : null;
 }
 
 /** Jiffies since boot. */

@@ -2,6 +2,7 @@
  * The targets of a Prometheus that is already there. Its jobs may have any names and intervals, so its targets are those
  * that had what is read at some time of the measured part. Pure.
  */
+import { upperMedian } from "../../../base/median.ts";
 import type { ExpectedTarget } from "../source.ts";
 import type { TargetScrapes } from "./targets.ts";
 
@@ -49,5 +50,5 @@ const isSame = (a: FoundTarget, b: FoundTarget): boolean => a.job === b.job && a
 /** Median time between scrapes, which are recorded also if they fail; 0 if no target has two. */
 function spacingMs(scraped: readonly TargetScrapes[]): number {
   const spacings = scraped.flatMap(({ points }) => points.slice(1).map(({ at }, i) => at - points[i]!.at));
-  return spacings.sort((a, b) => a - b)[Math.floor(spacings.length / 2)] ?? 0;
+  return upperMedian(spacings) ?? 0;
 }
