@@ -4,9 +4,9 @@ import { releaseOf } from "../../infra/generators/claim/lifecycle.ts";
 import { claimedScript, ofStack } from "../../infra/generators/claim/scripts.ts";
 import { remainsScript } from "../../infra/k3s/scripts/index.ts";
 import { uninstallOf } from "../../infra/k3s/uninstall/lifecycle.ts";
-import { connect } from "../../infra/ssh/connection.ts";
 import type { Removal } from "../../infra/ssh/left-over.ts";
 import { asRoot } from "../../infra/ssh/shell.ts";
+import { withConnection } from "../../infra/ssh/with-connection.ts";
 import type { ExistingMachine } from "../../infra/topology/nodes.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 import type { Context } from "../context.ts";
@@ -94,11 +94,6 @@ async function askMachine(
 ): Promise<string[]> {
   if (publicIp === null || hostKey === null) throw new Error("its stack file lacks publicIp or hostKey");
   const target = { host: publicIp, port: sshPort, user: sshUser, privateKey, hostKey };
-  const connection = await connect(target, LIMIT_MS);
-  try {
-    const said = await connection.run(script, { limitMs: LIMIT_MS });
-    return said.split("\n").filter((line) => line !== "");
-  } finally {
-    connection.close();
-  }
+  const said = await withConnection(target, LIMIT_MS, (connection) => connection.run(script, { limitMs: LIMIT_MS }));
+  return said.split("\n").filter((line) => line !== "");
 }

@@ -3,7 +3,8 @@ import type { Duplex } from "node:stream";
 import type { WorkerPlace, WorkerSource } from "@stackmark/loadgen";
 import { ATTACH_FAILED } from "@stackmark/loadgen/schema";
 import { messageOf } from "../../base/errors.ts";
-import { connect, type SshConnection, type SshTarget } from "../ssh/connection.ts";
+import type { SshTarget } from "../ssh/connection.ts";
+import { openStream, withConnection } from "../ssh/with-connection.ts";
 import type { Installed } from "./install.ts";
 import { attachCommand, logScript, removeScript } from "./worker-scripts.ts";
 
@@ -26,7 +27,7 @@ export interface SshWorker {
 export function sshWorker({ place, access, installed, folder, scenario }: SshWorker): WorkerSource {
   const { promise: ended, resolve } = Promise.withResolvers<string>();
   const run = (script: string): Promise<string> =>
-    withConnection(access, (connection) => connection.run(script, { limitMs: SCRIPT_LIMIT_MS }));
+    withConnection(access, CONNECT_LIMIT_MS, (connection) => connection.run(script, { limitMs: SCRIPT_LIMIT_MS }));
   const died = async (): Promise<void> => {
     const log = await run(logScript(folder)).catch(messageOf);
     resolve(`ended on its machine; it printed: ${log.trim() || "nothing"}`);
@@ -37,19 +38,11 @@ export function sshWorker({ place, access, installed, folder, scenario }: SshWor
     reattachMs: REATTACH_MS,
     ended,
     async open(signal): Promise<Duplex> {
-      const connection = await connect(access, CONNECT_LIMIT_MS);
-      try {
-        signal.throwIfAborted();
-        const stream = await connection.open(attachCommand(installed, folder));
-        stream.once("exit", (code: number | null) => {
-          if (code === ATTACH_FAILED) void died();
-        });
-        stream.once("close", () => connection.close());
-        return stream;
-      } catch (error) {
-        connection.close();
-        throw error;
-      }
+      const stream = await openStream(access, CONNECT_LIMIT_MS, attachCommand(installed, folder), signal);
+      stream.once("exit", (code: number | null) => {
+        if (code === ATTACH_FAILED) void died();
+      });
+      return stream;
     },
     kill() {
       // Out of reach, it ends by itself.
@@ -58,13 +51,4 @@ export function sshWorker({ place, access, installed, folder, scenario }: SshWor
         .then(() => resolve("was ended"));
     },
   };
-}
-
-async function withConnection<T>(access: SshTarget, use: (connection: SshConnection) => Promise<T>): Promise<T> {
-  const connection = await connect(access, CONNECT_LIMIT_MS);
-  try {
-    return await use(connection);
-  } finally {
-    connection.close();
-  }
 }

@@ -1,7 +1,7 @@
 /** Starts the workers of one load on generator machines. */
 import { randomUUID } from "node:crypto";
 import type { WorkerSource } from "@stackmark/loadgen";
-import { connect } from "../ssh/connection.ts";
+import { withConnection } from "../ssh/with-connection.ts";
 import { installGenerator } from "./install.ts";
 import type { GeneratorMachine } from "./machine.ts";
 import { portable, type PortableCode, type ScenarioCode } from "./scenario-code.ts";
@@ -28,14 +28,9 @@ export async function startWorkers(
   return started.flat();
 }
 
-async function startOn(
-  machine: GeneratorMachine,
-  load: string,
-  code: PortableCode | undefined,
-): Promise<WorkerSource[]> {
+function startOn(machine: GeneratorMachine, load: string, code: PortableCode | undefined): Promise<WorkerSource[]> {
   const { name, region, zone, workers, claim, access } = machine;
-  const connection = await connect(access, CONNECT_LIMIT_MS);
-  try {
+  return withConnection(access, CONNECT_LIMIT_MS, async (connection) => {
     const installed = await installGenerator(connection, machine);
     const sources: WorkerSource[] = [];
     for (let index = 1; index <= workers; index += 1) {
@@ -46,7 +41,5 @@ async function startOn(
       sources.push(sshWorker({ place, access, installed, folder, scenario }));
     }
     return sources;
-  } finally {
-    connection.close();
-  }
+  });
 }

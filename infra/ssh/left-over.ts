@@ -7,8 +7,9 @@ import { basename, dirname } from "node:path";
 import { messageOf } from "../../base/errors.ts";
 import { makeFolder } from "../../base/folder.ts";
 import { deletesFile, homeDir, leftOverFile, removalScriptFile } from "../home.ts";
-import { connect, type SshTarget } from "./connection.ts";
+import type { SshTarget } from "./connection.ts";
 import { asRoot } from "./shell.ts";
+import { withConnection } from "./with-connection.ts";
 
 /** A line of the left-over file. */
 export interface LeftOver {
@@ -45,13 +46,16 @@ export interface RemovalLimits {
  * @param target null: there is no SSH access, so the machine's owner must run the script
  */
 export async function removeOrRecord(removal: Removal, target: SshTarget | null, limits: RemovalLimits): Promise<void> {
-  const { stack, node, what } = removal;
+  const { stack, node, what, script, user } = removal;
   const home = homeDir();
   const fromMs = performance.now();
   const at = (): string => new Date().toISOString();
   try {
     if (target === null) throw new Error("Stackmark has no SSH access to it");
-    await runOn(target, removal, limits);
+    const command = user === "root" ? asRoot(script) : script;
+    await withConnection(target, limits.connectMs, (connection) =>
+      connection.run(command, { limitMs: limits.scriptMs }),
+    );
     await rm(removalScriptFile(home, stack, node), { force: true });
     const deleteMs = Math.round(performance.now() - fromMs);
     await append(deletesFile(home, stack), { name: node, deleteMs, at: at() });
@@ -61,15 +65,6 @@ export async function removeOrRecord(removal: Removal, target: SshTarget | null,
     const leftOver: LeftOver = { what, node, host: target?.host ?? null, reason, remedy, at: at() };
     await append(leftOverFile(home, stack), leftOver);
     process.stderr.write(`${what} is left over on ${node}: ${reason}\nRun on that machine: ${remedy}\n`);
-  }
-}
-
-async function runOn(target: SshTarget, { script, user }: Removal, limits: RemovalLimits): Promise<void> {
-  const connection = await connect(target, limits.connectMs);
-  try {
-    await connection.run(user === "root" ? asRoot(script) : script, { limitMs: limits.scriptMs });
-  } finally {
-    connection.close();
   }
 }
 

@@ -7,8 +7,8 @@ import type { GeneratorMachine } from "../../../../generators/machine.ts";
 import { portable, type PortableCode, type ScenarioCode } from "../../../../generators/scenario-code.ts";
 import { sendCode } from "../../../../generators/send-code.ts";
 import { workerFolder } from "../../../../generators/worker-scripts.ts";
-import { connect, type SshConnection } from "../../../../ssh/connection.ts";
 import { quote } from "../../../../ssh/shell.ts";
+import { openStream, withConnection } from "../../../../ssh/with-connection.ts";
 import { removeScript } from "./scripts.ts";
 import { read, type ToolRunner } from "./runner.ts";
 
@@ -62,16 +62,14 @@ function runnersOn(
   });
 }
 
-async function prepare({ name, claim, access, folder }: PlannedRunner, code: PortableCode): Promise<ToolRunner> {
-  const connection = await connect(access, CONNECT_LIMIT_MS);
-  try {
+function prepare({ name, claim, access, folder }: PlannedRunner, code: PortableCode): Promise<ToolRunner> {
+  return withConnection(access, CONNECT_LIMIT_MS, async (connection) => {
     const home = (await connection.run(folderScript(folder, claim), { limitMs: SCRIPT_LIMIT_MS })).trim();
     const entry = await sendCode(connection, code, folder);
     const paths = { work: posix.join(home, folder), file: posix.join(home, entry) };
-    return { name, paths, address: access.host, open: (text) => openOn(access, text), ended: NEVER };
-  } finally {
-    connection.close();
-  }
+    const open: ToolRunner["open"] = (text) => openStream(access, CONNECT_LIMIT_MS, text);
+    return { name, paths, address: access.host, open, ended: NEVER };
+  });
 }
 
 /** Makes the folder of a part, which names its stack, and prints the user's home. */
@@ -84,16 +82,3 @@ const folderScript = (folder: string, claim: string): string =>
     `echo ${quote(claim)} >${quote(folder)}/${CLAIM_FILE}`,
     "pwd",
   ].join("\n");
-
-/** On a connection of its own: one that is lost takes nothing else with it. */
-async function openOn(access: GeneratorMachine["access"], script: string): ReturnType<SshConnection["open"]> {
-  const connection = await connect(access, CONNECT_LIMIT_MS);
-  try {
-    const stream = await connection.open(script);
-    stream.once("close", () => connection.close());
-    return stream;
-  } catch (error) {
-    connection.close();
-    throw error;
-  }
-}
