@@ -11,17 +11,22 @@ const NODE_OPTIONS = workerNodeOptions("driven").join(" ");
 export const workerFolder = (load: string, index: number): string => `${LOADS}/${load}-${index}`;
 
 /**
- * Starts a worker that outlives this connection; it takes as many files as the machine allows.
+ * Lines that make the folder of a worker.
  * @param claim of the stack, by which a folder that a killed load left is found
  */
+export const makeWorkerFolder = (folder: string, claim: string): string[] => [
+  "set -eu",
+  'cd "$HOME"',
+  "umask 077",
+  `mkdir -p ${LOADS}`,
+  `mkdir ${quote(folder)}`,
+  `echo ${quote(claim)} >${quote(folder)}/${CLAIM_FILE}`,
+];
+
+/** Starts a worker that outlives this connection; it takes as many files as the machine allows. */
 export const startScript = ({ node, generator }: Installed, folder: string, claim: string): string =>
   [
-    "set -eu",
-    'cd "$HOME"',
-    "umask 077",
-    `mkdir -p ${LOADS}`,
-    `mkdir ${quote(folder)}`,
-    `echo ${quote(claim)} >${quote(folder)}/${CLAIM_FILE}`,
+    ...makeWorkerFolder(folder, claim),
     'ulimit -n "$(ulimit -Hn)"',
     `nohup setsid ./${node} ${NODE_OPTIONS} ./${generator} serve "$HOME"/${quote(folder)} </dev/null >${quote(folder)}/log 2>&1 &`,
     `echo $! >${quote(folder)}/pid`,

@@ -2,12 +2,10 @@
 import { randomUUID } from "node:crypto";
 import { posix } from "node:path";
 import type { LoadTool } from "../../../../catalog/load-tools.ts";
-import { CLAIM_FILE } from "../../../../generators/folders.ts";
 import type { GeneratorMachine } from "../../../../generators/machine.ts";
 import { portable, type PortableCode, type ScenarioCode } from "../../../../generators/scenario-code.ts";
 import { sendCode } from "../../../../generators/send-code.ts";
-import { workerFolder } from "../../../../generators/worker-scripts.ts";
-import { quote } from "../../../../ssh/shell.ts";
+import { makeWorkerFolder, workerFolder } from "../../../../generators/worker-scripts.ts";
 import { openStream, withConnection } from "../../../../ssh/with-connection.ts";
 import { removeScript } from "./scripts.ts";
 import { read, type ToolRunner } from "./runner.ts";
@@ -73,12 +71,4 @@ function prepare({ name, claim, access, folder }: PlannedRunner, code: PortableC
 }
 
 /** Makes the folder of a part, which names its stack, and prints the user's home. */
-const folderScript = (folder: string, claim: string): string =>
-  [
-    "set -eu",
-    'cd "$HOME"',
-    "umask 077",
-    `mkdir -p ${quote(folder)}`,
-    `echo ${quote(claim)} >${quote(folder)}/${CLAIM_FILE}`,
-    "pwd",
-  ].join("\n");
+const folderScript = (folder: string, claim: string): string => [...makeWorkerFolder(folder, claim), "pwd"].join("\n");
