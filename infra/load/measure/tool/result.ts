@@ -66,7 +66,7 @@ function statusOf(
 export function endsText(parts: readonly PartEnd[], { title }: Pick<LoadTool, "title">): string {
   const byHow = Map.groupBy(parts, ({ how }) => how);
   const texts = [...byHow].map(([how, same]) => {
-    const places = same.flatMap(({ place }) => place ?? []).join(", ");
+    const places = placesText(same);
     return `${title}${places === "" ? "" : ` at ${places}`} ended ${how}`;
   });
   return texts.join("; ");
