@@ -77,7 +77,6 @@ export async function runParts(
   { signal, begin }: PartsHooks,
   clock: PartsClock = realClock,
 ): Promise<PartEnd[]> {
-  const { count, first } = { count: runners.length, first: runners[0]!.address };
   begin();
   await Promise.all(
     runners.map(async (runner, index) => {
@@ -85,7 +84,7 @@ export async function runParts(
         ...run,
         file: runner.paths.file,
         folder: resultsIn(runner.paths),
-        part: { index, count, first },
+        part: { index, count: runners.length, first: runners[0]!.address },
       };
       const commandOf = (args: readonly string[]): string[] => [tool.command, ...args];
       const beside = tool.besideArgs?.(own);
@@ -107,8 +106,7 @@ export async function runParts(
       const endedMs = timeOfDay();
       const folder = join(to, `part-${index}`);
       await mkdir(folder);
-      const writes = tool.writers === "all" || index === 0;
-      const files = "files" in end ? end.files.filter((name) => writes && tool.files.includes(name)) : [];
+      const files = "files" in end ? end.files.filter((name) => tool.files.includes(name)) : [];
       const { code, how, lastLines } = await fetched(runner, files, folder, end, clock);
       return { place: runner.name, folder, endedMs, isStopped, code, how, lastLines };
     }),
