@@ -36,17 +36,15 @@ export async function sendElsewhere(
     for (const { place, lastLines } of parts) for (const line of lastLines) log(`${place}: ${line}`);
     return { version, target: requested, rttMs: null, parts };
   };
+  // A part without users would send nothing.
+  const mostParts = spec.users ?? Infinity;
   if ("machines" in where) {
-    const machines = needed(where.machines, spec);
+    const machines = where.machines.slice(0, mostParts);
     return withMachineRunners(tool, { machines, code }, (runners) => send(runners, target));
   }
   const { pods, owner, limitMs } = where;
   const { pool } = pods;
-  const workers = Math.min(pool.workers, spec.users ?? pool.workers);
+  const workers = Math.min(pool.workers, mostParts);
   const own = { pods: { ...pods, pool: { ...pool, workers } }, owner, code, limitMs, signal };
   return withPodRunners(tool, own, say, send);
 }
-
-/** A part without users would send nothing. */
-const needed = (machines: readonly GeneratorMachine[], { users }: ToolSpec): readonly GeneratorMachine[] =>
-  users === null ? machines : machines.slice(0, users);
