@@ -91,6 +91,11 @@ function segmentArgs({ index, count }: Pick<ToolPart, "index" | "count">): strin
 
 const isDivided = (part: ToolPart | undefined): part is ToolPart => part !== undefined && part.count > 1;
 
+const locustMaster = ({ count }: Pick<ToolPart, "count">): string[] => [
+  ...["--master", "--master-bind-port", String(LOCUST_PORT)],
+  ...["--expect-workers", String(count), "--expect-workers-max-wait", String(LOCUST_WAIT_S)],
+];
+
 const locustWorker = ({ file, part }: ToolRun): string[] => [
   ...["--locustfile", file, "--worker", "--master-host", part!.first, "--master-port", String(LOCUST_PORT)],
 ];
@@ -149,14 +154,12 @@ export const LOAD_TOOLS: Readonly<Record<ToolName, LoadTool>> = {
     args: (run) => {
       const { file, target, folder, users, spawnRatePerS, durationMs, part } = run;
       if (isDivided(part) && part.index > 0) return locustWorker(run);
-      const master = ["--master", "--master-bind-port", String(LOCUST_PORT)];
-      const expected = ["--expect-workers", String(part?.count), "--expect-workers-max-wait", String(LOCUST_WAIT_S)];
       return [
         ...["--locustfile", file, "--headless", "--only-summary", "--host", target],
         ...["--csv", posix.join(folder, LOCUST_PREFIX), "--csv-full-history", "--exit-code-on-error", "0"],
         ...(users === null ? [] : ["--users", String(users), "--spawn-rate", String(spawnRatePerS ?? users)]),
         ...(users === null ? [] : ["--run-time", `${seconds(durationMs)}s`]),
-        ...(isDivided(part) ? [...master, ...expected] : []),
+        ...(isDivided(part) ? locustMaster(part) : []),
       ];
     },
     besideArgs: (run) => (isDivided(run.part) && run.part.index === 0 ? locustWorker(run) : undefined),
