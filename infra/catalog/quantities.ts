@@ -1,4 +1,4 @@
-/** Kubernetes quantities of CPU and memory, such as `200m` and `128Mi`, Pure. */
+/** Kubernetes quantities of CPU and memory, such as `200m` and `128Mi`. Pure. */
 
 const QUANTITY = /^(\d+(?:\.\d+)?)([a-zA-Z]*)$/;
 const UNITS: Readonly<Record<string, number>> = {

@@ -22,8 +22,8 @@ const LEAST_HALF_S = 2;
 const Z_99 = 2.576;
 
 /**
- * Whether each plateau of at least four seconds was steady: its halves are within 10 % in rate and, with enough samples in both, within 10 %
- * or 0.4 ms in median. Otherwise `false`, or `null` if chance may explain the difference.
+ * Whether each plateau of at least four seconds was steady: its halves are within 10 % in rate and, with enough samples in
+ * both, within 10 % or 0.4 ms in median. Otherwise `false`, or `null` if chance may explain the difference.
  */
 export function steadyStateOf(parts: SteadyStateCheck, untilMs: number): Steady[] {
   return parts.list(untilMs).map(({ segment, parts: [first, second] }) => {

@@ -45,7 +45,8 @@ export function shiftsOf(reported: Histogram, undelayed: Histogram, overheadP50M
     if (reported.count < samplesNeeded(quantile) || reportedMs === null || undelayedMs === null) return [];
     const leastMs = Math.max(MARGINS.floorMs, MARGINS.overheadFactor * overheadP50Ms, TIMER_GRAIN_MS);
     const shareMs = MARGINS.latency[name] * undelayedMs;
-    const [allowedMs, marginMs] = [leastMs, MARGINS.floorMs].map((ms) => Math.max(ms, shareMs)) as [number, number];
+    const allowedMs = Math.max(leastMs, shareMs);
+    const marginMs = Math.max(MARGINS.floorMs, shareMs);
     return [{ name, reportedMs, undelayedMs, allowedMs, marginMs }];
   });
 }
