@@ -18,26 +18,19 @@ export const realReadyTools = { checkReady, askEntry };
  * @throws {InfraError} WORKLOAD_NOT_READY with what is missing
  */
 export async function awaitReady(
-  {
-    stack,
-    cap,
-    cell,
-    metrics,
-    target,
-    pods,
-  }: Pick<CellInputs, "stack" | "cap" | "cell" | "metrics" | "target" | "pods">,
+  inputs: Pick<CellInputs, "stack" | "cap" | "cell" | "metrics" | "target" | "pods">,
   tools: ReadyTools,
 ): Promise<StopReason | null> {
   // The waits have limits of their own.
-  using stop = tools.watchStop({ stack, cap }, Infinity);
+  using stop = tools.watchStop(inputs, Infinity);
   if (stop.reason) return stop.reason;
   try {
-    await tools.checkReady(metrics, {
-      say: (line) => tools.print(`[${cell}] ${line}`),
+    await tools.checkReady(inputs.metrics, {
+      say: (line) => tools.print(`[${inputs.cell}] ${line}`),
       isStopped: () => stop.reason !== null,
     });
     // Pods reach the entry by another way, which may be the only one.
-    if (pods === undefined) await tools.askEntry(target);
+    if (inputs.pods === undefined) await tools.askEntry(inputs.target);
   } catch (error) {
     if (!stop.reason) throw error;
   }
