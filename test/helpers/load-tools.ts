@@ -4,7 +4,18 @@ import { readFileSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { LOAD_TOOLS, TOOL_NAMES, type ToolName } from "../../infra/catalog/load-tools.ts";
 import { findTool } from "../../infra/load/find-tool.ts";
+import { root } from "./imports.ts";
 import { skipIf } from "./skip.ts";
+
+/** The files in `examples/tools`. */
+export const EXAMPLES: Readonly<Record<ToolName, string>> = {
+  k6: "shop.k6.mjs",
+  locust: "shop.locust.py",
+  jmeter: "shop.jmx",
+};
+
+/** Absolute path. */
+export const exampleOf = (tool: ToolName): string => join(root, "examples/tools", EXAMPLES[tool]);
 
 /**
  * Skips the test, or the suite of a `before`, where none of these tools is installed. They are looked for as `load.tool`

@@ -1,18 +1,14 @@
 /** The examples of load tools, run for real where the tools are installed. */
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import type { ToolName } from "../../../../../infra/catalog/load-tools.ts";
 import { runTool } from "../../../../../infra/load/measure/tool/run.ts";
 import type { ToolSpec } from "../../../../../infra/load/measure/tool/spec.ts";
 import { recordedResultSchema } from "../../../../../results/schema/recorded.ts";
-import { root } from "../../../../helpers/imports.ts";
-import { needsAnyTool, needsTool } from "../../../../helpers/load-tools.ts";
+import { EXAMPLES, exampleOf, needsAnyTool, needsTool } from "../../../../helpers/load-tools.ts";
 import { startServer, type TestServer } from "../../../../helpers/misbehaving-server.ts";
 
-const FILES: Record<ToolName, string> = { k6: "shop.k6.mjs", locust: "shop.locust.py", jmeter: "shop.jmx" };
-
 const specOf = (tool: ToolName, over: Partial<ToolSpec> = {}): ToolSpec => ({
-  ...{ tool, file: `./${FILES[tool]}`, codeDigest: "d".repeat(64), users: 3, spawnRatePerS: 10, durationMs: 6000 },
+  ...{ tool, file: `./${EXAMPLES[tool]}`, codeDigest: "d".repeat(64), users: 3, spawnRatePerS: 10, durationMs: 6000 },
   vantage: { kind: "here", where: "this machine" },
   ...over,
 });
@@ -33,7 +29,7 @@ describe("loads of other tools", function () {
     const lines: string[] = [];
     const log = (line: string) => void lines.push(line);
     const hooks = { signal, log, begin: () => undefined, print: () => undefined };
-    const file = join(root, "examples/tools", FILES[tool]);
+    const file = exampleOf(tool);
     const load = { spec: specOf(tool, over), file, target: `${server.url}/`, where: undefined };
     const outcome = await runTool(load, hooks);
     return { ...outcome, lines };

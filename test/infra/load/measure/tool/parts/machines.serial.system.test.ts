@@ -16,16 +16,21 @@ import { connect } from "../../../../../../infra/ssh/connection.ts";
 import { OWN_FOLDERS } from "../../../../../../lab/hosts/seed/files.ts";
 import { on, startHost, type Host } from "../../../../../helpers/hosts/host.ts";
 import { openNetwork, type Network } from "../../../../../helpers/hosts/network.ts";
-import { root } from "../../../../../helpers/imports.ts";
-import { jmeterHome, locustProgram, needsAnyTool, needsTool } from "../../../../../helpers/load-tools.ts";
+import {
+  EXAMPLES,
+  exampleOf,
+  jmeterHome,
+  locustProgram,
+  needsAnyTool,
+  needsTool,
+} from "../../../../../helpers/load-tools.ts";
 import { needsHosts } from "../../../../../helpers/lab.ts";
 import { skipIf } from "../../../../../helpers/skip.ts";
 
 const HOSTS = 2;
-const FILES: Record<ToolName, string> = { k6: "shop.k6.mjs", locust: "shop.locust.py", jmeter: "shop.jmx" };
 const USERS = 6;
 const specOf = (tool: ToolName, durationMs = 5000): ToolSpec => ({
-  ...{ tool, file: `./${FILES[tool]}`, codeDigest: "d".repeat(64), users: USERS, spawnRatePerS: 6, durationMs },
+  ...{ tool, file: `./${EXAMPLES[tool]}`, codeDigest: "d".repeat(64), users: USERS, spawnRatePerS: 6, durationMs },
   vantage: { kind: "vm", where: "two hosts" },
 });
 
@@ -109,7 +114,7 @@ describe("loads of tools from generator machines over SSH", function () {
 
   async function run(spec: ToolSpec, onBegin: () => void = () => undefined) {
     const target = await startTarget();
-    const file = join(root, "examples/tools", FILES[spec.tool]);
+    const file = exampleOf(spec.tool);
     const { signal } = new AbortController();
     const hooks = { signal, begin: onBegin, log: () => undefined, print: () => undefined };
     const load = { spec, file, target: target.url, where: { machines: machines() } };

@@ -2,17 +2,15 @@
 import assert from "node:assert/strict";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { LOAD_TOOLS, TOOL_NAMES, type ToolName } from "../../../../../../infra/catalog/load-tools.ts";
+import { LOAD_TOOLS, TOOL_NAMES } from "../../../../../../infra/catalog/load-tools.ts";
 import { findTool } from "../../../../../../infra/load/find-tool.ts";
 import { runParts, surveyRunners } from "../../../../../../infra/load/measure/tool/parts/run.ts";
 import { readParts } from "../../../../../../results/import/detect.ts";
-import { root } from "../../../../../helpers/imports.ts";
-import { needsTool } from "../../../../../helpers/load-tools.ts";
+import { exampleOf, needsTool } from "../../../../../helpers/load-tools.ts";
 import { startServer } from "../../../../../helpers/misbehaving-server.ts";
 import { temporaryFolder } from "../../../../../helpers/temporary.ts";
 import { localRunner } from "./local-runner.ts";
 
-const FILES: Record<ToolName, string> = { k6: "shop.k6.mjs", locust: "shop.locust.py", jmeter: "shop.jmx" };
 const PARTS = [0, 1, 2];
 const LOAD = { users: 6, spawnRatePerS: 6, durationMs: 4000 };
 
@@ -31,7 +29,7 @@ describe("the parts of real tools", function () {
         counted += 1;
         response.end("ok");
       });
-      const file = join(root, "examples/tools", FILES[name]);
+      const file = exampleOf(name);
       const runners = PARTS.map((index) => localRunner(folder.path, index, {}, file));
       const hooks = { signal: new AbortController().signal, begin: () => undefined };
       try {
