@@ -14,13 +14,12 @@ import { livePage, problemPage } from "./pages.ts";
 import { trendPage } from "./trend.ts";
 
 const HTML = "text/html; charset=utf-8";
-const NOT_FOUND = problemPage("Not found", "This page does not exist.");
 /** Seconds are written once a second. */
 const VIEW_INTERVAL_MS = 1000;
 
 export async function respond(runsDir: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = URL.parse(request.url ?? "/", "http://localhost");
-  if (!url) return send(response, 404, HTML, NOT_FOUND);
+  if (!url) return notFound(response);
   const { pathname, searchParams } = url;
   const [first, runId = "", part, ...rest] = pathname.split("/").slice(1);
   try {
@@ -45,13 +44,16 @@ export async function respond(runsDir: string, request: IncomingMessage, respons
         return part === "live" ? send(response, 200, HTML, livePage(runId)) : await events(dir, response);
       }
     }
-    send(response, 404, HTML, NOT_FOUND);
+    notFound(response);
   } catch (error) {
     if (!(error instanceof ResultsError) || response.headersSent) throw error;
     const missing = error.code === "RESULTS_NOT_FOUND" || error.code === "RESULTS_FOREIGN_FILE";
     send(response, missing ? 404 : 422, HTML, problemPage("Cannot be shown", error.message));
   }
 }
+
+const notFound = (response: ServerResponse): void =>
+  send(response, 404, HTML, problemPage("Not found", "This page does not exist."));
 
 /** Sends the parts of the page as server-sent events until the run is closed or the client disconnects. */
 async function events(dir: string, response: ServerResponse): Promise<void> {
