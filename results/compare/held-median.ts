@@ -6,7 +6,7 @@ import { DEFAULT_MARGINS } from "../schema/analysis-plan.ts";
 import type { CellOutput } from "../schema/outputs.ts";
 import { changeOf } from "./change.ts";
 import { atConfidence, toScale, type EffectSettings } from "./effect.ts";
-import { evidenceOf, isEvidence, validityOf, type Evidence } from "./evidence.ts";
+import { evidenceOf, faultOf, isEvidence, unsteadyPlateaus, validityOf, type Evidence } from "./evidence.ts";
 import { GIVEN_SPREAD_CONFIDENCE, type History } from "./given-spread.ts";
 import { OVERALL_METRICS } from "./metrics.ts";
 import type { LevelComparison, MetricChange } from "./types.ts";
@@ -35,13 +35,9 @@ const asEvidence = (cell: CellOutput): Evidence<CellOutput> => ({ ...evidenceOf(
 function medianHolds(cell: CellOutput): boolean {
   const { status } = validityOf(cell);
   if (status !== "invalid") return status === "complete";
-  const { reasons, generator, steady = [] } = cell.result;
-  return (
-    generator?.moved !== undefined &&
-    !generator.moved.includes("p50") &&
-    reasons.every(({ code }) => code === "generator-limited") &&
-    steady.every(({ holds }) => holds !== false)
-  );
+  const moved = cell.result.generator?.moved;
+  const isOther = moved !== undefined && !moved.includes("p50");
+  return isOther && faultOf(cell) === "generator" && unsteadyPlateaus(cell).length === 0;
 }
 
 /**
