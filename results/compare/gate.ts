@@ -16,7 +16,7 @@ export function gateOf(comparison: Comparison, metric: string | undefined): Gate
   const { verdicts } = comparison;
   const guards = metric === GUARD ? verdicts.guards : [];
   const held = new Set(guards.filter(holds).map(({ level }) => level));
-  const asked = verdicts.primaries.filter((primary) => metric === undefined || primary.metric === metric);
+  const asked = gatePrimaries(comparison, metric);
   const isWorse =
     metric === undefined ? verdicts.verdict === "worse" : asked.some(({ verdict }) => verdict === "worse");
   if (isWorse || guards.some(({ verdict }) => verdict === "worse")) return { result: "worse" };
@@ -28,6 +28,10 @@ export function gateOf(comparison: Comparison, metric: string | undefined): Gate
   const needs = inconclusive.map((primary) => repeatsFor(comparison, primary));
   return { result: "inconclusive", repeats: needs.includes(null) ? null : Math.max(...(needs as number[])) };
 }
+
+/** The primaries that decide. */
+export const gatePrimaries = ({ verdicts }: Comparison, metric: string | undefined): PrimaryVerdict[] =>
+  verdicts.primaries.filter((primary) => metric === undefined || primary.metric === metric);
 
 function undecidable({ levels }: Comparison, own: readonly PrimaryVerdict[]): Gate {
   if (own.length === 0) {

@@ -3,7 +3,7 @@ import { checksOf } from "@stackmark/loadgen/schema";
 import type { TestCase, TestSuite } from "../../base/junit.ts";
 import { difference, quantity, ratio } from "../../base/format.ts";
 import { repeatsToTell } from "../compare/effect.ts";
-import { gateOf } from "../compare/gate.ts";
+import { gateOf, gatePrimaries } from "../compare/gate.ts";
 import { GUARD } from "../compare/guard.ts";
 import { measuredAt } from "../compare/time-order.ts";
 import type { Comparison, LevelComparison, MetricChange, PrimaryVerdict } from "../compare/types.ts";
@@ -40,7 +40,7 @@ export function comparisonSuite(
     startedAt: measuredAt({ load: [...a.load, ...b.load] }),
     cases: [
       ...(gate ? [gateCase(comparison, gate)] : []),
-      ...primariesOf(comparison, gate?.metric).map((primary) => ({
+      ...gatePrimaries(comparison, gate?.metric).map((primary) => ({
         ...primaryCase(comparison, primary),
         ...of(primary.level),
       })),
@@ -63,10 +63,6 @@ const cellCases = ({ stack }: StackOutputs, { cell, result }: CellOutput): TestC
 
 const invalidCases = (side: StackOutputs): TestCase[] =>
   side.load.filter(({ result }) => result.status === "invalid").flatMap((cell) => cellCases(side, cell).slice(0, 1));
-
-/** Those that decide. @param metric of a gate on one metric */
-const primariesOf = ({ verdicts }: Comparison, metric: string | undefined): readonly PrimaryVerdict[] =>
-  verdicts.primaries.filter((primary) => metric === undefined || primary.metric === metric);
 
 /** `null` unless the duration of every cell is known. */
 function durationOf(cells: readonly CellOutput[]): number | null {
