@@ -21,6 +21,12 @@ export function range({ spread }: MetricChange, { withPoints = true }: { withPoi
   return withPoints ? text : text.replaceAll(" points", "");
 }
 
+/** `+24.5 % (+24.3 to +24.8 %)`; without evidence, the size alone. */
+export function sizeAndRange(change: MetricChange): string {
+  const interval = range(change);
+  return interval === "" ? sizeText(change) : `${sizeText(change)} (${interval})`;
+}
+
 /** An arrow for the sign of the change, whether it is better or worse. */
 export function arrow({ absolute }: MetricChange): string {
   if (absolute === null) return "";

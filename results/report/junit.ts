@@ -1,14 +1,14 @@
 /** Verdicts and thresholds as JUnit suites: a case for each that can pass or fail. */
 import { checksOf } from "@stackmark/loadgen/schema";
 import type { TestCase, TestSuite } from "../../base/junit.ts";
-import { difference, quantity, ratio } from "../../base/format.ts";
+import { quantity } from "../../base/format.ts";
 import { repeatsToTell } from "../compare/effect.ts";
 import { gateOf, gatePrimaries } from "../compare/gate.ts";
 import { GUARD } from "../compare/guard.ts";
 import { measuredAt } from "../compare/time-order.ts";
 import type { Comparison, LevelComparison, MetricChange, PrimaryVerdict } from "../compare/types.ts";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
-import { range } from "./format.ts";
+import { sizeAndRange } from "./format.ts";
 
 export interface GateOptions {
   /** The metric of `--fail-on worse:METRIC`; `undefined` for `--fail-on worse`. */
@@ -130,12 +130,10 @@ const changeOf = (levels: readonly LevelComparison[], level: string, metric: str
 
 /** `40.7 ms to 50.7 ms, +24.5 % (+24.3 to +24.8 %), worse`. */
 function changeText(change: MetricChange): string {
-  const { a, b, unit, spread, relative, absolute, verdict } = change;
-  const size = spread?.scale === "points" || relative === null ? difference(absolute, unit) : ratio(relative);
-  const interval = range(change);
+  const { a, b, unit, verdict } = change;
   return [
     `${quantity(a.value, unit)} to ${quantity(b.value, unit)}`,
-    interval === "" ? size : `${size} (${interval})`,
+    sizeAndRange(change),
     ...(verdict === null ? [] : [verdict]),
   ].join(", ");
 }

@@ -1,8 +1,8 @@
 /** A comparison as Markdown, for a pull request: the headline, a table of six rows, and everything else folded. */
 import { levelText } from "../compare/index.ts";
-import type { Comparison, MetricChange } from "../compare/types.ts";
+import type { Comparison } from "../compare/types.ts";
 import { difference, quantity, ratio } from "../../base/format.ts";
-import { arrow, meaning, range, sizeText, verdictText } from "./format.ts";
+import { arrow, meaning, range, sizeAndRange, verdictText } from "./format.ts";
 import { costLines, costRows, costSides } from "./cost-rows.ts";
 import { costVerdicts } from "./cost-verdict.ts";
 import { infrastructureRows } from "./comparison-rows.ts";
@@ -52,7 +52,7 @@ function shortTable(comparison: Comparison): string {
       change.label,
       quantity(change.a.value, change.unit),
       quantity(change.b.value, change.unit),
-      sizeOf(change),
+      sizeAndRange(change),
       verdictText(change),
     ]);
   const heads = [
@@ -63,12 +63,6 @@ function shortTable(comparison: Comparison): string {
     "verdict",
   ];
   return rows.length === 0 ? "" : table(heads, rows);
-}
-
-/** `+24.5 % (+24.3 to +24.8 %)`. */
-function sizeOf(change: MetricChange): string {
-  const interval = range(change);
-  return interval === "" ? sizeText(change) : `${sizeText(change)} (${interval})`;
 }
 
 /** The verdicts on primaries that the table does not show. */
