@@ -33,8 +33,11 @@ export function hasLabels(labels: Labels, wanted: Labels): boolean {
   });
 }
 
-/** In one line, with commits abbreviated; empty without labels. */
-export const labelsText = (labels: Labels): string =>
-  Object.entries(labels)
-    .map(([key, value]) => `${key}=${key === "commit" ? value.replace(/^([0-9a-f]{10})[0-9a-f]{30,}$/, "$1") : value}`)
-    .join(" ");
+/** In one line; empty without labels. */
+export const labelsText = (labels: Labels): string => labelTexts(labels).join(" ");
+
+/** One for each, with commits abbreviated. */
+export const labelTexts = (labels: Labels): string[] =>
+  Object.entries(labels).map(
+    ([key, value]) => `${key}=${key === "commit" ? value.replace(/^([0-9a-f]{10})[0-9a-f]{30,}$/, "$1") : value}`,
+  );

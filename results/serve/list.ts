@@ -1,5 +1,5 @@
 /** The list of runs: what each measured, a filter, and two of them compared in place. */
-import { labelsText } from "@stackmark/loadgen/schema";
+import { labelTexts } from "@stackmark/loadgen/schema";
 import { NONE, quantity } from "../../base/format.ts";
 import { counted } from "../../base/counted.ts";
 import type { RunWithCells } from "../archive/index.ts";
@@ -71,7 +71,7 @@ function cellsOf({ summary, load }: RunWithCells): Content[] {
     status(summary),
     cell?.level ?? NONE,
     ...METRICS.map((metric) => quantity(cell ? metric.of(cell).value : null, metric.unit)),
-    Object.entries(labels).map((label) => html`<span class="block">${labelsText(Object.fromEntries([label]))}</span>`),
+    labelTexts(labels).map((label) => html`<span class="block">${label}</span>`),
   ];
 }
 
