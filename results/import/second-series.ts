@@ -94,7 +94,7 @@ export class SecondSeries {
     const latency = stored(slot);
     this.#open.set(second, latency);
     if (this.#open.size > MAX_OPEN) {
-      const [[oldest, histogram]] = this.#open as unknown as [[number, Histogram]];
+      const [oldest, histogram] = this.#open.entries().next().value!;
       this.#slots.get(oldest)!.latency = encodeHistogram(histogram);
       this.#open.delete(oldest);
     }
