@@ -40,7 +40,8 @@ export function headlineOf(comparison: Compared, { replicates, moved, isSameRun 
   const worse = certain(asked, "worse");
   const better = certain(asked, "better");
   const failures = worseFailures(comparison);
-  const held = verdicts.verdict === null ? largestHeld(comparison) : null;
+  const bounded = verdicts.verdict === null ? boundedEffect(comparison) : null;
+  const held = verdicts.verdict === null && bounded === null ? largestHeld(comparison) : null;
   const found = (): Pick<Headline, "outcome" | "effect" | "opposite"> => {
     if (verdicts.verdict === "worse" && worse)
       return { outcome: better ? "mixed" : "worse", effect: effectOf(worse), opposite: better && effectOf(better) };
@@ -54,17 +55,13 @@ export function headlineOf(comparison: Compared, { replicates, moved, isSameRun 
       return { outcome: "no difference", effect: largest && effectOf(largest), opposite: null };
     if (verdicts.verdict === "inconclusive")
       return { outcome: "inconclusive", effect: largest && effectOf(largest), opposite: better && effectOf(better) };
-    return { outcome: "no verdict", effect: boundedEffect(comparison) ?? (held && effectOf(held)), opposite: null };
+    return { outcome: "no verdict", effect: bounded ?? (held && effectOf(held)), opposite: null };
   };
   const { outcome, effect, opposite } = found();
   // If nothing that was tested is uncertain, the headline speaks of what is better, and of what was not tested.
   const subject = effect ?? opposite;
-  const isHeld = held !== null && effect?.bound === null;
-  const chosen = isHeld
-    ? held
-    : subject
-      ? (asked.find(({ level, change }) => level.level === subject.level && change.metric === subject.metric) ?? null)
-      : null;
+  const isSubject = ({ level, change }: Asked) => level.level === subject?.level && change.metric === subject.metric;
+  const chosen = held ?? asked.find(isSubject) ?? null;
   const level = subject && comparison.levels.find((each) => each.level === subject.level);
   const isLatency = subject?.unit === "ms";
   const links = comparison.infrastructure.filter(({ section }) => section === "links").length;
@@ -75,9 +72,10 @@ export function headlineOf(comparison: Compared, { replicates, moved, isSameRun 
     opposite,
     failures: failures && effect?.metric !== GUARD ? failures : null,
     // The generator moved the mean, which links explain.
-    cause: level && isLatency && isChange && !isHeld ? causeOf(level, { links, moved }) : null,
+    cause: level && isLatency && isChange && held === null ? causeOf(level, { links, moved }) : null,
     saturated: level ? (["a", "b"] as const).flatMap((side) => saturationIn(level, side)) : [],
-    confidence: verdicts.verdict === null && !isHeld ? null : confidenceOf(comparison, chosen, subject, replicates),
+    confidence:
+      verdicts.verdict === null && held === null ? null : confidenceOf(comparison, chosen, subject, replicates),
     repeatsToTell: outcome === "inconclusive" && effect && chosen ? repeatsToTell(chosen.change.spread!) : null,
     isBlockedByFailures: outcome === "inconclusive" && chosen !== null && isBlocked(comparison, chosen),
     notCounted: notCounted(comparison),

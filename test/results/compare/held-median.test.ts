@@ -2,6 +2,16 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { compare } from "../../../results/compare/index.ts";
 import type { StackOutputs } from "../../../results/schema/outputs.ts";
+import {
+  aCell,
+  aLatency,
+  aMetrics,
+  aResult,
+  aUsage,
+  aWanOutputs,
+  anEndpointWithTrips,
+  anOutputs,
+} from "../../helpers/builders.ts";
 import { BASE, apart, repeats, scaled } from "./repeats.ts";
 
 interface Fault {
@@ -38,6 +48,20 @@ describe("a median that the generator did not move", () => {
   it("holds where both sides are invalid, all their cells or some", () => {
     const [one, other] = [limited(a, { moved: ["p95", "p99"] }), limited(b(0.5), { moved: ["p99"], count: 2 })];
     assert.match(compare(one, other).headline.text, /the median of b is 50\.0 ms \(.50\.0 %\) lower at /);
+  });
+
+  it("is a bound where only the slower side is saturated, with what it rests on, and still without a cause", () => {
+    const cell = (avgMs: number, trips: number, cpuPct: number) => {
+      const overall = { ...anEndpointWithTrips("*", avgMs, trips, 1000), latencyMs: aLatency(avgMs, { p50: avgMs }) };
+      const metrics = aMetrics({ nodes: [aUsage({ cpuPct: { avg: cpuPct, max: cpuPct } })] });
+      return aCell({ result: aResult({ overall, endpoints: [] }), metrics });
+    };
+    const wan = aWanOutputs({ stack: "b", runId: "run-a", load: [cell(800, 11.6, 97)] });
+    const near = anOutputs({ stack: "a", load: [cell(100, 0, 20)] });
+    assert.notEqual(compare(near, wan).headline.cause, null);
+    const { text, cause } = compare(near, limited(wan, { moved: ["p99"] })).headline;
+    assert.match(text, /is at least 700 ms .* higher at .*; b is saturated there \(97 %.*\)\. One run a side: /);
+    assert.equal(cause, null);
   });
 
   it("does not hold if the generator moved it too, or something else is wrong with the cells", () => {
