@@ -1,22 +1,28 @@
 import assert from "node:assert/strict";
 import type { ArchivedRun } from "../../../../results/archive/index.ts";
+import type { CellOutput } from "../../../../results/schema/outputs.ts";
 import { reportOf } from "../../../../results/report/html/model.ts";
 import { reportValidity, validityBadge } from "../../../../results/report/html/validity.ts";
 import { aLocalRun, aWanRun } from "../../../helpers/archived-runs.ts";
 
 const validity = (...runs: ArchivedRun[]) => reportValidity(reportOf(runs, []));
 
+const eachOutput = (run: ArchivedRun, change: (output: CellOutput) => CellOutput): ArchivedRun => ({
+  ...run,
+  cells: run.cells.map((cell) => ({ ...cell, output: cell.output && change(cell.output) })),
+});
+
+const withResult = (output: CellOutput, result: Partial<CellOutput["result"]>): CellOutput => ({
+  ...output,
+  result: { ...output.result, ...result },
+});
+
 /** The cells at these levels failed. */
 function invalidAt(run: ArchivedRun, ...levels: string[]): ArchivedRun {
   const reasons = [{ code: "generator-limited" as const, message: "the generator was at 98 %" }];
-  const cells = run.cells.map((cell) => {
-    if (!cell.output || !levels.includes(cell.output.level)) return cell;
-    return {
-      ...cell,
-      output: { ...cell.output, result: { ...cell.output.result, status: "invalid" as const, reasons } },
-    };
-  });
-  return { ...run, cells };
+  return eachOutput(run, (output) =>
+    levels.includes(output.level) ? withResult(output, { status: "invalid", reasons }) : output,
+  );
 }
 
 describe("the validity of a report", () => {
@@ -26,17 +32,24 @@ describe("the validity of a report", () => {
 
   it("the badge of valid results says what was checked of every cell", () => {
     const badge = (...runs: ArchivedRun[]) =>
-      validityBadge(reportOf(runs, [])).text.replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ").trim(); // prettier-ignore
-    const imported = { tool: "jmeter" as const, format: "JTL", files: [], importedAt: "2026-12-01T00:00:00Z", absent: [] }; // prettier-ignore
-    const ofJMeter = { ...aWanRun(), cells: aWanRun().cells.map((cell) => ({ ...cell, output: cell.output && { ...cell.output, imported } })) }; // prettier-ignore
+      validityBadge(reportOf(runs, []))
+        .text.replaceAll(/<[^>]*>/g, " ")
+        .replaceAll(/\s+/g, " ")
+        .trim();
+    const imported = {
+      tool: "jmeter" as const,
+      format: "JTL",
+      files: [],
+      importedAt: "2026-12-01T00:00:00Z",
+      absent: [],
+    };
+    const ofJMeter = eachOutput(aWanRun(), (output) => ({ ...output, imported }));
     assert.match(
       badge(aLocalRun(), ofJMeter),
       /^valid all 6 cells: .*; measured by different tools: stackmark, jmeter$/,
     );
-    const like = (result: object): ArchivedRun => {
-      const run = aLocalRun();
-      return { ...run, cells: run.cells.map((cell) => ({ ...cell, output: cell.output && { ...cell.output, result: { ...cell.output.result, ...result } } })) }; // prettier-ignore
-    };
+    const like = (result: Partial<CellOutput["result"]>) =>
+      eachOutput(aLocalRun(), (output) => withResult(output, result));
     const steady = [{ segment: "plateau", holds: true, ratePerS: [50, 50], p50Ms: [8, 8] }];
     assert.equal(badge(like({ steady })), "valid all 3 cells: complete, steady, generator kept up");
     const byChance = steady.map((plateau) => ({ ...plateau, holds: null }));
