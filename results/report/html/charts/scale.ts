@@ -108,10 +108,13 @@ const multiples = (low: number, high: number, step: number): number[] => {
 
 /** Over more decades than this, not each power of ten has a tick. */
 const MAX_DECADES = 6;
+/** Over fewer decades than this, an axis looks linear, and the steps below may all lie outside of it. */
+const MIN_DECADES = 0.3;
 
 /** Powers of ten, and round numbers between them if there are only a few. */
 export function logTicks(low: number, high: number): number[] {
   const decades = Math.log10(high / low);
+  if (decades < MIN_DECADES) return linearTicks(low, high, Y_TICKS);
   const steps =
     decades > 2.5
       ? [1]

@@ -22,6 +22,13 @@ describe("the axes of a chart", () => {
     );
   });
 
+  it("a logarithmic axis of a single value has ticks", () => {
+    assert.deepEqual(
+      yScale(chartOf([1.725], { log: true })).ticks.map(({ label }) => label),
+      ["1.6", "1.8"],
+    );
+  });
+
   it("positions on an axis keep the order of values", () => {
     fc.assert(
       fc.property(positive, fc.boolean(), (values, log) => {
