@@ -1,6 +1,6 @@
 /** Shell scripts that start, end and remove a worker on a generator machine. Pure. */
 import { workerNodeOptions } from "@stackmark/loadgen/schema";
-import { quote } from "../ssh/shell.ts";
+import { quote, removeFolder } from "../ssh/shell.ts";
 import { CLAIM_FILE, LOADS } from "./folders.ts";
 import type { Installed } from "./install.ts";
 
@@ -39,11 +39,14 @@ export const attachCommand = ({ node, generator }: Installed, folder: string): s
 /** The end of what a worker printed, for the reader of an error. */
 export const logScript = (folder: string): string => `tail -c 2000 "$HOME"/${quote(folder)}/log`;
 
-/** Lines that end the worker of `$folder`, if the process is still the one that was started, and remove the folder. */
+/**
+ * Lines that end the worker of `$folder` with its process group, if its process is still the one that was started, and remove
+ * the folder.
+ */
 export const REMOVE_WORKER = [
   'pid=$(cat "$folder/pid" 2>/dev/null) || pid=',
-  `if [ -n "$pid" ] && tr '\\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF "/$folder"; then kill -9 "$pid"; fi`,
-  'rm -rf "$folder"',
+  `if [ -n "$pid" ] && tr '\\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF "/$folder"; then kill -9 "-$pid"; fi`,
+  removeFolder('"$folder"'),
 ];
 
 export const removeScript = (folder: string): string =>

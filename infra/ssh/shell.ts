@@ -30,3 +30,12 @@ export const STDIN_SCRIPT_AS_ROOT = `exec $([ $(id -u) = 0 ] || echo sudo -n) sh
 
 /** The line of standard input for {@link STDIN_SCRIPT_AS_ROOT}. */
 export const scriptLine = (script: string): string => `${Buffer.from(script).toString("base64")}\n`;
+
+/**
+ * A line that removes a folder. `rm` fails where a process makes a file in the meantime, as one does that saw the end of a
+ * process that was just killed; it ends soon.
+ *
+ * @param folder a word of the shell
+ */
+export const removeFolder = (folder: string): string =>
+  `for each in 1 2 3 4 5; do rm -rf ${folder} && break; sleep 1; done; [ ! -e ${folder} ]`;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { compose } from "../../../infra/k3s/scripts/compose.ts";
-import { asRoot, quote, scriptLine, STDIN_SCRIPT_AS_ROOT } from "../../../infra/ssh/shell.ts";
+import { asRoot, quote, removeFolder, scriptLine, STDIN_SCRIPT_AS_ROOT } from "../../../infra/ssh/shell.ts";
 
 const shell = (command: string): string => execFileSync("sh", ["-c", command], { encoding: "utf8" });
 const awkward = fc.array(
@@ -67,5 +67,26 @@ describe("quote and asRoot", () => {
 
   it("a NUL character is rejected", () => {
     assert.throws(() => quote("a\0b"), { code: "K3S_INPUT_INVALID" });
+  });
+});
+
+describe("removeFolder", () => {
+  /** Removes a folder whose `rm` fails so many times. @returns the exit code, and whether the folder is there */
+  const removed = (failures: number): string =>
+    shell(
+      [
+        'folder="$(mktemp -d)/a b"; mkdir "$folder"; left=' + String(failures),
+        'rm() { [ "$left" -gt 0 ] && left=$((left - 1)) && return 1; command rm "$@"; }; sleep() { :; }',
+        `(${removeFolder('"$folder"')}); printf "%s " $?; if [ -e "$folder" ]; then echo there; else echo gone; fi`,
+      ].join("\n"),
+    );
+
+  it("a folder is removed although a process makes files in it meanwhile", () => {
+    assert.equal(removed(0), "0 gone\n");
+    assert.equal(removed(3), "0 gone\n");
+  });
+
+  it("a folder that cannot be removed is a failure", () => {
+    assert.equal(removed(100), "1 there\n");
   });
 });

@@ -16,6 +16,7 @@ const OLD = ".stackmark/generator/bb/generator.mjs";
 const NEW = ".stackmark/generator/cc/generator.mjs";
 const OFFICE = "office-0a1b2c3d";
 const OTHER = "office-2-4e5f6a7b";
+const NODE_WORKER = [process.execPath, "-e", "setInterval(() => {}, 1000)"];
 
 describe("what stacks have on a generator machine that they share", function () {
   this.timeout(30_000);
@@ -31,12 +32,12 @@ describe("what stacks have on a generator machine that they share", function () 
     for (const path of paths) await writeFile(join(home.path, path), path);
   };
 
-  /** A worker as a load starts it. */
-  async function worker(load: string, claim: string): Promise<ChildProcess> {
+  /** A worker as a load starts it, in a process group of its own. */
+  async function worker(load: string, claim: string, command = NODE_WORKER): Promise<ChildProcess> {
     const folder = join(home.path, ".stackmark/loads", load);
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, "claim"), `${claim}\n`);
-    const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)", "serve", folder]);
+    const child = spawn(command[0]!, [...command.slice(1), "serve", folder], { detached: true });
     await once(child, "spawn");
     await writeFile(join(folder, "pid"), `${child.pid}\n`);
     return child;
@@ -85,6 +86,16 @@ describe("what stacks have on a generator machine that they share", function () 
     } finally {
       for (const child of [own, foreign]) child.kill("SIGKILL");
     }
+  });
+
+  it("a release ends what a worker has started, such as the Java of JMeter's script", async () => {
+    const script = await worker("one-1", OFFICE, ["sh", "-c", "sleep 1000 & echo started; wait"]);
+    await once(script.stdout!, "data");
+    // Its output ends with the last process that has it.
+    const ended = once(script, "close");
+    await sh(releaseScript(exactly(OFFICE)));
+    await ended;
+    assert.deepEqual(await there(), []);
   });
 
   it("what stacks of a name still have is listed, and not what stacks have whose names begin alike", async () => {

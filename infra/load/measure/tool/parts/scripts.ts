@@ -6,7 +6,7 @@
  */
 import { posix } from "node:path";
 import type { LoadTool } from "../../../../catalog/load-tools.ts";
-import { quote } from "../../../../ssh/shell.ts";
+import { quote, removeFolder } from "../../../../ssh/shell.ts";
 import type { ToolEnd } from "../end.ts";
 import { KEPT_LINES } from "../process.ts";
 
@@ -143,4 +143,4 @@ export const fetchScript = (paths: PartPaths, file: string): string =>
 
 /** Ends the tool if it runs, and removes the folder of its part. */
 export const removeScript = (paths: PartPaths): string =>
-  [`(${signalScript(paths, "KILL")})`, `rm -rf ${quote(paths.work)}`].join("\n");
+  [`(${signalScript(paths, "KILL")})`, removeFolder(quote(paths.work))].join("\n");
