@@ -13,6 +13,7 @@ import type { ParsedSpec } from "../schema/spec.ts";
 import type { FromWorker } from "../worker/protocol.ts";
 import { Aggregate } from "./aggregate/aggregate.ts";
 import { ProgressTracker, type Progress } from "./progress.ts";
+import { lateStops } from "./late-stops.ts";
 import { SecondAssembler, type MergedSecond } from "./seconds.ts";
 import { StopConditions } from "./stop-conditions.ts";
 import { howOverdue, type ReadyWorker } from "./prepare-worker.ts";
@@ -86,7 +87,8 @@ export class Coordinator {
   #watchdog: ReturnType<typeof startTimer> | undefined;
   #stopReason: Ending["stopReason"];
   #inFlightAtEnd = 0;
-  #lastEndMs = 0;
+  /** Of workers that are done, in ms after the load's start. */
+  readonly #ends: { name: string; endMs: number }[] = [];
   #missing = 0;
   #segment = -1;
 
@@ -115,14 +117,16 @@ export class Coordinator {
       this.#watchdog?.cancel();
       hooks.signal?.removeEventListener("abort", onAbort);
     }
+    const lastEndMs = Math.max(0, ...this.#ends.map(({ endMs }) => endMs));
     return {
       aggregate: this.#aggregate,
       ending: {
         stoppedAtMs: this.#stoppedAtMs,
-        finishedAtMs: spec.iterations === undefined || this.#lastEndMs > plan.durationMs ? undefined : this.#lastEndMs,
+        finishedAtMs: spec.iterations === undefined || lastEndMs > plan.durationMs ? undefined : lastEndMs,
         stopReason: this.#stopReason,
         lostWorkers: this.#lost,
         lateWorkers: this.#late,
+        lateStops: lateStops(this.#ends, this.#stoppedAtMs),
         scenarioFailure: this.#scenarioFailure,
       },
       inFlightAtEnd: this.#inFlightAtEnd,
@@ -144,7 +148,9 @@ export class Coordinator {
 
   /** Receives a worker's messages until it is done or has died. */
   async #collect({ link }: ReadyWorker, index: number): Promise<void> {
+    const { name } = link.place;
     let done = false;
+    let failure: string | undefined;
     let heardUs = realClock.nowUs();
     try {
       for await (const message of link.messages) {
@@ -153,16 +159,14 @@ export class Coordinator {
         if (done) break;
       }
     } catch (error) {
-      this.#lost.push(`${link.place.name}: ${messageOf(error)}`);
+      failure = messageOf(error);
       link.kill();
     }
-    if (!done && this.#lost.length === 0) {
-      const how = this.#isOverdue ? howOverdue(heardUs) : `it ${await link.ended}`;
-      this.#lost.push(`${link.place.name}: ${how}`);
-    }
-    this.#publish(this.#seconds.finish(index));
+    if (!done)
+      this.#lost.push(`${name}: ${failure ?? (this.#isOverdue ? howOverdue(heardUs) : `it ${await link.ended}`)}`);
     // Without this worker, the others would measure a smaller load than specified.
-    if (!done || this.#late.length > 0 || this.#scenarioFailure !== undefined) this.#stopWorkers(0);
+    if (!done || this.#late.length > 0 || this.#scenarioFailure !== undefined) this.#end(0);
+    this.#publish(this.#seconds.finish(index));
   }
 
   #onMessage(message: FromWorker, index: number): boolean {
@@ -175,7 +179,7 @@ export class Coordinator {
     if (message.type !== "done") return false;
     this.#roundTripsAfterMs[index] = message.roundTripsMs;
     this.#inFlightAtEnd += message.busyAtEnd;
-    this.#lastEndMs = Math.max(this.#lastEndMs, message.endMs);
+    this.#ends.push({ name: this.#options.workers[index]!.link.place.name, endMs: message.endMs });
     this.#scenarioFailure ??= message.failure ?? undefined;
     if (message.failure === null) this.#missing += Math.max(0, message.seconds - this.#seconds.received(index));
     return true;
@@ -225,13 +229,13 @@ export class Coordinator {
   #stop(reason: Ending["stopReason"]): void {
     if (this.#stoppedAtMs !== undefined) return;
     this.#stopReason ??= reason;
-    const atMs = (realClock.nowUs() - this.#options.startUs) / 1000;
-    // After its planned end a load only waits for its last requests, so it is not stopped early.
-    if (atMs < this.#options.plan.durationMs) this.#stoppedAtMs = Math.max(0, atMs);
-    this.#stopWorkers(STOP_GRACE_MS);
+    this.#end(STOP_GRACE_MS);
   }
 
-  #stopWorkers(graceMs: number): void {
+  #end(graceMs: number): void {
+    const atMs = (realClock.nowUs() - this.#options.startUs) / 1000;
+    // After its planned end a load only waits for its last requests, so it is not stopped early.
+    if (atMs < this.#options.plan.durationMs) this.#stoppedAtMs ??= Math.max(0, atMs);
     this.#killAfter(graceMs + DONE_TIMEOUT_MS);
     for (const { link } of this.#options.workers) link.send({ type: "stop", graceMs });
   }

@@ -2,13 +2,20 @@ import { number } from "../../../base/format.ts";
 import { counted } from "../../../base/counted.ts";
 import type { Outage } from "../aggregate/outages.ts";
 import type { Accounting, CellResult, EndpointStats } from "../../schema/cell.ts";
+import { MARGINS } from "./margins.ts";
 
 /** Time for requests in flight when a load is stopped early. */
 export const STOP_GRACE_MS = 1000;
 
+/** A worker that a stop did not reach in time, and for how long it went on. */
+export interface LateStop {
+  name: string;
+  lateMs: number;
+}
+
 /** How the load came to its end. */
 export interface Ending {
-  /** Offset of an early stop, in ms; `undefined` when the load ran to its planned end. */
+  /** Offset of an early end, in ms, also by a lost worker; `undefined` when the load ran to its planned end. */
   stoppedAtMs: number | undefined;
   /** Offset at which the last user finished its iterations, in ms; `undefined` when the load did not end by iterations. */
   finishedAtMs: number | undefined;
@@ -18,6 +25,7 @@ export interface Ending {
   lostWorkers: string[];
   /** Workers that did not begin, because the start reached them too late, and by how much. */
   lateWorkers: string[];
+  lateStops: LateStop[];
   /** The error that the scenario's code threw, as text. */
   scenarioFailure: string | undefined;
 }
@@ -71,12 +79,19 @@ function* notesOf(input: StatusInput): Generator<string> {
   }
 }
 
+/** Whether requests after the stop, of workers that it did not reach, move rates by more than their margin. */
+const isUneven = ({ ending: { lateStops }, generator, measuredMs }: StatusInput): boolean => {
+  const lateMs = lateStops.reduce((sum, each) => sum + each.lateMs, 0);
+  return lateMs > MARGINS.rate * generator.workers * measuredMs;
+};
+
 const lacksWorkers = ({ lostWorkers, lateWorkers }: Ending): boolean => lostWorkers.length + lateWorkers.length > 0;
 
-/** None after a lost worker or an error of the scenario, which end the load: the seconds after that are empty for this reason. */
-function outagesOf({ ending, outages }: StatusInput): readonly Outage[] {
-  return lacksWorkers(ending) || ending.scenarioFailure !== undefined ? [] : outages;
-}
+/** Whether it was a lost worker or an error of the scenario that ended the load. */
+const isFailed = (ending: Ending): boolean => lacksWorkers(ending) || ending.scenarioFailure !== undefined;
+
+/** None after a failure, which ends the load: the seconds after that are empty for this reason. */
+const outagesOf = ({ ending, outages }: StatusInput): readonly Outage[] => (isFailed(ending) ? [] : outages);
 
 /** A load that was to end when its target fails, or to go on, says so already. */
 function isFault({ toSecond, durationMs }: Outage, { ending, measuredMs, keepGoing }: StatusInput): boolean {
@@ -100,6 +115,13 @@ function* faultsOf(input: StatusInput): Generator<Reason> {
   if (ending.lateWorkers.length > 0) {
     const message = `The start came too late at ${ending.lateWorkers.join("; ")}: the load would have been smaller.`;
     yield { code: "worker-late", message };
+  }
+  if (isUneven(input)) {
+    const workers = ending.lateStops.map(({ name, lateMs }) => `${name}, which went on for ${number(lateMs / 1000)} s`);
+    yield {
+      code: "worker-late",
+      message: `The stop came too late at ${workers.join("; ")}: the load was longer there.`,
+    };
   }
   if (ending.scenarioFailure !== undefined) {
     yield { code: "scenario-failed", message: `The scenario's own code failed: ${ending.scenarioFailure}` };
@@ -141,9 +163,10 @@ function whyNoRequest({ ending, accounting }: StatusInput): string {
   return "make it longer or think times shorter";
 }
 
-function stoppedReason({ stoppedAtMs, stopReason }: Ending): Reason[] {
+function stoppedReason(ending: Ending): Reason[] {
+  const { stoppedAtMs, stopReason } = ending;
   if (stopReason?.code === "targets-down") return [];
   if (stopReason !== undefined) return [stopReason];
-  if (stoppedAtMs === undefined) return [];
+  if (stoppedAtMs === undefined || isFailed(ending)) return [];
   return [{ code: "stopped", message: `Stopped ${number(stoppedAtMs / 1000)} s after its start.` }];
 }

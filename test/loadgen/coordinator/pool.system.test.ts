@@ -106,6 +106,48 @@ describe("workers that are reached by streams", function () {
     assert.deepEqual([result.vantage.rttMs!.samples, result.vantage.rttAfterMs!.samples], [60, 60]);
   });
 
+  it("a load that is stopped while a worker cannot be reached is invalid, because that worker goes on", async () => {
+    await using server = await countingServer();
+    const stop = new AbortController();
+    const { result } = await runLoad(
+      { ...load(server.url), durationMs: 60_000 },
+      {
+        signal: stop.signal,
+        onSecond({ atMs }) {
+          if (atMs !== 2000) return;
+          workers[1]!.cut(4000);
+          stop.abort();
+        },
+      },
+      workers,
+    );
+    assert.equal(result.status, "invalid");
+    const late = result.reasons.find(({ code }) => code === "worker-late");
+    assert.match(
+      late!.message,
+      /^The stop came too late at eu-2, which went on for [\d.]+ s: the load was longer there\.$/,
+    );
+    assert.equal(result.accounting.ok + result.accounting.aborted, result.accounting.sent);
+  });
+
+  it("each of two workers that are killed together is named", async () => {
+    await using server = await countingServer();
+    const { result } = await runLoad(
+      load(server.url),
+      {
+        onSecond({ atMs }) {
+          if (atMs === 2000) for (const { child } of workers.slice(0, 2)) child.kill("SIGKILL");
+        },
+      },
+      workers,
+    );
+    const lost = result.reasons.filter(({ code }) => code === "worker-lost").map(({ message }) => message);
+    assert.deepEqual(lost.sort(), [
+      "Worker eu-1: it died by SIGKILL, and did not finish.",
+      "Worker eu-2: it died by SIGKILL, and did not finish.",
+    ]);
+  });
+
   it("a worker that is killed makes the result invalid, and what it had sent is kept", async () => {
     await using server = await countingServer();
     const outcome = await runLoad(

@@ -25,9 +25,7 @@ async function runTask(model: string, run: (user: User) => Promise<unknown>) {
   await load.clock.advanceTo(20e6);
   await ended;
   const message = (thrown as Error | undefined)?.message;
-  const early = { stoppedAtMs: undefined, finishedAtMs: undefined, stopReason: undefined };
-  const none = { ...early, lostWorkers: [], lateWorkers: [] };
-  const { result } = outcomeOf(load.spec, load.seconds, busy, { ending: { ...none, scenarioFailure: message } });
+  const { result } = outcomeOf(load.spec, load.seconds, busy, { ending: { scenarioFailure: message } });
   const audits = result.accounting.audits.filter(({ holds }) => !holds);
   return { ...result.accounting, audits, message };
 }

@@ -1,6 +1,7 @@
 import { Aggregate } from "../../../loadgen/coordinator/aggregate/aggregate.ts";
 import { buildOutcome, type BuildInput } from "../../../loadgen/coordinator/result/build.ts";
 import { headlineOf } from "../../../loadgen/coordinator/result/statistics.ts";
+import type { Ending } from "../../../loadgen/coordinator/result/status.ts";
 import type { WorkerSecond } from "../../../loadgen/measure/second.ts";
 import { planOf } from "../../../loadgen/schedule/plan.ts";
 import type { LoadOutcome } from "../../../loadgen/schema/outcome.ts";
@@ -11,9 +12,9 @@ export function outcomeOf(
   spec: ParsedSpec,
   seconds: readonly WorkerSecond[],
   inFlightAtEnd: number,
-  more: Partial<BuildInput> & { stoppedAtMs?: number | undefined } = {},
+  more: Omit<Partial<BuildInput>, "ending"> & { ending?: Partial<Ending>; stoppedAtMs?: number | undefined } = {},
 ): LoadOutcome {
-  const { stoppedAtMs, ...rest } = more;
+  const { stoppedAtMs, ending, ...rest } = more;
   const plan = planOf(spec);
   const aggregate = new Aggregate(plan.segments, headlineOf(spec.model));
   for (const second of seconds) aggregate.add(0, second);
@@ -33,7 +34,9 @@ export function outcomeOf(
       stopReason: undefined,
       lostWorkers: [],
       lateWorkers: [],
+      lateStops: [],
       scenarioFailure: undefined,
+      ...ending,
     },
     ...rest,
   });

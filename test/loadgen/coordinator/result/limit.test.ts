@@ -42,10 +42,7 @@ describe("the limit that a load was to find", () => {
       const virtual = virtualRun({ spec: { durationMs: 10_000, thinkTimeScale: 0.1, findLimit } });
       await virtual.clock.advanceTo(40e6);
       await virtual.run.done;
-      const ending = {
-        ...{ finishedAtMs: undefined, lostWorkers: [], lateWorkers: [], scenarioFailure: undefined },
-        ...{ stoppedAtMs: 9000, stopReason: { code: "latency", message: "Ended at 9 s." } },
-      };
+      const ending = { stoppedAtMs: 9000, stopReason: { code: "latency", message: "Ended at 9 s." } };
       const { result } = outcomeOf(virtual.spec, virtual.seconds, 0, { ending });
       assert.deepEqual([result.status, result.reasons.map(({ code }) => code)], [status, reasons]);
       assert.equal(result.notes?.includes("Ended at 9 s.") ?? false, findLimit);

@@ -46,32 +46,38 @@ describe("the status of a load whose target goes down", () => {
   it("a load that was to go on, or to end, when its target fails has a note", async () => {
     const keepGoing = await judged(4, Infinity, refused, { keepGoing: true });
     assert.deepEqual([keepGoing.status, keepGoing.result.notes!.length], ["complete", 1]);
-    const ending = {
-      ...{ stoppedAtMs: 9000, finishedAtMs: undefined, lostWorkers: [], lateWorkers: [], scenarioFailure: undefined },
-      stopReason: { code: "error-rate", message: "Ended." },
-    };
+    const ending = { stoppedAtMs: 9000, stopReason: { code: "error-rate", message: "Ended." } };
     const ended = await judged(4, Infinity, refused, {}, { ending });
     assert.deepEqual([ended.status, ended.reasons], ["partial", ["error-rate"]]);
   });
 
   it("a load that ended with its worker or scenario does not blame the target for the seconds after", async () => {
-    const early = { stoppedAtMs: undefined, finishedAtMs: undefined, stopReason: undefined, lateWorkers: [] };
-    const lost = { ...early, lostWorkers: ["died by SIGKILL"], scenarioFailure: undefined };
+    const lost = { stoppedAtMs: 4500, lostWorkers: ["died by SIGKILL"] };
     const { reasons, result } = await judged(4, Infinity, refused, {}, { ending: lost });
     assert.deepEqual([reasons, result.notes], [["worker-lost"], undefined]);
-    const threw = { ...early, lostWorkers: [], scenarioFailure: "TypeError" };
+    const threw = { stoppedAtMs: 4500, scenarioFailure: "TypeError" };
     assert.deepEqual((await judged(4, Infinity, refused, {}, { ending: threw })).reasons, ["scenario-failed"]);
   });
 
   it("a load without a worker that was late is invalid, and says which and by how much", async () => {
-    const ending = {
-      ...{ stoppedAtMs: undefined, finishedAtMs: undefined, stopReason: undefined, scenarioFailure: undefined },
-      ...{ lostWorkers: [], lateWorkers: ["eu-2, by 340 ms"] },
-    };
+    const ending = { lateWorkers: ["eu-2, by 340 ms"] };
     const { status, result } = await judged(4, Infinity, refused, {}, { ending });
     const [reason] = result.reasons;
     assert.deepEqual([status, reason!.code], ["invalid", "worker-late"]);
     assert.match(reason!.message, /^The start came too late at eu-2, by 340 ms: /);
+  });
+
+  it("a stopped load is invalid if a worker went on so long that rates are off by more than their margin", async () => {
+    const stopped = (lateMs: number) => ({ ending: { stoppedAtMs: 9000, lateStops: [{ name: "eu-2", lateMs }] } });
+    const near = await judged(20, 20, refused, {}, stopped(400));
+    assert.deepEqual([near.status, near.reasons], ["partial", ["stopped"]]);
+    const { status, result } = await judged(20, 20, refused, {}, stopped(3000));
+    assert.equal(status, "invalid");
+    const { code, message } = result.reasons[0]!;
+    assert.deepEqual(
+      [code, message],
+      ["worker-late", "The stop came too late at eu-2, which went on for 3 s: the load was longer there."],
+    );
   });
 
   it("failures in the warm-up that no figure counts are noted", async () => {
