@@ -27,6 +27,7 @@ export function specOf(
     const { users, spawnRatePerS, durationMs } = level;
     return {
       ...{ tool: load.tool.name, file: load.tool.file, codeDigest, users, spawnRatePerS, durationMs, gracefulStopMs },
+      ...(level.thresholds ? { objectives: level.thresholds } : {}),
       vantage,
     };
   }

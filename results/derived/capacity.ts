@@ -184,14 +184,23 @@ function boundIn(unit: Unit, limit: string): number | undefined {
   return quantity.value * factor;
 }
 
-/** `undefined` if a metric was not measured and no other objective fails. */
-export function meets(overall: RecordedEndpoint, objectives: readonly Objective[]): boolean | undefined {
-  const each = objectives.map(({ metric, below, bound }) => {
-    const { value } = LOAD_METRICS.find(({ id }) => id === metric)!.of(overall);
-    return value === null ? undefined : below ? value < bound : value > bound;
-  });
-  return allMet(each);
+export interface Judged {
+  /** In the metric's own unit; `null`: it was not measured. */
+  value: number | null;
+  unit: Unit;
+  /** `undefined`: it was not measured. */
+  met: boolean | undefined;
 }
+
+export function judge(overall: RecordedEndpoint, { metric, below, bound }: Objective): Judged {
+  const measured = LOAD_METRICS.find(({ id }) => id === metric)!;
+  const { value } = measured.of(overall);
+  return { value, unit: measured.unit, met: value === null ? undefined : below ? value < bound : value > bound };
+}
+
+/** `undefined` if a metric was not measured and no other objective fails. */
+export const meets = (overall: RecordedEndpoint, objectives: readonly Objective[]): boolean | undefined =>
+  allMet(objectives.map((objective) => judge(overall, objective).met));
 
 const allMet = (each: readonly (boolean | undefined)[]): boolean | undefined =>
   each.includes(false) ? false : each.includes(undefined) ? undefined : true;

@@ -35,7 +35,7 @@ export function derive(run: Pick<ArchivedRun, "cells" | "outputs">): Derived {
   };
 }
 
-export { demandAndCapacity, meets, parseObjectives } from "./capacity.ts";
+export { demandAndCapacity, judge, meets, parseObjectives } from "./capacity.ts";
 export type { Capacity, DemandAndCapacity, Objective, Resources } from "./capacity.ts";
 export { derivedMetrics, type DerivedCell } from "./metrics.ts";
 export { findKnee, type Knee } from "./knee.ts";

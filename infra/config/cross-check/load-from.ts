@@ -73,9 +73,8 @@ function checkKnown(path: string, region: string, what: string, those: readonly 
 }
 
 /** Null: the load can run between regions. */
-function whyNoRegions({ workload, load: { from, tool } }: Omit<Parts, "topology">): string | null {
+function whyNoRegions({ workload, load: { from } }: Omit<Parts, "topology">): string | null {
   const { url, exposure, canary } = workload;
-  if (tool !== undefined) return `is for loads of Stackmark's own generator, and load.tool is ${tool}`;
   if (from === "here") return "needs `load.from: cluster` or `generators`: pods or machines are what runs in a region";
   if (from === "cluster") return null;
   if (url !== undefined) return "needs a cluster, and the stack has none: `workload.url` runs elsewhere";

@@ -138,6 +138,28 @@ describe("specOf", () => {
     );
     assert.deepEqual([specOf(script, cell("script"), DIGEST).users, rehearsalOf(script, DIGEST)], [null, null]);
   });
+
+  it("a tool between regions has the objectives of each pair", () => {
+    const plan = aPlan({
+      topology: { nodes: [{ name: "server", cloud: "azure", role: "server" }] },
+      workload: { name: "echo" },
+      access: { adminCidrs: ["192.0.2.1/32"] },
+      load: {
+        ...{ from: "cluster", tool: "k6", file: "./checkout.js" },
+        regions: {
+          ...{ pools: ["westeurope"], targets: [{ region: "westeurope" }, { region: "us-east1", stack: "us" }] },
+          ...{ objectives: ["p95<50ms"], crossObjectives: ["p95<200ms"] },
+        },
+      },
+    });
+    assert.deepEqual(
+      plan.load.levels.map(({ name }) => [name, specOf(plan, cell(name), DIGEST)["objectives"]]),
+      [
+        ["script-westeurope-westeurope", ["p95<50ms"]],
+        ["script-westeurope-us-east1", ["p95<200ms"]],
+      ],
+    );
+  });
 });
 
 describe("rehearsalOf", () => {

@@ -19,7 +19,7 @@ import { sendElsewhere, type Elsewhere } from "./parts/elsewhere.ts";
 import { absentOf, endsText, toolResult } from "./result.ts";
 import type { SentLoad } from "./sent.ts";
 import type { ToolSpec } from "./spec.ts";
-import { scriptThresholds } from "./thresholds.ts";
+import { objectiveThresholds, scriptThresholds } from "./thresholds.ts";
 
 /** What a tool sent, in the form of the generator's outcome. */
 export interface ToolOutcome {
@@ -75,10 +75,11 @@ export async function runTool({ spec, file, target, where }: ToolLoad, hooks: To
     const endedMs = timeOfDay();
     const writers = tool.writers === "all" ? sent.parts : sent.parts.slice(0, 1);
     const read = await resultsOf(writers, tool, sent);
-    const thresholds = await scriptThresholds(tool, writers);
+    const own = await scriptThresholds(tool, writers);
+    const thresholds = [...own, ...objectiveThresholds(spec.objectives ?? [], read.result.overall)];
     const result = toolResult(read, { ...sent, spec, tool, startedMs, endedMs, thresholds });
     const { seconds, histograms = {} } = read;
-    const absent = absentOf(read, { ...sent, tool, thresholds });
+    const absent = absentOf(read, { ...sent, tool, thresholds: own });
     return { result, seconds, histograms, imported: await importedOf(read, sent, folder, absent) };
   } finally {
     clearInterval(progress);

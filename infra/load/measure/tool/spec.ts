@@ -12,6 +12,8 @@ export interface ToolSpec {
   users: number | null;
   spawnRatePerS: number | null;
   durationMs: number;
+  /** Service level objectives of the stack file, beside the thresholds that the tool's file may have. */
+  objectives?: string[];
   vantage: Pick<Vantage, "kind" | "where">;
 }
 

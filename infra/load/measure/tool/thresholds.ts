@@ -1,8 +1,10 @@
-/** What the file of a tool demands itself, and whether it holds. */
+/** What the file of a tool demands, and what the stack file does; and whether it holds. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ThresholdResult } from "@stackmark/loadgen";
+import { judge, parseObjectives } from "../../../../results/derived/index.ts";
 import { k6Thresholds } from "../../../../results/import/k6/thresholds.ts";
+import type { RecordedEndpoint } from "../../../../results/schema/recorded.ts";
 import type { LoadTool } from "../../../catalog/load-tools.ts";
 import type { PartEnd } from "./end.ts";
 
@@ -32,4 +34,16 @@ async function thresholdsOf(
   const own = text === undefined ? [] : k6Thresholds(text);
   const isFailed = failedBy !== undefined && code !== null && failedBy.codes(code);
   return isFailed ? [...own, { threshold: failedBy.condition, holds: false, value: code }] : own;
+}
+
+/**
+ * Objectives of the stack file over all that the tool measured, as thresholds: shares are from 0 to 1. One without a
+ * measured value does not hold.
+ */
+export function objectiveThresholds(objectives: readonly string[], overall: RecordedEndpoint): ThresholdResult[] {
+  return objectives.map((threshold) => {
+    const [objective] = parseObjectives(threshold);
+    const { value, unit, met } = judge(overall, objective!);
+    return { threshold, holds: met === true, value: value !== null && unit === "%" ? value / 100 : value };
+  });
 }
