@@ -3,9 +3,7 @@ import assert from "node:assert/strict";
 import { compare, type Comparison } from "../../../results/compare/index.ts";
 import type { StackOutputs } from "../../../results/schema/outputs.ts";
 import { aCell, aLatency, aResult, aWanOutputs, anEndpointWithTrips, anOutputs } from "../../helpers/builders.ts";
-import { repeats } from "./repeats.ts";
-
-const textOf = ({ headline }: Comparison): string => headline.text;
+import { repeats, textOf } from "./repeats.ts";
 
 /** One node against two with a link, on which each request takes `trips` sequential round trips of 60 ms. */
 function overLink(

@@ -1,9 +1,9 @@
 /** Builds sides from repeats with given medians, and reads changes and verdicts of their comparison. */
 import { compare } from "../../../results/compare/index.ts";
 import type { Comparison } from "../../../results/compare/index.ts";
-import type { StackOutputs } from "../../../results/schema/outputs.ts";
+import type { CellOutput, StackOutputs } from "../../../results/schema/outputs.ts";
 import { DEFAULT_MARGINS } from "../../../results/schema/analysis-plan.ts";
-import { aCell, aLatency, aResult, anEndpoint, anOutputs } from "../../helpers/builders.ts";
+import { aCell, aLatency, aMetrics, aResult, aUsage, anEndpoint, anOutputs } from "../../helpers/builders.ts";
 
 export interface Shape {
   stack: string;
@@ -36,6 +36,8 @@ export function repeats({
   return anOutputs({ stack, load });
 }
 
+export const textOf = ({ headline }: Comparison): string => headline.text;
+
 export const changeOf = ({ levels }: Comparison, level = 0, id = "p50") =>
   levels[level]?.metrics.find(({ metric }) => metric === id);
 export const p50Of = (comparison: Comparison, level = 0) => changeOf(comparison, level)?.spread ?? null;
@@ -57,11 +59,30 @@ export const against = (b: Partial<Shape>, a: Partial<Shape> = {}) =>
 export function one(stack: string, p50: number, over: { runId?: string; levels?: string[] } = {}): StackOutputs {
   const { runId = `run-${stack}`, levels } = over;
   const outputs = repeats({ stack, p50: [p50], levels });
-  return { ...outputs, runId, load: outputs.load.map((cell) => ({ ...cell, runId })) };
+  return { ...eachCell(outputs, (cell) => ({ ...cell, runId })), runId };
 }
+
+export const eachCell = (outputs: StackOutputs, change: (cell: CellOutput) => CellOutput): StackOutputs => ({
+  ...outputs,
+  load: outputs.load.map(change),
+});
+
+/** All cells are unsteady, with a median that drifts by this much. */
+export const drifting = (outputs: StackOutputs, drift: number): StackOutputs =>
+  eachCell(outputs, (cell) => {
+    const plateau = { segment: "plateau", ratePerS: [50, 45], p50Ms: [100, 100 * (1 + drift)], holds: false };
+    return { ...cell, result: { ...cell.result, steady: [plateau] } };
+  });
+
+/** Each cell's node uses this much of its CPU quota. */
+export const usingCpu = (outputs: StackOutputs, pct: number): StackOutputs =>
+  eachCell(outputs, (cell) => ({
+    ...cell,
+    metrics: aMetrics({ nodes: [aUsage({ cpuPct: { avg: pct, max: pct } })] }),
+  }));
 
 /** The same cells with parts whose medians jump between two modes. */
 export function jumping(outputs: StackOutputs): StackOutputs {
   const p50Ms = Array.from({ length: 20 }, (_, i) => (i % 3 === 0 ? 200 : 50));
-  return { ...outputs, load: outputs.load.map((cell) => ({ ...cell, blocks: { lengthMs: 1000, p50Ms } })) };
+  return eachCell(outputs, (cell) => ({ ...cell, blocks: { lengthMs: 1000, p50Ms } }));
 }

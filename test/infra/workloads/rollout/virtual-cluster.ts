@@ -1,4 +1,4 @@
-/** A Deployment's controller and kubelets on a clock that advances only during a sleep. */
+/** A namespace with one Deployment, whose pods are virtual. */
 import type { WallClock } from "../../../../base/clock.ts";
 import type { Deployment, Pod, NamespaceClient } from "../../../../infra/kubernetes/namespace.ts";
 import type { AutoscalerSpec } from "../../../../infra/kubernetes/autoscalers.ts";
@@ -6,34 +6,11 @@ import type { ContainerRecommendation } from "../../../../infra/kubernetes/recom
 import type { Container, KubeService, ResourceSettings } from "../../../../infra/kubernetes/objects.ts";
 import type { NodesClient } from "../../../../infra/kubernetes/nodes.ts";
 import type { Probe, WaitContext } from "../../../../infra/workloads/rollout/wait.ts";
+import { VirtualPods, type VirtualOptions } from "./virtual-pods.ts";
 
-export interface VirtualOptions {
-  replicas?: number;
-  /** Node of each label value that a selector may contain. */
-  nodes?: string[];
-  /** From a pod's creation until it is Ready. */
-  startMs?: number;
-  /** From a pod's deletion until it is gone. */
-  endMs?: number;
-  /** Labels of each node. */
-  labels?: Record<string, Record<string, string>>;
-  /** A node whose machine is gone. */
-  dead?: string | null;
-}
-
-interface VirtualPod {
-  name: string;
-  node: string | null;
-  createdAt: number;
-  readyAt: number;
-  goneAt: number;
-}
-
-/** Rolls out like a Deployment: creates a new pod first, and deletes one old pod for each new one that is Ready. */
 export class VirtualCluster implements NamespaceClient {
   readonly clock: WallClock;
   readonly calls: string[] = [];
-  selector: Record<string, string> = {};
   /** Of the frontend's main container. */
   resources: Container["resources"] = undefined;
   /** Deployments and StatefulSets without pods of their own. */
@@ -55,31 +32,20 @@ export class VirtualCluster implements NamespaceClient {
   failing = 0;
   /** Called when the selector changes. */
   onSelect = (): void => undefined;
-  #now = Date.parse("2026-05-01T12:00:00Z");
-  #pods: VirtualPod[] = [];
-  #count = 0;
-  readonly #cordoned = new Set<string>();
-  readonly #options: Required<VirtualOptions>;
+  readonly #pods: VirtualPods;
 
   constructor(options: VirtualOptions = {}) {
-    this.#options = {
-      replicas: 3,
-      nodes: ["server", "edge-node"],
-      startMs: 4_000,
-      endMs: 2_000,
-      labels: {},
-      dead: null,
-      ...options,
-    };
-    this.clock = {
-      now: () => this.#now,
-      sleep: (ms) => {
-        this.#now += ms;
-        this.#roll();
-        return Promise.resolve();
-      },
-    };
-    for (let i = 0; i < this.#options.replicas; i++) this.#start();
+    this.#pods = new VirtualPods(options);
+    this.clock = this.#pods.clock;
+  }
+
+  /** Of the frontend's pods. */
+  get selector(): Record<string, string> {
+    return this.#pods.selector;
+  }
+
+  set selector(selector: Record<string, string>) {
+    this.#pods.selector = selector;
   }
 
   setAutoscaler(service: string, spec: AutoscalerSpec): Promise<void> {
@@ -115,33 +81,29 @@ export class VirtualCluster implements NamespaceClient {
   }
 
   readonly nodes: NodesClient = {
-    nodes: () => Promise.resolve([...this.#options.nodes]),
+    nodes: () => Promise.resolve([...this.#pods.nodes]),
     cordon: (node) => {
       this.calls.push(`cordon ${node}`);
-      this.#cordoned.add(node);
+      this.#pods.cordoned.add(node);
       return Promise.resolve();
     },
     podsOn: (node) => {
-      this.#roll();
-      return Promise.resolve(
-        this.#pods.filter((pod) => pod.node === node).map(({ name }) => ({ namespace: "boutique", name })),
-      );
+      const on = this.#pods.list().filter((pod) => pod.node === node);
+      return Promise.resolve(on.map(({ name }) => ({ namespace: "boutique", name })));
     },
     deletePod: ({ name }, graceS) => {
-      const pod = this.#pods.find((each) => each.name === name)!;
-      if (graceS === 0) pod.goneAt = this.#now;
-      else this.#end(pod);
+      this.#pods.delete(name, graceS);
       return Promise.resolve();
     },
     deleteNode: (node) => {
       this.calls.push(`delete node ${node}`);
-      this.#options.nodes = this.#options.nodes.filter((each) => each !== node);
+      this.#pods.nodes = this.#pods.nodes.filter((each) => each !== node);
       return Promise.resolve();
     },
   };
 
   /** Served while any pod is Ready and not terminating. */
-  readonly probe: Probe = () => Promise.resolve(this.#serving().length > 0 ? null : "HTTP 503");
+  readonly probe: Probe = () => Promise.resolve(this.#pods.isServing ? null : "HTTP 503");
 
   deployments(): Promise<Deployment[]> {
     if (this.failing-- > 0) return Promise.reject(new Error("the API server is busy"));
@@ -149,7 +111,7 @@ export class VirtualCluster implements NamespaceClient {
       {
         kind: "Deployment",
         name: "frontend",
-        replicas: this.#options.replicas,
+        replicas: this.#pods.replicas,
         nodeSelector: this.selector,
         podLabels: { app: "frontend" },
         images: [],
@@ -162,8 +124,7 @@ export class VirtualCluster implements NamespaceClient {
   }
 
   pods(): Promise<Pod[]> {
-    this.#roll();
-    return Promise.resolve(this.#pods.map((pod) => this.#view(pod)));
+    return Promise.resolve(this.#pods.list());
   }
 
   setNodeSelector(deployment: string, selector: Record<string, string | null>): Promise<void> {
@@ -171,7 +132,7 @@ export class VirtualCluster implements NamespaceClient {
     const merged = Object.entries({ ...this.selector, ...selector }).filter(([, value]) => value !== null);
     this.selector = Object.fromEntries(merged) as Record<string, string>;
     this.onSelect();
-    this.#roll();
+    this.#pods.roll();
     return Promise.resolve();
   }
 
@@ -179,7 +140,7 @@ export class VirtualCluster implements NamespaceClient {
     const containers = [{ name: "sidecar" }, { name: "frontend", resources: this.resources }];
     const labels = { app: "frontend" };
     return Promise.resolve({
-      replicas: this.#options.replicas,
+      replicas: this.#pods.replicas,
       selector: { matchLabels: labels },
       template: { metadata: { labels }, spec: { containers } },
     });
@@ -196,8 +157,8 @@ export class VirtualCluster implements NamespaceClient {
 
   scale(deployment: string, replicas: number): Promise<void> {
     this.calls.push(`scale ${deployment} ${replicas}`);
-    if (deployment === "frontend") this.#options.replicas = replicas;
-    this.#roll();
+    if (deployment === "frontend") this.#pods.replicas = replicas;
+    this.#pods.roll();
     return Promise.resolve();
   }
 
@@ -207,56 +168,7 @@ export class VirtualCluster implements NamespaceClient {
 
   deletePod(name: string): Promise<void> {
     this.calls.push(`delete ${name}`);
-    this.#end(this.#pods.find((pod) => pod.name === name)!);
+    this.#pods.delete(name);
     return Promise.resolve();
-  }
-
-  #fits = (node: string): boolean =>
-    Object.entries(this.selector).every(([key, value]) => this.#options.labels[node]?.[key] === value);
-
-  #start(): void {
-    const fitting = this.#options.nodes.filter((node) => this.#fits(node) && !this.#cordoned.has(node));
-    const node = fitting[this.#count % Math.max(1, fitting.length)] ?? null;
-    const readyAt = node === null ? Infinity : this.#now + this.#options.startMs;
-    this.#pods.push({ name: `frontend-${this.#count++}`, node, createdAt: this.#now, readyAt, goneAt: Infinity });
-  }
-
-  /** The kubelet of a dead node never confirms that a pod is gone. */
-  #end(pod: VirtualPod): void {
-    const isDead = this.#options.dead === pod.node && pod.node !== null;
-    if (isDead) pod.goneAt = Math.min(pod.goneAt, Number.MAX_SAFE_INTEGER);
-    else pod.goneAt = Math.min(pod.goneAt, this.#now + this.#options.endMs);
-  }
-
-  #serving = (): VirtualPod[] =>
-    this.#pods.filter(({ readyAt, goneAt }) => readyAt <= this.#now && goneAt === Infinity);
-
-  #roll(): void {
-    this.#pods = this.#pods.filter(({ goneAt }) => goneAt > this.#now);
-    const { replicas } = this.#options;
-    const alive = this.#pods.filter(({ goneAt }) => goneAt === Infinity);
-    const [fitting, old] = [
-      alive.filter(({ node }) => node === null || this.#fits(node)),
-      alive.filter(({ node }) => node !== null && !this.#fits(node)),
-    ];
-    const ready = this.#serving().length;
-    if (old.length > 0 && ready > replicas) this.#end(old[0]!);
-    if (old.length === 0 && fitting.length > replicas) this.#end(fitting.at(-1)!);
-    const pending = fitting.some(({ readyAt }) => readyAt > this.#now);
-    if (fitting.length < replicas && (old.length === 0 || !pending)) this.#start();
-  }
-
-  #view({ name, node, createdAt, readyAt, goneAt }: VirtualPod): Pod {
-    const waitingReason =
-      node === null ? "0/2 nodes are available: 2 node(s) didn't match Pod's node affinity/selector." : null;
-    return {
-      name,
-      service: "frontend",
-      node,
-      ready: readyAt <= this.#now,
-      isTerminating: goneAt !== Infinity,
-      waitingReason,
-      createdAt,
-    };
   }
 }
