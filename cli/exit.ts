@@ -30,8 +30,12 @@ const PRECEDENCE: ExitCode[] = [
   EXIT.leftover,
 ];
 
-/** The code to exit with if several apply; 0 if none does. `undefined` entries are ignored. */
+/**
+ * The code to exit with if several apply; 0 if none does. `undefined` entries are ignored. `leftover` replaces `unexpected`:
+ * what is left over may cost money, whatever else failed.
+ */
 export function exitCodeOf(codes: Iterable<ExitCode | undefined>): ExitCode {
   const all = new Set(codes);
+  if (all.has(EXIT.leftover)) all.delete(EXIT.unexpected);
   return PRECEDENCE.find((code) => all.has(code)) ?? EXIT.ok;
 }

@@ -11,7 +11,7 @@ import type { Context } from "../context.ts";
 import { lineOf } from "../destroy/clouds.ts";
 import { keepSwept } from "../destroy/swept.ts";
 import { CliError } from "../errors.ts";
-import { EXIT, type ExitCode } from "../exit.ts";
+import { EXIT, exitCodeOf, type ExitCode } from "../exit.ts";
 import { knownStacks } from "../stacks/names.ts";
 import { planIfValid } from "../stacks/plans.ts";
 
@@ -66,7 +66,7 @@ async function deleteAgreed(context: Context, { plan, dropped, added }: Agreed):
     keep(lineOf(resource), problem);
   });
   await keepSwept(context, plan, new Set([...failed, ...[...dropped, ...added].map(({ id }) => id)]));
-  return failed.size > 0 || added.length > 0 ? EXIT.leftover : unaskedCode(plan);
+  return exitCodeOf([failed.size > 0 || added.length > 0 ? EXIT.leftover : EXIT.ok, unaskedCode(plan)]);
 }
 
 const unaskedCode = ({ notAsked }: SweepPlan): ExitCode => (notAsked.length > 0 ? EXIT.unexpected : EXIT.ok);

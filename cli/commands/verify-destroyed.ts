@@ -3,7 +3,7 @@ import { engineOption, run } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { printVerified } from "../destroy/verify.ts";
 import type { EngineOptions } from "../engines/engine.ts";
-import { EXIT, exitCodeOf, type ExitCode } from "../exit.ts";
+import { exitCodeOf, type ExitCode } from "../exit.ts";
 import { knownStacks, requireStacks } from "../stacks/names.ts";
 
 export const command = new Command("verify-destroyed")
@@ -16,5 +16,5 @@ async function verify(context: Context, stack: string | undefined, { engine }: E
   const codes: ExitCode[] = [];
   for (const name of stack === undefined ? knownStacks(context.root) : [stack])
     codes.push(await printVerified(context, name, engine));
-  return codes.includes(EXIT.leftover) ? EXIT.leftover : exitCodeOf(codes);
+  return exitCodeOf(codes);
 }

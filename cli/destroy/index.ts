@@ -15,7 +15,6 @@ import { leftOverMachines } from "./left-over.ts";
 import { keptSwept } from "./swept.ts";
 
 export interface Destroyed {
-  /** That something is left over says more than that the update failed. */
   codes: ExitCode[];
   /** `nothing left`, if that is proven; else what is known. */
   verdict: string;
@@ -72,6 +71,8 @@ export async function destroyAndCheck(
   const cost = plan ? costInAll(context, plan, resources, outcome.deletedMs) : "";
   const summary = cost === "" ? `destroyed: ${verdict}` : `destroyed: ${verdict}; ${cost}`;
   if (left.length === 0 && options.progress === undefined) context.stdout.write(`${stack} ${summary}\n`);
-  const failed = outcome.result === "failed" ? [EXIT.unexpected] : [];
-  return { codes: left.length > 0 ? [EXIT.leftover] : failed, verdict, summary };
+  const codes: ExitCode[] = [];
+  if (left.length > 0) codes.push(EXIT.leftover);
+  if (outcome.result === "failed") codes.push(EXIT.unexpected);
+  return { codes, verdict, summary };
 }

@@ -10,7 +10,7 @@ import { CLOUD_TITLES, scopeOf, type Answer } from "../clouds/scope.ts";
 import type { Context } from "../context.ts";
 import type { EngineChoice, StateResource } from "../engines/engine.ts";
 import { pickEngine } from "../engines/pick.ts";
-import { EXIT, type ExitCode } from "../exit.ts";
+import { EXIT, exitCodeOf, type ExitCode } from "../exit.ts";
 import { planIfValid, remainsInCluster } from "../stacks/plans.ts";
 import { askedText, lineOf, unproven } from "./clouds.ts";
 import { heldOf, keptHeld, type Held } from "./held.ts";
@@ -78,7 +78,7 @@ export async function verifyDestroyed(
     unproven({ clouds, cluster, held, state }).length > 0 || machines.some((answer) => "notAsked" in answer);
   return {
     lines: lines.map((line) => `${stack}: ${line}`),
-    code: isLeft ? EXIT.leftover : isUnproven ? EXIT.unexpected : EXIT.ok,
+    code: exitCodeOf([isLeft ? EXIT.leftover : EXIT.ok, isUnproven ? EXIT.unexpected : EXIT.ok]),
   };
 }
 
