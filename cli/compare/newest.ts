@@ -2,12 +2,12 @@
  * What a user means who names no runs: the newest comparison. Commands that compare record their runs in a file of the home
  * folder; runs that were measured since, also by plain `pulumi up`, are found by time.
  */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeAtomic } from "../../base/atomic-file.ts";
 import { fileProblem } from "../../base/file-problem.ts";
 import { printable } from "../../base/printable.ts";
+import { readRecord } from "../../base/record.ts";
 import { runsDir } from "../../infra/home.ts";
 import { listRuns, readRun, type RunSummary } from "../../results/archive/index.ts";
 import { compare, inOrderOfTime } from "../../results/compare/index.ts";
@@ -56,14 +56,6 @@ export async function recordComparison(
   }
 }
 
-async function recorded(home: string): Promise<z.infer<typeof recordSchema> | undefined> {
-  try {
-    return recordSchema.parse(JSON.parse(await readFile(fileIn(home), "utf8")));
-  } catch {
-    return undefined;
-  }
-}
-
 const hasEnded = ({ status }: RunSummary): boolean => ["complete", "partial", "invalid"].includes(status);
 
 /**
@@ -72,7 +64,7 @@ const hasEnded = ({ status }: RunSummary): boolean => ["complete", "partial", "i
  */
 export async function newestComparison(context: Pick<Context, "home" | "stderr">): Promise<ComparedRuns> {
   const runs = await usableRuns(context);
-  const record = await recorded(context.home);
+  const record = readRecord(fileIn(context.home), recordSchema);
   const isThere = record?.runs.every(({ runId }) => runs.some((run) => run.runId === runId));
   if (record && isThere) return sinceRecord(context, record, runs);
   return (await newestPair(context, runs, runs)) ?? { runIds: [runs[0]!.runId], isPooled: false };

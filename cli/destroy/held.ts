@@ -2,16 +2,15 @@
  * What the clouds held of a stack before it was destroyed. An answer of nothing afterwards proves something only if the same
  * question found its resources before.
  */
-import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { writeAtomic } from "../../base/atomic-file.ts";
-import { messageOf } from "../../base/errors.ts";
+import { readRecord } from "../../base/record.ts";
 import { BILLING_CLOUDS, type BillingCloud } from "../../infra/budget/quotes.ts";
 import { heldFile } from "../../infra/home.ts";
 import { cloudOf, type Answer, type StackScope } from "../clouds/scope.ts";
 import type { Context } from "../context.ts";
 import { expiryIn } from "../budget/expiry.ts";
 import type { StateResource } from "../engines/engine.ts";
+import { keepRecord } from "./record.ts";
 import type { Swept } from "./swept.ts";
 
 const cloud = z.enum(BILLING_CLOUDS);
@@ -63,27 +62,16 @@ export function heldOf(
 
 /**
  * Writes it down for `verify-destroyed`, unless the state has no resource of a cloud any more: then an earlier destroy has
- * written more. A full disk must not stop a destroy.
+ * written more.
  */
-export async function keepHeld(
-  { home, stderr }: Pick<Context, "home" | "stderr">,
-  stack: string,
-  held: Held,
-): Promise<void> {
+export async function keepHeld(context: Pick<Context, "home" | "stderr">, stack: string, held: Held): Promise<void> {
   if (held.clouds.every(({ inState }) => inState === 0)) return;
-  await writeAtomic(heldFile(home, stack), `${JSON.stringify(held, null, 2)}\n`).catch(
-    (error: unknown) => void stderr.write(`what the clouds hold was not recorded: ${messageOf(error)}\n`),
-  );
+  await keepRecord(context, heldFile(context.home, stack), held, "what the clouds hold");
 }
 
 /** `undefined`: the stack was never destroyed from here, or the file cannot be read. */
-export function keptHeld({ home }: Pick<Context, "home">, stack: string): Held | undefined {
-  try {
-    return heldSchema.parse(JSON.parse(readFileSync(heldFile(home, stack), "utf8")));
-  } catch {
-    return undefined;
-  }
-}
+export const keptHeld = ({ home }: Pick<Context, "home">, stack: string): Held | undefined =>
+  readRecord(heldFile(home, stack), heldSchema);
 
 /** How many resources a cloud listed before the destroy; `undefined`: not known. Pure. */
 export const countBefore = (held: Held | undefined, cloud: BillingCloud): number | undefined =>

@@ -2,11 +2,12 @@
  * Proof of destroy on this machine: lists the processes, cgroups and folders of a stack's emulated nodes and links before
  * the destroy, and looks for them after it. Independent of the state and of the providers that remove them.
  */
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { existsSync, globSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { stackDir } from "../../infra/home.ts";
 import { procStat, startTicks } from "../../base/process-identity.ts";
+import { readRecord } from "../../base/record.ts";
 
 /** Index into the result of `procStat`. */
 const PARENT = 1;
@@ -31,7 +32,8 @@ export function takeInventory(home: string, stack: string): Inventory {
   for (const folder of globSync("{nodes,links}/*", { cwd: stackDir(home, stack) })) {
     const dir = join(stackDir(home, stack), folder);
     found.folders.push(dir);
-    const ready = readReady(join(dir, "ready.json"));
+    const ready = readRecord(join(dir, "ready.json"), readySchema);
+    // A daemon that never became ready can leave only its folder.
     if (!ready) continue;
     // The parents are shared by several nodes.
     const shared = new Set(ready.cgroups.map((path) => dirname(path)));
@@ -50,15 +52,6 @@ export function stillThere(inventory: Inventory): string[] {
     ...inventory.cgroups.filter((path) => existsSync(path)).map((path) => `cgroup ${path}`),
     ...inventory.folders.filter((path) => existsSync(path)).map((path) => `folder ${path}`),
   ];
-}
-
-function readReady(file: string): z.infer<typeof readySchema> | undefined {
-  try {
-    return readySchema.parse(JSON.parse(readFileSync(file, "utf8")));
-  } catch {
-    // The daemon never became ready, so only its folder can be left over.
-    return undefined;
-  }
 }
 
 /** A process and all its descendants. */

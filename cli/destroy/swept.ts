@@ -1,14 +1,13 @@
 /** What sweeps from here have deleted of a stack's deployment: a destroy after them can no longer find it in the clouds. */
-import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { writeAtomic } from "../../base/atomic-file.ts";
-import { messageOf } from "../../base/errors.ts";
+import { readRecord } from "../../base/record.ts";
 import { BILLING_CLOUDS } from "../../infra/budget/quotes.ts";
 import { tagValue } from "../../infra/catalog/names.ts";
 import { sweptFile } from "../../infra/home.ts";
 import type { SweepPlan } from "../clouds/sweep.ts";
 import type { Context } from "../context.ts";
 import { knownStacks } from "../stacks/names.ts";
+import { keepRecord } from "./record.ts";
 
 const sweptSchema = z.object({
   /** Id of the deployment, which its tags have. */
@@ -28,29 +27,22 @@ export function sweptOf({ stack, toDelete }: SweepPlan["stacks"][number], failed
   return { run: stack.run, clouds };
 }
 
-/** Writes down what a sweep deleted of the stacks of this folder. A full disk must not fail it. */
+/** Writes down what a sweep deleted of the stacks of this folder. */
 export async function keepSwept(
-  { root, home, stderr }: Pick<Context, "root" | "home" | "stderr">,
+  context: Pick<Context, "root" | "home" | "stderr">,
   { stacks }: SweepPlan,
   failed: ReadonlySet<string>,
 ): Promise<void> {
   for (const swept of stacks) {
-    const stack = knownStacks(root).find((name) => tagValue(name) === swept.stack.tag);
+    const stack = knownStacks(context.root).find((name) => tagValue(name) === swept.stack.tag);
     if (stack === undefined) continue;
     const { run, clouds } = sweptOf(swept, failed);
-    const earlier = keptSwept({ home }, stack);
+    const earlier = keptSwept(context, stack);
     const all: Swept = { run, clouds: [...(earlier?.run === run ? earlier.clouds : []), ...clouds] };
-    await writeAtomic(sweptFile(home, stack), `${JSON.stringify(all, null, 2)}\n`).catch(
-      (error: unknown) => void stderr.write(`what was swept was not recorded: ${messageOf(error)}\n`),
-    );
+    await keepRecord(context, sweptFile(context.home, stack), all, "what was swept");
   }
 }
 
 /** `undefined`: nothing of the stack was swept from here, or the file cannot be read. */
-export function keptSwept({ home }: Pick<Context, "home">, stack: string): Swept | undefined {
-  try {
-    return sweptSchema.parse(JSON.parse(readFileSync(sweptFile(home, stack), "utf8")));
-  } catch {
-    return undefined;
-  }
-}
+export const keptSwept = ({ home }: Pick<Context, "home">, stack: string): Swept | undefined =>
+  readRecord(sweptFile(home, stack), sweptSchema);

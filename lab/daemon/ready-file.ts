@@ -1,7 +1,8 @@
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeAtomicSync } from "../../base/atomic-file.ts";
 import { startTicks } from "../../base/process-identity.ts";
+import { readRecord } from "../../base/record.ts";
 import { LabError } from "../errors.ts";
 import { readySchema, type Ready } from "../protocol/daemon.ts";
 
@@ -16,18 +17,9 @@ export function ownIdentity(): Pick<Ready, "pid" | "startTicks"> {
 
 /** Throws `LAB_ALREADY_RUNNING` if another daemon runs in the same folder. */
 export function requireOnlyDaemon(dir: string): void {
-  const ready = readReady(dir);
+  const ready = readRecord(fileIn(dir), readySchema);
   if (ready !== undefined && startTicks(ready.pid) === ready.startTicks)
     throw new LabError("LAB_ALREADY_RUNNING", `process ${ready.pid} already runs in ${dir}: shut it down first`);
-}
-
-/** The ready file of an earlier daemon in this folder; `undefined` if there is none or it cannot be read. */
-function readReady(dir: string): Ready | undefined {
-  try {
-    return readySchema.parse(JSON.parse(readFileSync(fileIn(dir), "utf8")));
-  } catch {
-    return undefined;
-  }
 }
 
 export const writeReady = (dir: string, ready: Ready): void =>
