@@ -1,9 +1,8 @@
 /** The real Pulumi CLI: `pulumi` on PATH, or the npm package `pulumi`. It prints its own progress. */
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { makeTemporaryFolder } from "../../base/temporary-folder.ts";
 import { progressStream, type Context } from "../context.ts";
 import { deletionsIn } from "./deletions.ts";
 import type { OperationOutcome, RunOptions, StackEngine, StateResource } from "./engine.ts";
@@ -61,14 +60,10 @@ export function pulumiEngine(context: Context, pulumi: string): StackEngine {
       : { result: "failed", durationMs: 0 };
 
   const destroy: StackEngine["destroy"] = async (stack, options) => {
-    const folder = await mkdtemp(join(tmpdir(), "stackmark-"));
-    try {
-      const log = join(folder, "events.ndjson");
-      const outcome = await run("destroy", ["--yes", "--skip-preview", "--stack", stack, "--event-log", log], options);
-      return { ...outcome, deletedMs: await deletionsIn(log) };
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    await using folder = await makeTemporaryFolder("stackmark-");
+    const log = join(folder.path, "events.ndjson");
+    const outcome = await run("destroy", ["--yes", "--skip-preview", "--stack", stack, "--event-log", log], options);
+    return { ...outcome, deletedMs: await deletionsIn(log) };
   };
 
   const json = (args: string[]): unknown => {

@@ -1,6 +1,5 @@
 /** The resources that the program would register for a stack, found in record mode, which creates nothing. */
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   record,
@@ -14,6 +13,7 @@ import type { Problem } from "../../infra/stack-file.ts";
 import { stackFile } from "../stacks/names.ts";
 import { type Context } from "../context.ts";
 import { printable } from "../../base/printable.ts";
+import { makeTemporaryFolder } from "../../base/temporary-folder.ts";
 import { withExamples } from "./examples.ts";
 
 /** Inputs that a cloud completes, so what the program reads of them is not known before. */
@@ -29,15 +29,11 @@ export async function recordStack(
 ): Promise<Recording> {
   const options = { projectDir: root, stack, env, computed: COMPLETED };
   if (unset.length === 0) return record(options);
-  const folder = await mkdtemp(join(tmpdir(), "stackmark-plan-"));
-  try {
-    const { text, secrets } = withExamples(await readFile(stackFile(root, stack), "utf8"), unset);
-    const configFile = join(folder, `Pulumi.${stack}.yaml`);
-    await writeFile(configFile, text);
-    return await record({ ...options, configFile, config: secrets });
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const { text, secrets } = withExamples(await readFile(stackFile(root, stack), "utf8"), unset);
+  await using folder = await makeTemporaryFolder("stackmark-plan-");
+  const configFile = join(folder.path, `Pulumi.${stack}.yaml`);
+  await writeFile(configFile, text);
+  return await record({ ...options, configFile, config: secrets });
 }
 
 /** Longest value that is shown whole. */

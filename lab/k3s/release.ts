@@ -18,6 +18,7 @@ const SOURCES = [
   "base/errors.ts",
   "base/file-problem.ts",
   "base/folder.ts",
+  "base/temporary-folder.ts",
   "package.json",
 ];
 /** After it, no lab uses a copy any more that none has asked for. */

@@ -1,12 +1,12 @@
 /** Certificate authorities and what they sign, by the tool `openssl`. */
 import { createPublicKey, generateKeyPairSync, X509Certificate } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { isIP } from "node:net";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { run } from "../../command.ts";
 import { makeFolder } from "../../../base/folder.ts";
+import { makeTemporaryFolder } from "../../../base/temporary-folder.ts";
 
 const CA_DAYS = "3650";
 const LEAF_DAYS = "365";
@@ -44,14 +44,10 @@ export const publicKeyOf = (key: string): string =>
 
 /** `openssl` opens files by name, which a pipe of Node has not. */
 async function withFiles<T>(texts: readonly string[], use: (files: string[]) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), "k3s-"));
-  try {
-    const files = texts.map((_, index) => join(folder, String(index)));
-    await Promise.all(files.map((file, index) => writeFile(file, texts[index]!)));
-    return await use(files);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  await using folder = await makeTemporaryFolder("k3s-");
+  const files = texts.map((_, index) => join(folder.path, String(index)));
+  await Promise.all(files.map((file, index) => writeFile(file, texts[index]!)));
+  return await use(files);
 }
 
 /** Does nothing where there is one. */

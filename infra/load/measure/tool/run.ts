@@ -1,9 +1,9 @@
 /** Sends the load of a cell with another tool, and reads the results that it wrote. */
-import { mkdtemp, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { formatClock } from "../../../../base/duration.ts";
 import { messageOf } from "../../../../base/errors.ts";
+import { makeTemporaryFolder } from "../../../../base/temporary-folder.ts";
 import { startTimeOfDay } from "../../../../base/timer.ts";
 import { digestFile } from "../../../../results/archive/digests.ts";
 import { readParts } from "../../../../results/import/detect.ts";
@@ -54,7 +54,7 @@ const PROGRESS_MS = 5_000;
 /** @throws {InfraError} LOAD_TOOL_FAILED if there are no results of any request; and as the place of the load */
 export async function runTool({ spec, file, target, where }: ToolLoad, hooks: ToolHooks): Promise<ToolOutcome> {
   const tool = LOAD_TOOLS[spec.tool];
-  const folder = await mkdtemp(join(tmpdir(), "stackmark-tool-"));
+  await using folder = await makeTemporaryFolder("stackmark-tool-");
   const timeOfDay = startTimeOfDay();
   let startedMs = timeOfDay();
   let progress: NodeJS.Timeout | undefined;
@@ -70,8 +70,8 @@ export async function runTool({ spec, file, target, where }: ToolLoad, hooks: To
   try {
     const sent =
       where === undefined
-        ? await sendHere(tool, load, folder, sending)
-        : await sendElsewhere(tool, load, where, folder, { ...sending, say });
+        ? await sendHere(tool, load, folder.path, sending)
+        : await sendElsewhere(tool, load, where, folder.path, { ...sending, say });
     const endedMs = timeOfDay();
     const writers = tool.writers === "all" ? sent.parts : sent.parts.slice(0, 1);
     const read = await resultsOf(writers, tool, sent);
@@ -80,10 +80,9 @@ export async function runTool({ spec, file, target, where }: ToolLoad, hooks: To
     const result = toolResult(read, { ...sent, spec, tool, startedMs, endedMs, thresholds });
     const { seconds, histograms = {} } = read;
     const absent = absentOf(read, { ...sent, tool, thresholds: own });
-    return { result, seconds, histograms, imported: await importedOf(read, sent, folder, absent) };
+    return { result, seconds, histograms, imported: await importedOf(read, sent, folder.path, absent) };
   } finally {
     clearInterval(progress);
-    await rm(folder, { recursive: true, force: true });
   }
 }
 
