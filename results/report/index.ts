@@ -10,5 +10,6 @@ export { cellTable, runList, runTable } from "./terminal/run.ts";
 export { renderReport } from "./html/index.ts";
 export { summary } from "./terminal/summary.ts";
 export { metricLine } from "./derived-rows.ts";
+export { pointRemark } from "./scaling/columns.ts";
 export { scalingTables } from "./scaling/terminal.ts";
 export { scalingCsv, scalingMarkdown } from "./scaling/files.ts";

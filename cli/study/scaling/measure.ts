@@ -1,8 +1,8 @@
 /** Measures what is left of a scaling study, one run after the other. */
 import type { Labels } from "@stackmark/loadgen/schema";
 import { printable } from "../../../base/printable.ts";
-import { reasonsText } from "../../../base/reasons.ts";
 import type { Objective } from "../../../results/derived/index.ts";
+import { pointRemark } from "../../../results/report/index.ts";
 import { pointOf, type ScalingRun } from "../../../results/scaling/index.ts";
 import type { Context } from "../../context.ts";
 import { EXIT, type ExitCode } from "../../exit.ts";
@@ -44,14 +44,18 @@ export async function measureStudy(
     };
     const head = `${variant}  ${users} users`;
     const measured = await measure({ ...stack, head, labels: { ...labels, ...own } });
-    const run = measured.outputs && { variant, service, outputs: measured.outputs };
-    const { broke = [], invalid = [] } = run ? pointOf(run, objectives) : {};
+    if (!measured.outputs) {
+      codes.push(...measured.codes);
+      break;
+    }
+    const run = { variant, service, outputs: measured.outputs };
+    const outcome = pointOf(run, objectives);
     // Too many users are what the study looks for, and no invalid result.
-    codes.push(...measured.codes.filter((code) => broke.length === 0 || code !== EXIT.invalid));
-    if (!run || codes.includes(EXIT.interrupted)) break;
+    codes.push(...measured.codes.filter((code) => outcome.broke.length === 0 || code !== EXIT.invalid));
+    if (codes.includes(EXIT.interrupted)) break;
     known.set(id, run);
-    if (broke.length > 0) stdout.write(printable(`${head}: too much: ${broke.join("; ")}\n`));
-    else if (invalid.length > 0) stdout.write(printable(`${head}: invalid: ${reasonsText(invalid)}\n`));
+    const remark = pointRemark(outcome);
+    if (remark !== "") stdout.write(printable(`${head}: ${remark}\n`));
   }
   return codes;
 }

@@ -61,5 +61,5 @@ export const columnsFor = (points: readonly ScalingPoint[]): readonly PointColum
   points.some(({ recommended }) => recommended !== null) ? COLUMNS : COMMON;
 
 /** Why a load was too much, or its figures say nothing; empty if neither. */
-export const remark = ({ broke, invalid }: ScalingPoint): string =>
+export const pointRemark = ({ broke, invalid }: ScalingPoint): string =>
   broke.length > 0 ? `too much: ${broke.join("; ")}` : invalid.length > 0 ? `invalid: ${reasonsText(invalid)}` : "";

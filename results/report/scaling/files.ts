@@ -2,7 +2,7 @@
 import { csvTable, type CsvColumns } from "../../../base/csv.ts";
 import type { ScalingPoint, ScalingStudy } from "../../scaling/index.ts";
 import { list, table, text } from "../markdown-text.ts";
-import { COLUMNS, columnsFor, remark } from "./columns.ts";
+import { COLUMNS, columnsFor, pointRemark } from "./columns.ts";
 import { variantLines, verdictLines } from "./lines.ts";
 
 /** For a pull request or a document: a table for each variant. */
@@ -13,7 +13,7 @@ export function scalingMarkdown(study: ScalingStudy): string {
       `## ${text(variant.name)}`,
       table(
         [...columns.map(({ head }) => head), ""],
-        variant.points.map((point) => [...columns.map((column) => column.text(point)), remark(point)]),
+        variant.points.map((point) => [...columns.map((column) => column.text(point)), pointRemark(point)]),
       ),
       list(variantLines(variant, study)),
     ];
@@ -28,7 +28,7 @@ const CSV: CsvColumns<Row> = {
   variant: ({ variant }) => variant,
   ...Object.fromEntries(COLUMNS.map(({ name, value }) => [name, value])),
   replicasAvg: ({ replicas }) => replicas.avg,
-  remark,
+  remark: pointRemark,
   verdict: ({ verdict }) => verdict,
   runId: ({ runId }) => runId,
 };

@@ -3,7 +3,7 @@ import { printableLine } from "../../../base/printable.ts";
 import { table, type Column } from "../../../base/table.ts";
 import type { ScalingStudy, ScalingVariant } from "../../scaling/index.ts";
 import { styleOf, type Style, type TerminalOptions } from "../terminal/options.ts";
-import { columnsFor, remark } from "./columns.ts";
+import { columnsFor, pointRemark } from "./columns.ts";
 import { variantLines, verdictLines } from "./lines.ts";
 
 export function scalingTables(study: ScalingStudy, options: TerminalOptions = {}): string {
@@ -26,7 +26,7 @@ function variantText(variant: ScalingVariant, study: ScalingStudy, style: Style)
   const columns = all.map(({ head, dropped }): Column => ({ head, align: "right", dropped }));
   const rows = variant.points.map((point) => all.map(({ text }) => text(point)));
   const remarks = variant.points.flatMap((point) => {
-    const text = remark(point);
+    const text = pointRemark(point);
     return text === "" ? [] : [yellow(style.inLines(printableLine(`${point.users} users: ${text}`), "  "))];
   });
   return [
