@@ -71,7 +71,6 @@ const SHORT_BY_CALLER: Readonly<Record<string, string>> = {
   "infra/observability/events/watch.ts": "interval of readings, half an hour",
   "infra/observability/local/collector.ts": "interval of scrapes, at most 300 s",
   "infra/observability/local/scrape.ts": "limit of a scrape, a constant of each caller",
-  "infra/observability/prometheus/await-targets.ts": "interval of scrapes, at most 300 s",
   "infra/observability/prometheus/read-window.ts": "interval of scrapes, at most 300 s",
   "infra/observability/prometheus/targets.ts": "interval of scrapes, at most 300 s",
   "infra/ssh/connection.ts": "limit of a command, at most workload.timeoutS, two hours",

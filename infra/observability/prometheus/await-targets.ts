@@ -1,7 +1,6 @@
 /** Waits before a load until Prometheus answers and scrapes every target, and says meanwhile what is not ready. */
-import { setTimeout as delay } from "node:timers/promises";
+import { startWallClock, type WallClock } from "../../../base/clock.ts";
 import { messageOf } from "../../../base/errors.ts";
-import { startTimeOfDay } from "../../../base/timer.ts";
 import { KubeApi } from "../../kubernetes/api.ts";
 import { parseKubeconfig } from "../../kubernetes/kubeconfig.ts";
 import { namespaceClient, type Pod } from "../../kubernetes/namespace.ts";
@@ -24,21 +23,12 @@ const TOTAL_LIMIT_MS = 900_000;
 const MAX_POLL_MS = 5_000;
 
 export interface AwaitTools {
-  /** In milliseconds. */
-  now(): number;
-  sleep(ms: number): Promise<unknown>;
+  clock: WallClock;
   /** Called with what is not ready, whenever that changes. */
   say(line: string): void;
   /** Whether to give up. */
   isStopped(): boolean;
 }
-
-const REAL: AwaitTools = {
-  now: startTimeOfDay(),
-  sleep: (ms) => delay(ms),
-  say: () => undefined,
-  isStopped: () => false,
-};
 
 export interface Awaited {
   /** What was missing last; empty: every target is up. */
@@ -47,9 +37,11 @@ export interface Awaited {
 }
 
 /** Never throws. */
-export async function awaitTargets(source: PrometheusSource, tools: Partial<AwaitTools> = {}): Promise<Awaited> {
-  const { now, sleep, say, isStopped } = { ...REAL, ...tools };
-  const startedAt = now();
+export async function awaitTargets(
+  source: PrometheusSource,
+  { clock = startWallClock(), say = () => undefined, isStopped = () => false }: Partial<AwaitTools> = {},
+): Promise<Awaited> {
+  const startedAt = clock.now();
   const limitsMs = {
     ...LIMITS_MS,
     "no-target": Math.max(LIMITS_MS["no-target"], TARGETS_INTERVALS * source.intervalMs),
@@ -58,7 +50,7 @@ export async function awaitTargets(source: PrometheusSource, tools: Partial<Awai
   let said = "";
   for (;;) {
     const { state, problems } = await readState(source);
-    const at = now();
+    const at = clock.now();
     const waitedMs = at - startedAt;
     if (state === null) return { problems: [], waitedMs };
     if (state !== since.state) since = { state, at };
@@ -67,7 +59,7 @@ export async function awaitTargets(source: PrometheusSource, tools: Partial<Awai
     const line = `waiting for ${problems.join("; ")}`;
     if (line !== said) say(line);
     said = line;
-    await sleep(Math.min(source.intervalMs, MAX_POLL_MS));
+    await clock.sleep(Math.min(source.intervalMs, MAX_POLL_MS));
   }
 }
 

@@ -31,8 +31,7 @@ function virtual(isStopped: () => boolean = () => false) {
   let nowMs = 0;
   const said: string[] = [];
   const tools: AwaitTools = {
-    now: () => nowMs,
-    sleep: (ms) => Promise.resolve((nowMs += ms)),
+    clock: { now: () => nowMs, sleep: (ms) => Promise.resolve(void (nowMs += ms)) },
     say: (line) => void said.push(line),
     isStopped,
   };
