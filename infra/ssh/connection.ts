@@ -1,20 +1,12 @@
 /** SSH connections to machines whose host keys are known, with a time limit for each operation. */
 import type { Duplex } from "node:stream";
-import ssh2, { type Client, type ParsedKey, type ServerHostKeyAlgorithm } from "ssh2";
+import { randomUUID } from "node:crypto";
+import type { Client } from "ssh2";
 import { messageOf } from "../../base/errors.ts";
 import { InfraError } from "../errors.ts";
+import { connectFailure, dial, type SshTarget } from "./dial.ts";
 
-/** How to log in to a machine. */
-export interface SshTarget {
-  host: string;
-  port: number;
-  /** Root, or a user with passwordless `sudo`. */
-  user: string;
-  /** Content of an OpenSSH private key file. Secret. */
-  privateKey: string;
-  /** The host key that the machine must have: a line of `authorized_keys`. */
-  hostKey: string;
-}
+export type { SshTarget } from "./dial.ts";
 
 export interface RunOptions {
   /** For secrets, which must never be in the command. */
@@ -41,30 +33,7 @@ export interface SshConnection {
   close(): void;
 }
 
-/** A dead peer is detected after interval x count. */
-const KEEPALIVE = { intervalMs: 5000, count: 4 };
 const MAX_ERROR_CHARACTERS = 2000;
-
-function connected(target: SshTarget, limitMs: number): Promise<Client> {
-  const { host, port, user: username, privateKey } = target;
-  const expected = expectedHostKey(target.hostKey);
-  const client = new ssh2.Client();
-  return new Promise((resolve, reject) => {
-    client.once("ready", () => resolve(client));
-    client.on("error", (error) => {
-      client.destroy();
-      reject(connectFailure(target, error));
-    });
-    client.once("close", () => reject(connectFailure(target, new Error("the connection was closed"))));
-    client.connect({
-      ...{ host, port, username, privateKey, readyTimeout: limitMs },
-      keepaliveInterval: KEEPALIVE.intervalMs,
-      keepaliveCountMax: KEEPALIVE.count,
-      algorithms: { serverHostKey: expected.algorithms },
-      hostVerifier: (key: Buffer) => expected.isShown(key),
-    });
-  });
-}
 
 function runOn(
   client: Client,
@@ -107,13 +76,20 @@ function runOn(
   });
 }
 
-/** @throws InfraError `SSH_UNREACHABLE`, `SSH_REFUSED` */
-export async function connect(target: SshTarget, limitMs: number): Promise<SshConnection> {
-  const client = await connected(target, limitMs);
+/**
+ * @param signal ends the connection, whatever it does
+ * @throws InfraError `SSH_UNREACHABLE`, `SSH_REFUSED`
+ */
+export async function connect(target: SshTarget, limitMs: number, signal?: AbortSignal): Promise<SshConnection> {
+  const client = await dial(target, limitMs);
   // Small messages would otherwise wait for the acknowledgement of those before.
   client.setNoDelay(true);
   // Errors between commands surface in the next command.
   client.on("error", () => undefined);
+  const end = (): void => void client.destroy();
+  signal?.addEventListener("abort", end);
+  client.once("close", () => signal?.removeEventListener("abort", end));
+  if (signal?.aborted) end();
   return {
     run: (command, options) => runOn(client, target, command, options),
     open: (command) => openOn(client, target, command),
@@ -148,21 +124,19 @@ function uploadTo(
     client.once("close", lost);
     const fail = (error: Error): void => {
       client.off("close", lost);
-      reject(
-        new InfraError("SSH_UPLOAD", `${path} could not be written on ${target.host}: ${messageOf(error)}`, {
-          cause: error,
-        }),
-      );
+      const why = isGeneral(error) ? "is its disk full, or the user's quota used up?" : messageOf(error);
+      reject(new InfraError("SSH_UPLOAD", `${path} could not be written on ${target.host}: ${why}`, { cause: error }));
     };
     client.sftp((error, sftp) => {
       if (error) return fail(error);
-      // A file that is complete, or none.
-      const part = `${path}.part`;
-      sftp.writeFile(part, Buffer.from(content), { mode }, (failed) => {
-        if (failed) return fail(failed);
+      // A file that is complete, or none, also if others write the same file now.
+      const part = `${path}.${randomUUID()}.part`;
+      const failed = (why: Error): void => sftp.unlink(part, () => fail(why));
+      sftp.writeFile(part, Buffer.from(content), { mode }, (unwritten) => {
+        if (unwritten) return failed(unwritten);
         sftp.ext_openssh_rename(part, path, (refused) => {
+          if (refused) return failed(refused);
           sftp.end();
-          if (refused) return fail(refused);
           client.off("close", lost);
           resolve();
         });
@@ -171,50 +145,5 @@ function uploadTo(
   });
 }
 
-const levelOf = (error: Error): string => ("level" in error ? String(error.level) : "");
-
-/** `SSH_REFUSED` if one side did not accept the other, else `SSH_UNREACHABLE`. */
-function connectFailure(target: SshTarget, error: Error): InfraError {
-  const where = `${target.user}@${target.host}:${target.port}`;
-  if (levelOf(error) === "client-authentication")
-    return new InfraError("SSH_REFUSED", `${where} rejected this key: is it in the user's authorized_keys?`, {
-      cause: error,
-    });
-  if (/host denied|host key/i.test(messageOf(error)))
-    return new InfraError(
-      "SSH_REFUSED",
-      `${where} showed another host key than expected: it is not that machine, or it was reinstalled.`,
-      { cause: error },
-    );
-  return new InfraError(
-    "SSH_UNREACHABLE",
-    `${where} could not be reached (${messageOf(error)}): is it up, and is its SSH port open to this machine?`,
-    { cause: error },
-  );
-}
-
-/** The signature algorithms of RSA keys have names of their own. */
-const RSA_ALGORITHMS: ServerHostKeyAlgorithm[] = ["rsa-sha2-512", "rsa-sha2-256"];
-
-export interface ExpectedHostKey {
-  /** Key types to request: the machine may have keys of other types, too. */
-  algorithms: ServerHostKeyAlgorithm[];
-  isShown(key: Buffer): boolean;
-}
-
-/**
- * @param line `ssh-ed25519 AAAA... comment`
- * @throws InfraError `SSH_REFUSED` for anything but a public key
- */
-function expectedHostKey(line: string): ExpectedHostKey {
-  const parsed: ParsedKey | Error = ssh2.utils.parseKey(line);
-  if (parsed instanceof Error) {
-    const how = "use the line that ssh-keyscan prints, without the host's name";
-    throw new InfraError("SSH_REFUSED", `The host key is not a public key in OpenSSH's format: ${how}.`, {
-      cause: parsed,
-    });
-  }
-  const expected = parsed.getPublicSSH();
-  const algorithms = parsed.type === "ssh-rsa" ? RSA_ALGORITHMS : [parsed.type as ServerHostKeyAlgorithm];
-  return { algorithms, isShown: (key) => key.equals(expected) };
-}
+/** SFTP has no code for a full disk (draft-ietf-secsh-filexfer-02, section 7: SSH_FX_FAILURE). */
+const isGeneral = (error: Error): boolean => "code" in error && error.code === 4;

@@ -4,14 +4,16 @@ import { connect, type SshConnection, type SshTarget } from "./connection.ts";
 
 /**
  * @param limitMs until the machine must have let us in
+ * @param signal ends the connection
  * @throws InfraError `SSH_UNREACHABLE`, `SSH_REFUSED`; and what `use` throws
  */
 export async function withConnection<T>(
   target: SshTarget,
   limitMs: number,
   use: (connection: SshConnection) => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
-  const connection = await connect(target, limitMs);
+  const connection = await connect(target, limitMs, signal);
   try {
     return await use(connection);
   } finally {
