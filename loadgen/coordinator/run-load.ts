@@ -42,18 +42,21 @@ export async function runLoad(
   hooks: LoadHooks = {},
   pool?: readonly WorkerSource[],
 ): Promise<LoadOutcome> {
-  const spec = { ...parseSpec(input), ...(pool && { workers: pool.length }) };
-  hooks.signal?.throwIfAborted();
-  // The workers load the same module, meet the same error and report it.
-  using _strays = onStrayErrors(
-    (error) => isOfModule(error, spec.scenario),
-    () => undefined,
-  );
-  const scenario = await loadScenario(scenarioOf(spec));
-  const reached = pool === undefined ? await reachFromHere(spec) : undefined;
-  const thinking = spec.model === "closed" && thinkMsOf(spec, scenario) > 0;
-  const links = (pool ?? processes(spec.workers, thinking ? "thinking" : "driven")).map((source) => linkTo(source));
+  // Those of a pool run already: they are ended whatever comes.
+  const links = (pool ?? []).map((source) => linkTo(source));
   try {
+    const spec = { ...parseSpec(input), ...(pool && { workers: pool.length }) };
+    hooks.signal?.throwIfAborted();
+    // The workers load the same module, meet the same error and report it.
+    using _strays = onStrayErrors(
+      (error) => isOfModule(error, spec.scenario),
+      () => undefined,
+    );
+    const scenario = await loadScenario(scenarioOf(spec));
+    const reached = pool === undefined ? await reachFromHere(spec) : undefined;
+    const thinking = spec.model === "closed" && thinkMsOf(spec, scenario) > 0;
+    if (pool === undefined)
+      links.push(...processes(spec.workers, thinking ? "thinking" : "driven").map((source) => linkTo(source)));
     const workers = await prepareAll(links, spec, reached?.addresses ?? null, hooks.signal);
     const roundTripsMs = reached?.roundTripsMs ?? workers.flatMap((worker) => worker.roundTripsMs);
     return await runWorkers(

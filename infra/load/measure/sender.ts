@@ -42,7 +42,7 @@ export function senderOf(
     };
   if (generators)
     return async (load, hooks) =>
-      tools.runLoad(load, hooks, await tools.startWorkers(generators, await scenarioCode(code)));
+      tools.runLoad(load, hooks, await tools.startWorkers(generators, await scenarioCode(code), hooks?.signal));
   return tools.runLoad;
 }
 

@@ -148,6 +148,16 @@ describe("workers that are reached by streams", function () {
     ]);
   });
 
+  it("workers are ended if their load is refused or stopped before it begins", async () => {
+    const [refused, stopped] = [workers.slice(0, 1), workers.slice(1)];
+    await assert.rejects(runLoad({ ...load("http://127.0.0.1"), users: -1 }, {}, refused), {
+      code: "LOAD_SPEC_INVALID",
+    });
+    const signal = AbortSignal.abort(new Error("stopped"));
+    await assert.rejects(runLoad(load("http://127.0.0.1"), { signal }, stopped), /^Error: stopped$/);
+    for (const { ended } of workers) assert.equal(await ended, "died by SIGKILL");
+  });
+
   it("a worker that is killed makes the result invalid, and what it had sent is kept", async () => {
     await using server = await countingServer();
     const outcome = await runLoad(
