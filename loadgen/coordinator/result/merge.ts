@@ -3,6 +3,7 @@ import { LoadError } from "../../errors.ts";
 import { addPeer, type PeerCounts } from "../../transport/peers.ts";
 import type { Accounting, CellResult, Segment } from "../../schema/cell.ts";
 import type { LoadOutcome } from "../../schema/outcome.ts";
+import { mergePools } from "./pool.ts";
 import { headlineOf, statisticsOf, versionsOf } from "./statistics.ts";
 
 /**
@@ -140,6 +141,7 @@ function mergeGenerators(a: CellResult, b: CellResult): CellResult["generator"] 
     limited: a.generator.limited || b.generator.limited,
     reasons: [...new Set([...a.generator.reasons, ...b.generator.reasons])],
     notes: notes.length === 0 ? undefined : notes,
+    pool: a.generator.pool && b.generator.pool && mergePools(a.generator.pool, b.generator.pool, weighted),
   };
 }
 

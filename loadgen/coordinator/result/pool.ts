@@ -35,3 +35,27 @@ export function poolOf({ workers, roundTripsAfterMs, aggregate }: PoolInput, toS
     };
   });
 }
+
+/**
+ * The workers of a cell that was measured in two parts, by their names.
+ * @param mean of a figure of both parts
+ */
+export function mergePools(
+  a: readonly PoolWorker[],
+  b: readonly PoolWorker[],
+  mean: (x: number | null, y: number | null) => number | null,
+): PoolWorker[] {
+  return b.map((later) => {
+    const earlier = a.find(({ name }) => name === later.name);
+    if (earlier === undefined) return later;
+    const sums = (["reattached", "requests", "failures", "bytes"] as const).map((key) => [
+      key,
+      earlier[key] + later[key],
+    ]);
+    const means = MEANS.map((key) => [key, mean(earlier[key], later[key])]);
+    const rttMs = { before: earlier.rttMs.before, after: later.rttMs.after };
+    return { ...later, rttMs, ...(Object.fromEntries([...sums, ...means]) as Partial<PoolWorker>) };
+  });
+}
+
+const MEANS = ["cpuPctOfCore", "machineCpuPct", "stealPct", "networkInBytesPerS", "networkOutBytesPerS"] as const;

@@ -56,6 +56,25 @@ describe("merged cells", () => {
     assert.deepEqual(mergeCells([mergeCells([a, b]), c]).result.overall, mergeCells([a, b, c]).result.overall);
   });
 
+  it("a merged cell has the requests of each worker of its pool in both parts", async () => {
+    const stopped = await part({}, 9000);
+    const rest = await part({ durationMs: 11_000 });
+    const inPool = (outcome: LoadOutcome, requests: number, reattached: number, cpuPctOfCore: number): LoadOutcome => {
+      const rttMs = { before: null, after: null };
+      const figures = { machineCpuPct: null, stealPct: 0, networkInBytesPerS: null, networkOutBytesPerS: null };
+      const counts = { requests, reattached, failures: 1, bytes: 10 * requests };
+      const own = { name: "eu-1", rttMs, clock: { offsetMs: 1, boundMs: 1 }, calibratedPerS: 5000, cpuPctOfCore };
+      const generator = { ...outcome.result.generator, pool: [{ ...own, ...figures, ...counts }] };
+      return { ...outcome, result: { ...outcome.result, generator } };
+    };
+    const { result } = mergeCells([inPool(stopped, 100, 1, 10), inPool(rest, 300, 2, 30)]);
+    const [worker] = result.generator.pool!;
+    assert.deepEqual([worker!.requests, worker!.failures, worker!.bytes, worker!.reattached], [400, 2, 4000, 3]);
+    const [first, second] = [stopped.result.measuredMs, rest.result.measuredMs];
+    assert.equal(worker!.cpuPctOfCore, (10 * first + 30 * second) / (first + second));
+    assert.deepEqual(cellSchema.parse(result), result);
+  });
+
   it("a merged cell is complete when its last part is, and partial when its last part was stopped", async () => {
     const stopped = await part({}, 9000);
     const rest = await part({ durationMs: 11_000 });
