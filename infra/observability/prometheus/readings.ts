@@ -1,6 +1,6 @@
 /** Runs the catalogue's queries for one window: each query's series, and one value per pod or node. */
 import { messageOf } from "../../../base/errors.ts";
-import { gaugeOver, type Window } from "../window.ts";
+import { gaugeOver, type Gauge, type Point, type Window } from "../window.ts";
 import { type Series, stepMs, type PrometheusClient } from "./client.ts";
 import { expand } from "./expand.ts";
 import type { MetricQuery } from "./queries.ts";
@@ -50,6 +50,15 @@ const SCRAPES_IN_RATE_WINDOW = 4;
 /** @param per what the rate is of: a node's exporter reads its counters at each scrape */
 export const rateWindowMs = (per: MetricQuery["per"], intervalMs: number): number =>
   Math.max(MIN_RATE_WINDOW_MS[per], SCRAPES_IN_RATE_WINDOW * intervalMs);
+
+/** A value at the window's start was scraped before it. */
+export const gaugeWithin = (points: readonly Point[], window: Window, reason: string): Gauge =>
+  gaugeOver(
+    points.filter(({ at }) => at > window.from),
+    window,
+    1,
+    reason,
+  );
 
 const sameLabels = (a: Series, b: Series): boolean => {
   const keys = Object.keys(a.labels);
@@ -102,7 +111,7 @@ export function readingsOf(
       };
     });
   return series.map(({ labels, points }) => {
-    if (aggregation === "gauge") return { name, labels, total: null, ...gaugeOver(points, window, 1, NO_DATA) };
+    if (aggregation === "gauge") return { name, labels, total: null, ...gaugeWithin(points, window, NO_DATA) };
     const last = points.findLast(({ at }) => at <= window.to);
     // A series without a value at the window's start began within it, at 0; one without a value at its end keeps the last.
     const first = points.findLast(({ at }) => at <= window.from);

@@ -2,7 +2,7 @@
 import { gaugeOver, type Counter, type Gauge, type Point, type Window } from "../window.ts";
 import type { Series } from "./client.ts";
 import { runningPods } from "./pods.ts";
-import { NO_DATA, type LabelFilter, type QueryResults, type Reading } from "./readings.ts";
+import { gaugeWithin, NO_DATA, type LabelFilter, type QueryResults, type Reading } from "./readings.ts";
 
 export const nothing = (reason: string): Gauge => ({ avg: null, max: null, reason });
 
@@ -73,9 +73,7 @@ export function shareUsage(results: QueryResults, name: string, belongs: LabelFi
 
 export function gaugeUsage(results: QueryResults, name: string, belongs: LabelFilter, window: Window): Gauge {
   const { series, reason } = matching(results, name, belongs);
-  // A value at the start was scraped before it.
-  const within = sumOf(series).filter(({ at }) => at > window.from);
-  return gaugeOver(within, window, 1, reason);
+  return gaugeWithin(sumOf(series), window, reason);
 }
 
 export function bytesOf(

@@ -64,6 +64,20 @@ describe("readingsOf a rate query", () => {
   });
 });
 
+describe("readingsOf a gauge query", () => {
+  const read = (one: Series) => readingsOf(queryNamed("pod_memory_of_limit"), [one], [], window, 30_000)[0]!;
+
+  it("a gauge excludes the value at the start of the level, which was scraped before it", () => {
+    const { avg, max } = read(series(95_000, 160_000, (at) => (at <= window.from ? 90 : 30)));
+    assert.deepEqual([avg, max], [30, 30]);
+  });
+
+  it("a gauge without a scrape within the level is unknown", () => {
+    const { avg, max, reason } = read(series(95_000, 100_000, () => 90));
+    assert.deepEqual([avg, max, reason], [null, null, "no data"]);
+  });
+});
+
 describe("sumOf and integrate", () => {
   it("the sum of replicas is, at each time, the sum of those that have a value then", () => {
     const points = fc.uniqueArray(
