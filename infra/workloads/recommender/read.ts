@@ -28,25 +28,29 @@ export async function readRecommendations(
   try {
     return await open(access, null, async ({ client, clock }) => {
       const until = clock.now() + PATIENCE_MS;
-      const deployments = await client.deployments();
+      let found: Recommendations | undefined;
       for (;;) {
-        const found = await readOnce(client, services, deployments, loadEndedAt);
-        const isComplete = Array.isArray(found) && found.every(({ coversLoad }) => coversLoad);
+        const read = await readOnce(client, services, loadEndedAt).catch(problemOf);
+        // A moment in which the API server does not answer takes back nothing.
+        if (Array.isArray(read) || !Array.isArray(found)) found = read;
+        const isComplete = Array.isArray(read) && read.every(({ coversLoad }) => coversLoad);
         if (isComplete || clock.now() >= until) return found;
         await clock.sleep(POLL_MS);
       }
     });
   } catch (error) {
-    return { problem: messageOf(error) };
+    return problemOf(error);
   }
 }
+
+const problemOf = (error: unknown): Recommendations => ({ problem: messageOf(error) });
 
 async function readOnce(
   client: NamespaceClient,
   services: readonly string[],
-  deployments: readonly Deployment[],
   loadEndedAt: number,
 ): Promise<Recommendations> {
+  const deployments = await client.deployments();
   const found: Recommendation[] = [];
   for (const service of services) {
     const recommended = await client.recommendation(service);

@@ -56,13 +56,27 @@ describe("what is recommended after a load", () => {
     assert.equal(virtual.clock.now() - endedAt, 90_000);
   });
 
+  it("stays what was read while the API server does not answer", async () => {
+    const virtual = new VirtualCluster();
+    const endedAt = virtual.clock.now();
+    virtual.failing = 1;
+    virtual.recommend = () => {
+      virtual.failing = Infinity;
+      return readAt(endedAt - 10_000, 12);
+    };
+    const found = await readRecommendations(source, endedAt, on(virtual));
+    assert.deepEqual(Array.isArray(found) && found.map(({ samples, coversLoad }) => [samples, coversLoad]), [
+      [12, false],
+    ]);
+  });
+
   it("is a problem where nothing is recommended, or the API server does not answer, and never an error", async () => {
     const virtual = new VirtualCluster();
     virtual.recommend = () => ({ problem: "No pods match this VPA object" });
     assert.deepEqual(await readRecommendations(source, virtual.clock.now(), on(virtual)), {
       problem: "nothing is recommended for frontend: No pods match this VPA object",
     });
-    virtual.failing = 1;
+    virtual.failing = Infinity;
     assert.deepEqual(await readRecommendations(source, virtual.clock.now(), on(virtual)), {
       problem: "the API server is busy",
     });
