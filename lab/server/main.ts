@@ -1,6 +1,7 @@
 /**
- * The lab's process: `node lab/server/main.ts DIR [K3S]`. It owns all machines, networks and clouds, which end with it, and
- * takes requests on loopback as nodes and links of `local` stacks do. K3S is the path of a K3s of the user's own.
+ * The lab's process: `node lab/server/main.ts DIR [K3S VERSION]`. It owns all machines, networks and clouds, which end with
+ * it, and takes requests on loopback as nodes and links of `local` stacks do. K3S is the path of a K3s of the user's own,
+ * which said that it is of this version.
  */
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
@@ -11,7 +12,7 @@ import { endOnSignal, exitWith } from "../daemon/lifecycle.ts";
 import { LabError } from "../errors.ts";
 import { CLOUDS_SOCKET, createClouds, LabClock, serveClouds } from "../clouds/index.ts";
 import { buildImages } from "../images/build.ts";
-import { readGivenK3s, type GivenK3s } from "../k3s/given.ts";
+import type { GivenK3s } from "../k3s/given.ts";
 import { k3sHostFiles } from "../k3s/host-files.ts";
 import { createMachines } from "../machines/lab-machines.ts";
 import { pluginsDir } from "../folder.ts";
@@ -30,8 +31,8 @@ import { MIRROR_ADDRESS, startMirror } from "./mirror.ts";
 const SLOWNESS = 0.2;
 
 try {
-  const [dir, k3s] = process.argv.slice(2);
-  await serve(dir, k3s === undefined ? undefined : readGivenK3s(k3s));
+  const [dir, path, version] = process.argv.slice(2);
+  await serve(dir, path === undefined || version === undefined ? undefined : { path, version });
 } catch (error) {
   exitWith(error);
 }

@@ -29,7 +29,8 @@ export async function startLab(dir: string, print: (line: string) => void, given
   makeFolder(dir, 0o700);
   print("starting the lab: images, networks, clouds");
   const log = openSync(logFile(dir), "a", 0o600);
-  const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts"), dir, ...(given ? [given.path] : [])], {
+  const args = [dir, ...(given ? [given.path, given.version] : [])];
+  const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts"), ...args], {
     detached: true,
     stdio: ["ignore", log, log],
   });
