@@ -12,7 +12,7 @@ export { inOrderOfTime } from "./time-order.ts";
 export { readingsOf, type LevelReadings } from "./side-readings.ts";
 export { isSaturated } from "./cause.ts";
 export { givenSpreadText } from "./given-spread.ts";
-export { levelText, loadText, placeText, saysLoad } from "./load-text.ts";
+export { levelText, loadText, placeText, saysLoad, thinkTimeKind } from "./load-text.ts";
 export { unfitLines } from "./unfit.ts";
 export { validityChecks, validityOf, whyNoBaseline } from "./evidence.ts";
 export { gateOf, whyGateCannotDecide, type Gate } from "./gate.ts";

@@ -1,4 +1,4 @@
-/** How large a load is, in words. */
+/** A load in words. */
 import { counted } from "../../base/counted.ts";
 import { number } from "../../base/format.ts";
 
@@ -11,6 +11,12 @@ export function loadText({ model, users, ratePerS, stages }: Spec): string | nul
   if (typeof size !== "number") return null;
   const text = model === "open" ? `${number(size)}/s` : counted(size, "user");
   return Array.isArray(stages) ? `up to ${text}` : text;
+}
+
+/** How long users think, as the load itself says, such as `exponential`; `null`: its scenario decides. */
+export function thinkTimeKind({ thinkTime }: Spec): string | null {
+  if (typeof thinkTime !== "object" || thinkTime === null || !("kind" in thinkTime)) return null;
+  return typeof thinkTime.kind === "string" ? thinkTime.kind : null;
 }
 
 /** What all of them have in common; `null` if their loads differ. */

@@ -1,5 +1,6 @@
 /** Why a metric gets no verdict, whatever its values are. */
 import type { CellOutput } from "../schema/outputs.ts";
+import { thinkTimeKind } from "./load-text.ts";
 import { RESOURCE_METRICS } from "./metrics.ts";
 import type { LevelComparison, MetricChange, PrimaryVerdict, Untested } from "./types.ts";
 
@@ -43,9 +44,9 @@ export function untestedReasons(primaries: readonly PrimaryVerdict[]): string {
 }
 
 /** Whether users pause between requests: as the load says, else as its scenario does, of which only `get` surely does not. */
-function mayThink({ thinkTime, scenario }: CellOutput["result"]["spec"]): boolean {
-  if (typeof thinkTime !== "object" || thinkTime === null || Array.isArray(thinkTime)) return scenario !== "get";
-  return thinkTime["kind"] !== "none";
+function mayThink(spec: CellOutput["result"]["spec"]): boolean {
+  const kind = thinkTimeKind(spec);
+  return kind === null ? spec["scenario"] !== "get" : kind !== "none";
 }
 
 /** Why a primary was not tested. @param level `undefined` if no level has its name */

@@ -1,7 +1,7 @@
 /** The loads as they were specified, one row per level and stack: its repeats have the same load with another seed. */
 import { formatDuration } from "../../../../base/duration.ts";
 import { NONE, number } from "../../../../base/format.ts";
-import { loadText } from "../../../compare/index.ts";
+import { loadText, thinkTimeKind } from "../../../compare/index.ts";
 import type { CellOutput } from "../../../schema/outputs.ts";
 import type { Content } from "../markup.ts";
 import type { Report } from "../model.ts";
@@ -55,11 +55,10 @@ export function scenarioText({ scenario, model }: Spec): string {
 }
 
 /** `the scenario's × 0.1`; arrivals of an open model do not think. */
-function thinkTimeText({ model, thinkTime, thinkTimeScale }: Spec): string {
+function thinkTimeText(spec: Spec): string {
+  const { model, thinkTimeScale } = spec;
   if (typeof thinkTimeScale !== "number") return NONE;
   if (model === "open" || thinkTimeScale === 0) return "none";
-  const own =
-    typeof thinkTime === "object" && thinkTime !== null && !Array.isArray(thinkTime) ? thinkTime["kind"] : null;
-  const kind = typeof own === "string" ? own : "the scenario's";
+  const kind = thinkTimeKind(spec) ?? "the scenario's";
   return thinkTimeScale === 1 ? kind : `${kind} × ${thinkTimeScale}`;
 }
