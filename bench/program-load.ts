@@ -12,12 +12,11 @@ import { stringify } from "yaml";
 import { record } from "@stackmark/engine/record";
 import { computed } from "../test/infra/cluster/computed.ts";
 import { phase } from "../test/infra/cluster/stacks.ts";
+import { median } from "./load/bootstrap.ts";
 
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "11" } } });
 const root = resolve(import.meta.dirname, "..");
 const folder = mkdtempSync(join(tmpdir(), "bench-program-"));
-
-const median = (list: number[]): number => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)]!;
 
 async function timed(options: Parameters<typeof record>[0]): Promise<number> {
   const from = performance.now();

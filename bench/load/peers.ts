@@ -1,6 +1,6 @@
 /** Command lines that make each tool keep a number of connections busy for a number of seconds. */
-import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { findOnPath, isExecutable } from "../../base/executable.ts";
 
 export interface PeerLoad {
   url: string;
@@ -71,7 +71,8 @@ export function installedPeers(wanted: readonly string[], print: (line: string) 
   return peers.filter(({ name }) => {
     if (name === "stackmark") return true;
     if (!wanted.includes(name)) return false;
-    const found = spawnSync("which", [executable(name)]).status === 0;
+    const program = executable(name);
+    const found = program.includes("/") ? isExecutable(program) : findOnPath(program, process.env) !== undefined;
     if (!found) print(`${name}: skipped, not on PATH (or set ${name.toUpperCase()} to its path)`);
     return found;
   });

@@ -1,7 +1,7 @@
 /** The real Pulumi CLI: `pulumi` on PATH, or the npm package `pulumi`. It prints its own progress. */
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { findOnPath } from "../../base/executable.ts";
 import { makeTemporaryFolder } from "../../base/temporary-folder.ts";
 import { progressStream, type Context } from "../context.ts";
 import { deletionsIn } from "./deletions.ts";
@@ -9,9 +9,9 @@ import type { OperationOutcome, RunOptions, StackEngine, StateResource } from ".
 
 /** Path of the `pulumi` executable that would run; `undefined` if there is none. */
 export function findPulumi(context: Pick<Context, "root" | "env">): string | undefined {
-  const folders = [join(context.root, "node_modules/.bin"), ...(context.env.PATH ?? "").split(delimiter)];
+  const folders = [join(context.root, "node_modules/.bin"), context.env.PATH ?? ""];
   const name = process.platform === "win32" ? "pulumi.exe" : "pulumi";
-  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+  return findOnPath(name, { PATH: folders.join(delimiter) });
 }
 
 interface Deployment {

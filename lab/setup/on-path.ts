@@ -1,6 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { findOnPath } from "../../base/executable.ts";
 
 /** Whether a program is on PATH, or where only root's PATH looks. */
 export const isOnPath = (program: string): boolean =>
-  spawnSync("sh", ["-c", 'PATH=$PATH:/usr/sbin:/sbin command -v "$1"', "sh", program], { stdio: "ignore" }).status ===
-  0;
+  findOnPath(program, { PATH: `${process.env.PATH ?? ""}:/usr/sbin:/sbin` }) !== undefined;
