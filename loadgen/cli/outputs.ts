@@ -3,6 +3,7 @@ import { csvFiles, csvFilesOf } from "../report/csv/files.ts";
 import { exactStyle, locustStyle } from "../report/csv/style.ts";
 import { outputFolder, outputFolderFiles } from "../report/folder.ts";
 import { junitFile } from "../report/junit.ts";
+import { overwritten } from "../report/overwritten.ts";
 import { unwritable, type LoadOutput } from "../report/output-file.ts";
 import { metricsServer } from "../report/prometheus.ts";
 import { exportTarget, remoteWrite } from "../report/remote-write.ts";
@@ -18,7 +19,7 @@ export async function openOutputs(options: LoadOptions): Promise<LoadOutput[]> {
   const { csv, out, junit, metricsPort, export: receiver, csvFullHistory, locustRounding } = options;
   const problems = [
     ...(csv === undefined ? [] : await problemsOf("--csv", csvFilesOf(csv))),
-    ...(out === undefined ? [] : await problemsOf("--out", outputFolderFiles(out))),
+    ...(out === undefined ? [] : await folderProblems(out)),
     ...(junit === undefined ? [] : await problemsOf("--junit", [junit])),
   ];
   const outputs: LoadOutput[] = [];
@@ -39,6 +40,12 @@ export async function openOutputs(options: LoadOptions): Promise<LoadOutput[]> {
   if (out !== undefined) outputs.push(await outputFolder(out));
   if (junit !== undefined) outputs.push(junitFile(junit));
   return outputs;
+}
+
+async function folderProblems(folder: string): Promise<string[]> {
+  const problems = await problemsOf("--out", Object.values(outputFolderFiles(folder)));
+  const lost = await overwritten(folder);
+  return lost === undefined ? problems : [...problems, `--out: ${lost}`];
 }
 
 async function problemsOf(option: string, files: readonly string[]): Promise<string[]> {

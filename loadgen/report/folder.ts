@@ -7,7 +7,7 @@ import { linesOf, SeriesFile, writeWhole, type LoadOutput } from "./output-file.
  * `latencies.hlog` (one line a second, endpoint, outcome and kind of time), the last two as the load goes on.
  */
 export async function outputFolder(path: string): Promise<LoadOutput> {
-  const { resultFile, histogramsFile, secondsFile, hlogFile } = filesIn(path);
+  const { resultFile, histogramsFile, secondsFile, hlogFile } = outputFolderFiles(path);
   const seconds = await SeriesFile.open(secondsFile);
   const hlog = await SeriesFile.open(hlogFile);
   let headWritten = false;
@@ -31,9 +31,7 @@ export async function outputFolder(path: string): Promise<LoadOutput> {
 }
 
 /** The files that {@link outputFolder} writes. */
-export const outputFolderFiles = (path: string): string[] => Object.values(filesIn(path));
-
-const filesIn = (path: string) => ({
+export const outputFolderFiles = (path: string) => ({
   resultFile: join(path, "result.json"),
   histogramsFile: join(path, "histograms.json"),
   secondsFile: join(path, "seconds.ndjson"),

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { runLoadCli } from "../../../loadgen/cli/index.ts";
+import { temporaryFolder } from "../../helpers/temporary.ts";
 
 async function run(argv: readonly string[]) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
@@ -10,6 +13,8 @@ async function run(argv: readonly string[]) {
 }
 
 describe("arguments of stackmark load", () => {
+  const folder = temporaryFolder();
+
   it("stackmark load refuses options that have no effect together", async () => {
     const { code, err } = await run(["http://127.0.0.1:1/", "--rate", "5", "--users", "3", "--think", "1s"]);
     assert.equal(code, 2);
@@ -178,6 +183,14 @@ describe("arguments of stackmark load", () => {
     assert.deepEqual([unopened.code, error.code, error.exitCode], [2, "LOAD_OUTPUT_UNWRITABLE", 2]);
     assert.match(error.message, /--metrics-port: /);
     assert.equal(unopened.err, `error[${error.code}]: ${error.message}\n`);
+  });
+
+  it("stackmark load refuses a folder whose files it would overwrite although no load has written them", async () => {
+    const file = join(folder.path, "result.json");
+    writeFileSync(file, '{ "mine": true }');
+    const { code, err } = await run(["http://127.0.0.1:1/", "--out", folder.path]);
+    assert.deepEqual([code, readFileSync(file, "utf8")], [2, '{ "mine": true }']);
+    assert.match(err, /--out: .*result\.json would be overwritten/);
   });
 
   it("stackmark load refuses an unknown shape", async () => {
