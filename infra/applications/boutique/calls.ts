@@ -25,17 +25,21 @@ export function callsOf(deployed: readonly string[]): Call[] {
   // The frontend then requests each recommended product from the catalogue.
   const recommended = recommendations.length === 0 ? 0 : RECOMMENDED;
   const checkout = from("checkoutservice");
+  // A cart is read by one call and written by another; to add an item takes both.
+  const stored = (times: number) => from("cartservice")("redis-cart", times);
   // The home page looks `metadata.google.internal.` up each time, to say which cloud it runs in; elsewhere DNS knows no such name.
   const home = [
     { from: "frontend", to: CLUSTER_DNS, times: 1 },
     ...frontend("currencyservice", 1 + PRODUCTS),
     ...frontend("productcatalogservice"),
     ...frontend("cartservice"),
+    ...stored(1),
     ...frontend("adservice"),
   ];
   const cart = [
     ...frontend("currencyservice", BY_ITEMS),
     ...frontend("cartservice"),
+    ...stored(1),
     ...recommendations,
     ...frontend("shippingservice"),
     ...frontend("productcatalogservice", BY_ITEMS),
@@ -46,16 +50,18 @@ export function callsOf(deployed: readonly string[]): Call[] {
       ...frontend("productcatalogservice", 1 + recommended),
       ...frontend("currencyservice", 2),
       ...frontend("cartservice"),
+      ...stored(1),
       ...recommendations,
       ...frontend("adservice"),
     ],
     "GET /cart": cart,
     // The response to a form is a redirect, which the generator follows: to the cart, or back to the form's page.
-    "POST /cart": [...frontend("productcatalogservice"), ...frontend("cartservice"), ...cart],
+    "POST /cart": [...frontend("productcatalogservice"), ...frontend("cartservice"), ...stored(2), ...cart],
     "POST /setCurrency": home,
     "POST /cart/checkout": [
       ...frontend("checkoutservice"),
       ...checkout("cartservice", 2),
+      ...stored(2),
       ...checkout("productcatalogservice", BY_ITEMS),
       ...checkout("currencyservice", BY_ITEMS),
       ...checkout("shippingservice", 2),

@@ -112,12 +112,33 @@ describe("the explanation of added latency of real clusters", () => {
     assert.match(rowsOf(single(means), other)["GET /"]!.reason!, /the calls between the services of edge are unknown/);
   });
 
+  it("calls of cartservice to its store count where they are on two nodes", () => {
+    const apart = (outputs: StackOutputs): StackOutputs => ({
+      ...outputs,
+      placement: outputs.placement!.map((each) => (each.service === "redis-cart" ? { ...each, node: "edge" } : each)),
+    });
+    const means = { "GET /": 10, "GET /product/:id": 12, "POST /cart/checkout": 20 };
+    const rows = rowsOf(single(means), apart(single(means)));
+    assert.deepEqual(
+      Object.values(means).map((_, at) => Object.values(rows).filter(({ endpoint }) => endpoint !== "*")[at]!.trips.b),
+      [1, 1, 2],
+    );
+    const adds = callsOf(deploymentsOf("full")).filter(
+      ({ endpoint, to }) => endpoint === "POST /cart" && to === "redis-cart",
+    );
+    assert.deepEqual(
+      adds.map(({ times }) => times),
+      [2, 1],
+      "the item is added, and the cart is shown",
+    );
+  });
+
   it("services that a profile does not deploy are ignored", () => {
     const home = callsOf(deploymentsOf("minimal")).filter(({ endpoint }) => endpoint === "GET /");
     assert.equal(
       home.reduce((sum, { times }) => sum + times!, 0),
-      12 + 1,
-      "no advertisement, and one look-up of a name",
+      12 + 1 + 1,
+      "no advertisement, one look-up of a name, and one of the cart",
     );
     const product = callsOf(deploymentsOf("minimal")).filter(({ endpoint }) => endpoint === "GET /product/:id");
     assert.deepEqual(
@@ -126,6 +147,7 @@ describe("the explanation of added latency of real clusters", () => {
         ["productcatalogservice", 1],
         ["currencyservice", 2],
         ["cartservice", 1],
+        ["redis-cart", 1],
       ],
     );
   });
