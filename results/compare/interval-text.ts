@@ -2,15 +2,15 @@
 import { difference, ratios } from "../../base/format.ts";
 import type { Effect } from "./types.ts";
 
-/** Units that two figures of a range share. */
-const SHARED = / (%|points)$/;
-
 /** The interval around a change, such as `+3 to +8 %`, `× 3.38 to × 20.6` or `−1.5 to +1.5 points`. */
 export function intervalText({ interval: { low, high }, scale }: Pick<Effect, "interval" | "scale">): string {
-  const [from, to] = scale === "points" ? [difference(low, "%"), difference(high, "%")] : ratios(low, high);
-  const isShared = SHARED.exec(from)?.[1] === SHARED.exec(to)?.[1];
-  return `${isShared ? from.replace(SHARED, "") : from} to ${to}`;
+  if (scale === "points") return `${figureOf(low)} to ${figureOf(high)} points`;
+  const [from, to] = ratios(low, high);
+  return `${to.endsWith(" %") ? from.replace(/ %$/, "") : from} to ${to}`;
 }
+
+/** Of a difference of percentages: with its sign, without its unit. */
+const figureOf = (points: number): string => difference(points, "%").replace(/ (%|points)$/, "");
 
 /** The confidence of an interval as a percentage, rounded down to halves, so that none is overstated. */
 export const confidencePct = ({ confidence }: Pick<Effect, "confidence">): number => Math.floor(200 * confidence) / 2;

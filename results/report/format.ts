@@ -11,15 +11,8 @@ export const meaning = ({ verdict }: MetricChange): string => verdict ?? "";
 export const sizeText = ({ unit, absolute, relative }: MetricChange): string =>
   unit === "%" || relative === null ? difference(absolute, unit) : ratio(relative);
 
-/**
- * The interval around a change, such as `+3 to +8 %`; empty without evidence.
- * @param withPoints whether percentage points have their unit. Default `true`.
- */
-export function range({ spread }: MetricChange, { withPoints = true }: { withPoints?: boolean } = {}): string {
-  if (!spread) return "";
-  const text = intervalText(spread);
-  return withPoints ? text : text.replaceAll(" points", "");
-}
+/** The interval around a change, such as `+3 to +8 %`; empty without evidence. */
+export const range = ({ spread }: MetricChange): string => (spread ? intervalText(spread) : "");
 
 /** `+24.5 % (+24.3 to +24.8 %)`; without evidence, the size alone. */
 export function sizeAndRange(change: MetricChange): string {

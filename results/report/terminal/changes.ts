@@ -90,16 +90,20 @@ function changeRow(change: MetricChange, all: boolean, colours: Colours): string
   const { label, unit, a, b, absolute, relative, verdict } = change;
   const paint = painter(verdict, colours);
   const inPoints = unit === "%";
+  const size = inPoints || relative === null ? (all && !inPoints ? NONE : difference(absolute, unit)) : ratio(relative);
   return [
     `  ${label}`,
     quantity(a.value, unit),
     quantity(b.value, unit),
-    ...(all ? [paint(difference(absolute, unit))] : []),
-    paint(inPoints || relative === null ? (all && !inPoints ? NONE : difference(absolute, unit)) : ratio(relative)),
-    paint(range(change, { withPoints: false })),
+    ...(all ? [paint(narrow(difference(absolute, unit)))] : []),
+    paint(narrow(size)),
+    paint(narrow(range(change))),
     paint(verdictText(change)),
   ];
 }
+
+/** Percentage points by their symbol, so that the table fits 80 columns. */
+const narrow = (text: string): string => text.replace(/ points$/, " pp");
 
 function painter(verdict: MetricChange["verdict"], { green, red }: Colours): (text: string) => string {
   if (verdict === "better") return green;

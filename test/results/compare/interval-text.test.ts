@@ -11,6 +11,7 @@ describe("intervals in words", () => {
     assert.equal(text(2.38, 19.6), "× 3.38 to × 20.6");
     assert.equal(text(10.6, 49.3), "× 11.6 to × 50.3");
     assert.equal(text(-1.5, 1.5, "points"), "−1.50 to +1.50 points");
+    assert.equal(text(0, 1.5, "points"), "0 to +1.50 points");
   });
 
   it("confidence is rounded down to half a percent", () => {

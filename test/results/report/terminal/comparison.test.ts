@@ -67,7 +67,7 @@ describe("the comparison on a terminal", () => {
       return line(comparisonTable(compared), "failures") ?? "";
     };
     assert.match(against(0), / no failures$/);
-    assert.match(against(20), / 0 % +2 % +\+2 points +\S+ to \S+ +▲ worse$/);
+    assert.match(against(20), / 0 % +2 % +\+2 pp +\S+ to \S+ pp +▲ worse$/);
   });
 
   it("a comparison shows six metrics of each level, and all of them on request, with the difference in their unit", () => {
