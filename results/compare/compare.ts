@@ -19,6 +19,7 @@ import { roundTrips } from "./round-trips.ts";
 import { settingsOf, type AnalysisOptions, type Settings } from "./settings.ts";
 import { assignVerdicts } from "./verdicts.ts";
 import { unfitLines } from "./unfit.ts";
+import { rateBoundOf } from "./untested.ts";
 import type { CellSummary, Comparison, LevelComparison, Side } from "./types.ts";
 
 export interface CompareOptions extends AnalysisOptions {
@@ -118,6 +119,7 @@ function compareLevel(
     roundTrips: roundTrips({ outputs: a, cells: cellsA }, { outputs: b, cells: cellsB }),
     cellLength: levelCellLength(cellsA, cellsB, metrics, settings.margins),
     heldMedian: heldMedian(cellsA, cellsB, settings, wholeHistory),
+    rateBound: rateBoundOf([...cellsA, ...cellsB]),
   };
 }
 

@@ -120,7 +120,12 @@ export interface LevelComparison {
   cellLength: LevelCellLength;
   /** The median over all cells in which the generator did not move it; `null` if both sides have evidence, or if one has none. */
   heldMedian: MetricChange | null;
+  /** What bounds the rate beside the target, so that it gets no verdict; `null` if nothing does. */
+  rateBound: RateBound | null;
 }
+
+/** The schedule of an open model, or the think times of a closed one; `unknown` if an imported file has neither. */
+export type RateBound = "schedule" | "think times" | "unknown";
 
 export interface CellLength {
   level: string;

@@ -2,7 +2,7 @@
 import type { CellOutput } from "../schema/outputs.ts";
 import { thinkTimeKind } from "./load-text.ts";
 import { RESOURCE_METRICS } from "./metrics.ts";
-import type { LevelComparison, MetricChange, PrimaryVerdict, Untested } from "./types.ts";
+import type { LevelComparison, MetricChange, PrimaryVerdict, RateBound, Untested } from "./types.ts";
 
 const MIN_SCRAPES = 4;
 const SCRAPED = new Set(RESOURCE_METRICS.map(({ id }) => id));
@@ -12,8 +12,8 @@ export type Untestable = ReadonlyMap<string, Untested>;
 /** Metrics of a level that cannot be tested: rates that the load itself bounds, and resources with too few scrapes. */
 export function untestableMetrics(cells: readonly CellOutput[]): Untestable {
   const untestable = new Map<string, Untested>();
-  const bounds = cells.map(({ result }) => whatBoundsRate(result.spec)).find((reason) => reason !== null);
-  if (bounds) untestable.set("rate", { because: "the load bounds it", reason: bounds });
+  const bound = rateBoundOf(cells);
+  if (bound) untestable.set("rate", { because: "the load bounds it", reason: BOUND_REASONS[bound] });
   const areFew = ({ metrics }: CellOutput) => !metrics || metrics.scrapes - metrics.failedScrapes < MIN_SCRAPES;
   if (cells.some(areFew)) {
     const reason = `a cell has fewer than ${MIN_SCRAPES} successful scrapes`;
@@ -22,13 +22,27 @@ export function untestableMetrics(cells: readonly CellOutput[]): Untestable {
   return untestable;
 }
 
-/** The arrival rate bounds an open model; think times bound a closed one. `null` if only the target does. */
+const BOUND_REASONS: Record<RateBound, string> = {
+  schedule: "the schedule of arrivals decides the rate of an open load, so it says little about the target",
+  "think times":
+    "users think between requests, so their number and think time bound the rate; a load without think time can decide it",
+  unknown: "its file does not say whether the load bounds the rate",
+};
+
+/** Of any of the cells; `null` if only the target bounds their rates. */
+export const rateBoundOf = (cells: readonly CellOutput[]): RateBound | null =>
+  cells.map(({ result }) => rateBound(result.spec)).find((bound) => bound !== null) ?? null;
+
+/** Why the rate of such a load gets no verdict; `null` if it gets one. */
 export function whatBoundsRate(spec: CellOutput["result"]["spec"]): string | null {
-  if (spec["model"] === "open")
-    return "the schedule of arrivals decides the rate of an open load, so it says little about the target";
-  if (spec["model"] !== "closed") return "its file does not say whether the load bounds the rate";
-  if (spec["thinkTimeScale"] === 0 || !mayThink(spec)) return null;
-  return "users think between requests, so their number and think time bound the rate; a load without think time can decide it";
+  const bound = rateBound(spec);
+  return bound && BOUND_REASONS[bound];
+}
+
+function rateBound(spec: CellOutput["result"]["spec"]): RateBound | null {
+  if (spec["model"] === "open") return "schedule";
+  if (spec["model"] !== "closed") return "unknown";
+  return spec["thinkTimeScale"] === 0 || !mayThink(spec) ? null : "think times";
 }
 
 export const isTestable = (change: MetricChange, untestable: Untestable): boolean =>

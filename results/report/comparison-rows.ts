@@ -1,5 +1,13 @@
 /** Verdicts, round trips and infrastructure of a comparison as rows of text, for the terminal, Markdown and the page. */
-import type { CellSummary, Comparison, LevelComparison, MetricChange, RoundTripRow, Effect } from "../compare/types.ts";
+import type {
+  CellSummary,
+  Comparison,
+  LevelComparison,
+  MetricChange,
+  RateBound,
+  RoundTripRow,
+  Effect,
+} from "../compare/types.ts";
 import { cellLengthText } from "./derived-text.ts";
 import { NONE, difference, number, quantity, ratio, ratios } from "../../base/format.ts";
 import { range } from "./format.ts";
@@ -137,6 +145,21 @@ export function explainedLine({ roundTrips }: LevelComparison): string | undefin
   const share = explainedMs / observedMs;
   if (!(share > 0 && share <= MOST_SHARE)) return `${of} would account for ${explained}; it changed by ${observed}`;
   return `${of} explain ${difference(explainedMs, "count")} of ${observed} (${number(Math.round(100 * share))} %)`;
+}
+
+const BOUNDS: Record<RateBound, string> = {
+  schedule: "the schedule of arrivals decides it",
+  "think times": "think times bound it",
+  unknown: "it is not known whether the load bounds it",
+};
+
+/** Why changes of the rate have no verdict, one line for each reason; none if the rate is a primary: the headline says it then. */
+export function rateLines({ levels, verdicts }: Comparison): string[] {
+  if (verdicts.primaries.some(({ metric }) => metric === "rate")) return [];
+  const hasChanged = ({ metrics }: LevelComparison) =>
+    metrics.some(({ metric, absolute }) => metric === "rate" && absolute !== null && absolute !== 0);
+  const bounds = new Set(levels.filter(hasChanged).flatMap(({ rateBound }) => rateBound ?? []));
+  return [...bounds].map((bound) => `rate: no verdict, because ${BOUNDS[bound]}`);
 }
 
 /** Which parts of the infrastructure differ, in one line; `undefined` if none do, or a side did not record its own. */

@@ -4,7 +4,7 @@ import { levelText } from "../../compare/index.ts";
 import { NONE, difference, quantity, ratio } from "../../../base/format.ts";
 import { table, type Column, type Row } from "../../../base/table.ts";
 import type { CellSummary, Comparison, LevelComparison, MetricChange } from "../../compare/types.ts";
-import { explainedLine } from "../comparison-rows.ts";
+import { explainedLine, rateLines } from "../comparison-rows.ts";
 import { range, verdictText } from "../format.ts";
 import { isMeasured, mainMetrics } from "../main-metrics.ts";
 import type { Colours, Style } from "./options.ts";
@@ -61,6 +61,12 @@ export function changeTable(comparison: Comparison, { all, widthChars, colours }
   ];
   return table(columns, rows, { widthChars });
 }
+
+/** Why a change that is shown has no verdict. */
+export const withoutVerdict = (comparison: Comparison, { colours: { dim }, inLines }: Style): string =>
+  rateLines(comparison)
+    .map((line) => dim(inLines(line, "  ")))
+    .join("\n");
 
 /** Names the sides on which nothing counts as evidence. */
 function levelTitle(

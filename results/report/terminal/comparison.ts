@@ -9,7 +9,7 @@ import type { Comparison } from "../../compare/types.ts";
 import { differencesLine } from "../comparison-rows.ts";
 import { costLine } from "../cost-rows.ts";
 import { costVerdictLine } from "../cost-verdict.ts";
-import { changeTable, shownChanges, sides } from "./changes.ts";
+import { changeTable, shownChanges, sides, withoutVerdict } from "./changes.ts";
 import { costTable, derivedTable, infrastructureTable, roundTripTable, verdictTable } from "./details.ts";
 import { styleOf, type Style, type TerminalOptions } from "./options.ts";
 
@@ -29,6 +29,7 @@ export function comparisonTable(comparison: Comparison, options: TerminalOptions
 function details(comparison: Comparison, style: Style): string[] {
   const { colours, inLines } = style;
   return [
+    withoutVerdict(comparison, style),
     missing(comparison, style),
     roundTripTable(comparison, style),
     infrastructureTable(comparison, style),
@@ -55,6 +56,7 @@ function folded(comparison: Comparison, style: Style): string {
     ...[differencesLine(comparison), costLine(comparison), costVerdictLine(comparison)].flatMap((line) =>
       line === undefined ? [] : [inLines(printableLine(line), "  ")],
     ),
+    withoutVerdict(comparison, style),
     missing(comparison, style),
     warnings(comparison, style),
     colours.dim(inLines(`--all shows ${list}`, "  ")),

@@ -19,6 +19,7 @@ import type { StackOutputs } from "../../schema/outputs.ts";
 import { explainedLine } from "../comparison-rows.ts";
 import { sizeText, verdictText } from "../format.ts";
 import { PROVENANCE_MEANS } from "../provenance.ts";
+import { withoutVerdict } from "./changes.ts";
 import { styleOf, type Colours, type Style, type TerminalOptions } from "./options.ts";
 
 interface Shown {
@@ -55,7 +56,14 @@ export function summary(
   const parts = [
     ...comparisons.map(({ headline }) => colours.bold(inLines(printableLine(headline.text)))),
     figuresOf(stacks, sides, comparisons, colours),
-    [missing(sides, style), meaning(stacks, style)].filter((part) => part !== "").join("\n"),
+    [
+      missing(sides, style),
+      // Changes of several comparisons are not shown.
+      comparisons.length === 1 ? withoutVerdict(comparisons[0]!, style) : "",
+      meaning(stacks, style),
+    ]
+      .filter((part) => part !== "")
+      .join("\n"),
     ...comparisons.map((comparison) => explanation(comparison, style)),
     unfit(sides, style),
   ];

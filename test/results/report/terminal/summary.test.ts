@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
 import { compare } from "../../../../results/compare/index.ts";
-import { summary } from "../../../../results/report/index.ts";
+import { comparisonTable, summary } from "../../../../results/report/index.ts";
 import type { StackOutputs } from "../../../../results/schema/outputs.ts";
 import {
   aCell,
@@ -71,6 +71,32 @@ describe("the summary of stacks on a terminal", () => {
       lines.slice(1).every((line) => line.length <= 80),
       "all but the headline fits 80 columns",
     );
+  });
+
+  it("says why a rate that changed has no verdict, as the comparison does", () => {
+    const at = (outputs: StackOutputs, ratePerS: number, spec: object): StackOutputs => ({
+      ...outputs,
+      load: outputs.load.map((cell) => {
+        const result = { ...cell.result, overall: { ...cell.result.overall, ratePerS } };
+        return { ...cell, result: { ...result, spec: { ...result.spec, ...spec } } };
+      }),
+    });
+    const said = (spec: object, ratePerS = 50) => {
+      const [a, b] = demo().map((outputs, i) => at(outputs, i === 0 ? 100 : ratePerS, spec));
+      const compared = compare(a!, b!);
+      const lines = [summary([a!, b!], [compared]), comparisonTable(compared)].map(
+        (text) => /^rate: .*$/m.exec(text)?.[0],
+      );
+      assert.equal(lines[0], lines[1]);
+      return lines[0];
+    };
+    assert.equal(said({}), "rate: no verdict, because think times bound it");
+    assert.equal(
+      said({ model: "open", ratePerS: 50 }),
+      "rate: no verdict, because the schedule of arrivals decides it",
+    );
+    assert.equal(said({ thinkTimeScale: 0 }), undefined);
+    assert.equal(said({}, 100), undefined);
   });
 
   it("says the same with and without colour", () => {
