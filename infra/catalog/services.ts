@@ -17,8 +17,9 @@ export const BOUTIQUE_SERVICES = {
 } as const;
 
 export type BoutiqueServiceName = keyof typeof BOUTIQUE_SERVICES;
+
 /** The store of carts: a Deployment of the chart without settings. */
-const CART_STORE = "redis-cart";
+export const CART_STORE = "redis-cart";
 
 /** Memory requests (MiB) in the default values of the chart. */
 const BOUTIQUE_REQUESTS: Record<BoutiqueServiceName | typeof CART_STORE, number> = {

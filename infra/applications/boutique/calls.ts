@@ -3,7 +3,7 @@
  * (release 0.10), because no response reports them. Connections stay open, so a call is one round trip. Pure data.
  */
 import { CLUSTER_DNS } from "../../../results/schema/outputs.ts";
-import type { BoutiqueServiceName } from "../../catalog/services.ts";
+import { CART_STORE, type BoutiqueServiceName } from "../../catalog/services.ts";
 import type { Call } from "../application.ts";
 
 const PRODUCTS = 9;
@@ -11,12 +11,14 @@ const RECOMMENDED = 5;
 /** At most one call per item in the cart: the number is unknown. */
 const BY_ITEMS = null;
 
+type Callee = BoutiqueServiceName | typeof CART_STORE;
+
 /** @param deployed names of the Deployments; calls between others are left out */
 export function callsOf(deployed: readonly string[]): Call[] {
-  const isThere = (service: BoutiqueServiceName): boolean => deployed.includes(service);
+  const isThere = (service: Callee): boolean => deployed.includes(service);
   const from =
     (caller: BoutiqueServiceName) =>
-    (to: BoutiqueServiceName, times: number | null = 1) =>
+    (to: Callee, times: number | null = 1) =>
       isThere(to) ? [{ from: caller, to, times }] : [];
   const frontend = from("frontend");
   const recommendations = isThere("recommendationservice")
@@ -26,7 +28,7 @@ export function callsOf(deployed: readonly string[]): Call[] {
   const recommended = recommendations.length === 0 ? 0 : RECOMMENDED;
   const checkout = from("checkoutservice");
   // A cart is read by one call and written by another; to add an item takes both.
-  const stored = (times: number) => from("cartservice")("redis-cart", times);
+  const stored = (times: number) => from("cartservice")(CART_STORE, times);
   // The home page looks `metadata.google.internal.` up each time, to say which cloud it runs in; elsewhere DNS knows no such name.
   const home = [
     { from: "frontend", to: CLUSTER_DNS, times: 1 },

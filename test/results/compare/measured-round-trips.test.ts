@@ -115,7 +115,7 @@ describe("the explanation of added latency of real clusters", () => {
   it("calls of cartservice to its store count where they are on two nodes", () => {
     const apart = (outputs: StackOutputs): StackOutputs => ({
       ...outputs,
-      placement: outputs.placement!.map((each) => (each.service === "redis-cart" ? { ...each, node: "edge" } : each)),
+      placement: outputs.placement.map((each) => (each.service === "redis-cart" ? { ...each, node: "edge" } : each)),
     });
     const means = { "GET /": 10, "GET /product/:id": 12, "POST /cart/checkout": 20 };
     const rows = rowsOf(single(means), apart(single(means)));
