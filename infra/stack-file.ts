@@ -6,7 +6,7 @@ import { limitProblems } from "./budget/limits.ts";
 import { findCluster, neededRights, type Purpose } from "./cluster/existing/find.ts";
 import { namespaceOf } from "./cluster/existing/namespace.ts";
 import type { Right } from "./cluster/existing/rights.ts";
-import { remainsOf, type Remains } from "./cluster/existing/remains.ts";
+import { remainsOf, type Asking, type Remains } from "./cluster/existing/remains.ts";
 import { invalidText, parse } from "./config/parse.ts";
 import type { Problem } from "./config/problems.ts";
 import type { StackConfig } from "./config/schema/index.ts";
@@ -94,9 +94,14 @@ export async function planStack(
  * What an existing cluster still has of a stack that was destroyed.
  * @returns null for a stack file that names no such cluster, or has problems
  */
-export async function clusterRemains(stack: string, text: string, folder: string): Promise<Remains | null> {
+export async function clusterRemains(
+  stack: string,
+  text: string,
+  folder: string,
+  asking: Asking = {},
+): Promise<Remains | null> {
   const { config } = parseStackFile(stack, text, folder);
-  return config && remainsOf(stack, config, folder);
+  return config && remainsOf(stack, config, folder, asking);
 }
 
 /** The rights of a stack in an existing cluster whose namespace is made for it; null where the stack file names none. */

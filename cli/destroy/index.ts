@@ -51,7 +51,7 @@ export async function destroyAndCheck(
   await endLeftovers(stack);
   const remaining = await engine.resources(stack);
   const answers = await askClouds(context, scope);
-  const cluster = await remainsInCluster(context, stack);
+  const cluster = await remainsInCluster(context, stack, { endsLoads: true });
   const left = [
     ...leftInState(remaining, answers),
     ...stillThere(inventory),

@@ -1,7 +1,7 @@
 /** Plans of stack files. Reports all problems of all stacks at once, before anything starts. */
 import { readFile } from "node:fs/promises";
 import { checkStackFile, clusterRemains, planStack, type Problem } from "../../infra/stack-file.ts";
-import type { Remains } from "../../infra/cluster/existing/remains.ts";
+import type { Asking, Remains } from "../../infra/cluster/existing/remains.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 import { requireStacks, stackFile } from "./names.ts";
 import { type Context } from "../context.ts";
@@ -63,9 +63,13 @@ export async function planIfValid({ root }: Pick<Context, "root">, stack: string
 }
 
 /** What an existing cluster still has of a destroyed stack; null without one. */
-export async function remainsInCluster({ root }: Pick<Context, "root">, stack: string): Promise<Remains | null> {
+export async function remainsInCluster(
+  { root }: Pick<Context, "root">,
+  stack: string,
+  asking?: Asking,
+): Promise<Remains | null> {
   const text = await readFile(stackFile(root, stack), "utf8").catch(() => undefined);
-  return text === undefined ? null : clusterRemains(stack, text, root);
+  return text === undefined ? null : clusterRemains(stack, text, root, asking);
 }
 
 /** The plans alone of {@link plannedStacks}. */

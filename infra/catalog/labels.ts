@@ -51,3 +51,6 @@ export function mayKubeletSet(key: string): boolean {
   if (!isWithin(namespace, RESERVED_NAMESPACES)) return true;
   return KUBELET_LABELS.has(key) || isWithin(namespace, OPEN_NAMESPACES);
 }
+
+/** Label of the namespaces of loads with their stack, by which those that a crash left behind are found. */
+export const LOAD_OF_LABEL = "stackmark.dev/load-of";

@@ -1,8 +1,9 @@
 /** Creates, watches and deletes the pods of one load. */
 import { z } from "zod";
+import { LOAD_OF_LABEL } from "../catalog/labels.ts";
 import type { KubeApi } from "../kubernetes/api.ts";
 import { readPods } from "../kubernetes/pod-objects.ts";
-import { JOB, LOAD_OF_LABEL } from "./names.ts";
+import { JOB } from "./names.ts";
 import { configMapOf, jobOf, namespaceOf, type Owner, type PodPool, type PodProgram } from "./objects.ts";
 import { regionalService, type PodAddresses } from "./target.ts";
 import { podState, type PodState } from "./pod-state.ts";

@@ -12,6 +12,3 @@ export const PROGRAM_FOLDER = "/stackmark";
 export const CODE_FOLDER = "code";
 /** Where pods may write: the load worker its socket and its own record of what it measured, a tool its results. */
 export const WORK_FOLDER = "/work";
-
-/** Label of namespaces with the stack that they are of, by which those that a crash left behind are found. */
-export const LOAD_OF_LABEL = "stackmark.dev/load-of";

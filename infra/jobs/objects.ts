@@ -1,7 +1,7 @@
 /** The objects of a load in a cluster: a namespace, a Job whose pods send the load, and a ConfigMap with their program. Pure. */
-import { LOAD_TAINT, OWNER, OWNER_LABEL } from "../catalog/labels.ts";
+import { LOAD_OF_LABEL, LOAD_TAINT, OWNER, OWNER_LABEL } from "../catalog/labels.ts";
 import type { PortableCode } from "../generators/scenario-code.ts";
-import { CODE_FOLDER, CONTAINER, JOB, LOAD_OF_LABEL, PROGRAM_FOLDER, WORK_FOLDER } from "./names.ts";
+import { CODE_FOLDER, CONTAINER, JOB, PROGRAM_FOLDER, WORK_FOLDER } from "./names.ts";
 
 /** Workers that a load needs, and where they may run. */
 export interface PodPool {

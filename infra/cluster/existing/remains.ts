@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { startWallClock, type WallClock } from "../../../base/clock.ts";
 import { messageOf } from "../../../base/errors.ts";
+import { LOAD_OF_LABEL } from "../../catalog/labels.ts";
 import type { StackConfig } from "../../config/schema/index.ts";
 import { KubeApi } from "../../kubernetes/api.ts";
 import { parseKubeconfig } from "../../kubernetes/kubeconfig.ts";
@@ -27,6 +28,12 @@ const listSchema = z.object({ items: z.array(z.object({ metadata: metadataSchema
 const ENDING_MS = 60_000;
 const POLL_MS = 1_000;
 
+export interface Asking {
+  /** Deletes what loads have left that nobody could end. Default: it is only listed. */
+  endsLoads?: boolean;
+  clock?: WallClock;
+}
+
 /**
  * Waits for what is being deleted. Never throws.
  *
@@ -37,13 +44,14 @@ export async function remainsOf(
   stack: string,
   config: StackConfig,
   folder: string,
-  clock = startWallClock(),
+  { endsLoads = false, clock = startWallClock() }: Asking = {},
 ): Promise<Remains | null> {
   const { cluster } = config.topology;
   if (!cluster) return null;
   let api: KubeApi | undefined;
   try {
     api = new KubeApi(parseKubeconfig(kubeconfigOf(cluster, folder)));
+    if (endsLoads) await endLoads(api, stack);
     return { left: await leftAfter(api, stack, namespaceOf(stack, config), clock) };
   } catch (error) {
     return { notAsked: messageOf(error) };
@@ -72,7 +80,33 @@ async function leftIn(api: KubeApi, stack: string, namespace: string): Promise<L
   const monitoring = monitoringNamespace(namespace);
   const ofMonitoring = await namespaceState(api, stack, monitoring);
   const ofApplication = await leftInNamespace(api, stack, namespace);
-  return [...ofApplication, ...(ofMonitoring === "own" ? [{ line: `namespace ${monitoring}`, isEnding: false }] : [])];
+  const ofLoads = await loadNamespaces(api, stack);
+  return [
+    ...ofApplication,
+    ...ofLoads,
+    ...(ofMonitoring === "own" ? [{ line: `namespace ${monitoring}`, isEnding: false }] : []),
+  ];
+}
+
+const NAMESPACES = "/api/v1/namespaces";
+
+/** Those of loads that were killed: a load that ends deletes its own. */
+async function loadNamespaces(api: KubeApi, stack: string): Promise<(Left & { name: string })[]> {
+  const path = `${NAMESPACES}?labelSelector=${encodeURIComponent(`${LOAD_OF_LABEL}=${stack}`)}`;
+  const { status } = await api.send(path);
+  // Loads from pods need this right.
+  if (status === 403) return [];
+  const { items } = await api.read("namespaces", listSchema, path);
+  return items.map(({ metadata: { name, deletionTimestamp } }) => ({
+    name,
+    line: `namespace ${name} of a load`,
+    isEnding: deletionTimestamp !== undefined,
+  }));
+}
+
+async function endLoads(api: KubeApi, stack: string): Promise<void> {
+  for (const { name } of await loadNamespaces(api, stack))
+    await api.delete(`${NAMESPACES}/${name}`, { mayBeGone: true });
 }
 
 async function leftInNamespace(api: KubeApi, stack: string, namespace: string): Promise<Left[]> {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { LOAD_OF_LABEL } from "../../../infra/jobs/names.ts";
+import { LOAD_OF_LABEL } from "../../../infra/catalog/labels.ts";
 import { inside, machineOf, type RunningMachine } from "../../../lab/phases/checks/nodes.ts";
 import { Operator } from "../../../lab/phases/operator.ts";
 import { writeStackFile } from "../../../lab/phases/project.ts";

@@ -22,7 +22,7 @@ describe("an existing cluster", () => {
   after(() => api.close());
   beforeEach(() => {
     writeFileSync(join(folder.path, "kubeconfig"), api.kubeconfig);
-    Object.assign(api.state, { namespace: null, grants: () => true, holds: {}, ending: [] });
+    Object.assign(api.state, { namespace: null, grants: () => true, holds: {}, loads: [], ending: [] });
   });
   afterEach(() => assert.deepEqual(api.changes, [], "nothing was changed"));
 
@@ -91,6 +91,17 @@ describe("an existing cluster", () => {
     assert.deepEqual(await left(), { left: ["PersistentVolumeClaim data-db-0 in the namespace stackmark-shop"] });
   });
 
+  it("has no namespace of a killed load after a destroy, which deletes it, while a check only lists it", async () => {
+    api.state.loads = ["stackmark-load-0a1b2c3d"];
+    const line = "namespace stackmark-load-0a1b2c3d of a load";
+    assert.deepEqual(await remainsOf("shop", config(), folder.path), { left: [line] });
+    assert.deepEqual(api.changes, []);
+    assert.deepEqual(await remainsOf("shop", config(), folder.path, { endsLoads: true }), { left: [] });
+    assert.deepEqual(api.changes.splice(0), ["DELETE /api/v1/namespaces/stackmark-load-0a1b2c3d"]);
+    api.state.loads = null;
+    assert.deepEqual(await remainsOf("shop", config(), folder.path, { endsLoads: true }), { left: [] });
+  });
+
   it("gets a minute for what is being deleted there, because controllers are deleted after their pods", async () => {
     api.state.namespace = { labels: LABEL };
     api.state.holds = { deployments: ["web"], statefulsets: ["db"] };
@@ -98,11 +109,13 @@ describe("an existing cluster", () => {
     let now = 0;
     const left = (goneAfterMs: number) =>
       remainsOf("shop", config(), folder.path, {
-        now: () => now,
-        sleep: (ms) => {
-          now += ms;
-          if (now >= goneAfterMs) api.state.holds["deployments"] = [];
-          return Promise.resolve();
+        clock: {
+          now: () => now,
+          sleep: (ms) => {
+            now += ms;
+            if (now >= goneAfterMs) api.state.holds["deployments"] = [];
+            return Promise.resolve();
+          },
         },
       });
     assert.deepEqual(await left(30_000), {

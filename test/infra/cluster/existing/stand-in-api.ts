@@ -9,6 +9,8 @@ export interface ApiState {
   grants: (right: string) => boolean;
   /** What the namespace holds, by the resource's name. */
   holds: Record<string, string[]>;
+  /** Namespaces of loads of the stack `shop`; null: the user may not list namespaces. */
+  loads: string[] | null;
   /** Names of what is being deleted in it. */
   ending: string[];
 }
@@ -45,7 +47,7 @@ const rightOf = ({ namespace, group, resource, subresource, verb }: Attributes):
   `${verb} ${resource}${subresource ? `/${subresource}` : ""}${group === "" ? "" : `.${group}`} in ${namespace ?? "*"}`;
 
 export async function startStandInApi(): Promise<StandInApi> {
-  const state: ApiState = { namespace: null, grants: () => true, holds: {}, ending: [] };
+  const state: ApiState = { namespace: null, grants: () => true, holds: {}, loads: [], ending: [] };
   const changes: string[] = [];
   const listener: RequestListener = (request, response) => {
     const { method, url = "" } = request;
@@ -61,6 +63,14 @@ export async function startStandInApi(): Promise<StandInApi> {
     }
     if (method !== "GET") changes.push(`${method} ${url}`);
     if (url === "/api/v1/nodes") return answer({ items: [NODE] });
+    if (url === "/api/v1/namespaces?labelSelector=stackmark.dev%2Fload-of%3Dshop") {
+      if (state.loads === null) return answer({ reason: "Forbidden" }, 403);
+      return answer({ items: state.loads.map((name) => ({ metadata: { name } })) });
+    }
+    if (method === "DELETE") {
+      state.loads = state.loads?.filter((name) => !url.endsWith(`/${name}`)) ?? null;
+      return answer({});
+    }
     const [, resource] = /^\/.*\/namespaces\/[^/]+\/([a-z]+)$/.exec(url) ?? [];
     if (resource !== undefined) {
       const metadataOf = (name: string) => ({
