@@ -68,23 +68,26 @@ export class LoadPods {
 
   /**
    * Creates the pods and waits until all run.
-   * @throws {InfraError} LOAD_PODS_FAILED with what is wrong with each pod, and KUBERNETES_API; nothing is left then
+   * @throws {InfraError} LOAD_PODS_FAILED with what is wrong with each pod, and KUBERNETES_API; nothing is left then, unless the
+   * API server does not answer for a minute
    */
   static async start(tools: PoolTools, { readyLimitMs, ...work }: PoolOptions): Promise<LoadPods> {
     const { client } = tools;
     const { owner, pool } = work;
-    for (const earlier of await client.leftOver(owner.stack)) await client.deleteAll(earlier);
+    const deleteEarlier = async (): Promise<boolean> => {
+      const earlier = await client.leftOver(owner.stack);
+      for (const namespace of earlier) await client.deleteAll(namespace);
+      return earlier.length === 0;
+    };
+    // Their pods end at once, though a namespace may take long.
+    await deleted(tools, () => deleteEarlier().then(() => true));
     const suffix = randomBytes(4).toString("hex");
     const whole = { ...work, limitMs: readyLimitMs + work.limitMs };
-    const namespace = await client.create(whole, suffix).catch(async (error) => {
-      // What was created until then is in the namespace, if it is there.
-      for (const begun of await client.leftOver(owner.stack)) await client.deleteAll(begun);
-      throw error;
-    });
     try {
+      const namespace = await client.create(whole, suffix);
       return new LoadPods(tools, namespace, await allRunning(tools, namespace, pool, readyLimitMs));
     } catch (error) {
-      await client.deleteAll(namespace);
+      await deleted(tools, deleteEarlier);
       throw error;
     }
   }
@@ -99,18 +102,14 @@ export class LoadPods {
    * @returns the namespace if it is still there after a minute, because Kubernetes or the way to it is slow
    */
   async stop(): Promise<string | null> {
-    const { client, now, sleep } = this.#tools;
+    const { client } = this.#tools;
     this.#isWatched = false;
-    const limit = now() + DELETE_LIMIT_MS;
-    const isGone = async (): Promise<boolean> => {
+    const isGone = await deleted(this.#tools, async () => {
       if (await client.isGone(this.namespace)) return true;
       await client.deleteAll(this.namespace);
       return false;
-    };
-    while (!(await isGone().catch(() => false))) {
-      if (now() > limit) return this.namespace;
-      await sleep(POLL_MS);
-    }
+    });
+    if (!isGone) return this.namespace;
     await this.#watch;
     return null;
   }
@@ -128,6 +127,19 @@ export class LoadPods {
       if (this.#pods.every(({ hasEnded }) => hasEnded)) return;
     }
   }
+}
+
+/**
+ * Deletes, and waits for an API server that does not answer, for up to a minute.
+ * @param isDone deletes, and says whether that is all; it is called again until then
+ */
+async function deleted({ now, sleep }: PoolTools, isDone: () => Promise<boolean>): Promise<boolean> {
+  const limit = now() + DELETE_LIMIT_MS;
+  while (!(await isDone().catch(() => false))) {
+    if (now() > limit) return false;
+    await sleep(POLL_MS);
+  }
+  return true;
 }
 
 class WatchedPod implements LoadPod {

@@ -138,7 +138,7 @@ describe("the pods of a load", () => {
     await assert.rejects(LoadPods.start(cluster.tools, OPTIONS), {
       message: /pod 2: it was killed because it was out of memory/,
     });
-    assert.equal(cluster.nowMs, 1000);
+    assert.equal(cluster.polls, 2);
   });
 
   it("pods that the Job's controller has not created are named, as is an API server that does not answer", async () => {
@@ -165,6 +165,19 @@ describe("the pods of a load", () => {
     cluster.failing.create = new Error("quota");
     await assert.rejects(LoadPods.start(cluster.tools, OPTIONS), { message: "quota" });
     assert.deepEqual(cluster.calls, ["delete stackmark-load-0", `delete ${NAMESPACE}`]);
+  });
+
+  it("an API server that is gone before and after pods are created is waited for, so that nothing is left, and the creation's error is thrown", async () => {
+    const cluster = new Cluster();
+    cluster.failing.create = new Error("connection refused");
+    const { leftOver } = cluster.client;
+    let asked = 0;
+    cluster.client.leftOver = (stack) => {
+      asked += 1;
+      return asked < 6 || (asked > 6 && asked < 12) ? Promise.reject(new Error("still refused")) : leftOver(stack);
+    };
+    await assert.rejects(LoadPods.start(cluster.tools, OPTIONS), { message: "connection refused" });
+    assert.deepEqual(cluster.namespaces, []);
   });
 
   it("a pod that ends knows how, and the others go on", async () => {
