@@ -2,7 +2,8 @@
  * A worker on another machine or in a pod, as two commands:
  *
  * `serve FOLDER` is the worker. It listens on a socket in the folder, outlives lost streams, and keeps all that it measured
- * in a file. It ends when its load is over and delivered, or a while after its coordinator was last connected.
+ * in a file, as long as its disk has room. It ends when its load is over and delivered, or a while after its coordinator was
+ * last connected.
  *
  * `attach FOLDER` connects its own standard streams to that socket.
  */
@@ -16,7 +17,7 @@ import { startTimer } from "../../base/timer.ts";
 import { realClock } from "../clock.ts";
 import { ATTACH_FAILED } from "../schema/worker-command.ts";
 import { LatestStream } from "./latest-stream.ts";
-import { MEASURED_FILE, ORPHAN_MS, SILENT_MS, SOCKET_FILE } from "./protocol.ts";
+import { MEASURED_FILE, ORPHAN_MS, SILENT_MS, SOCKET_FILE, type FromWorker } from "./protocol.ts";
 import { serveWorker } from "./serve.ts";
 import { Session } from "./session.ts";
 
@@ -29,7 +30,16 @@ const LAST_WORDS_MS = 5000;
 async function serve(folder: string): Promise<void> {
   makeFolder(folder);
   // A second worker in the same folder would be a second load, and is refused.
-  const measured = openSync(join(folder, MEASURED_FILE), "wx", 0o600);
+  let measured: number | undefined = openSync(join(folder, MEASURED_FILE), "wx", 0o600);
+  const keep = (message: FromWorker): void => {
+    if (measured === undefined) return;
+    try {
+      writeSync(measured, `${JSON.stringify(message)}\n`);
+    } catch {
+      // A full disk ends this copy, and not the load.
+      measured = undefined;
+    }
+  };
   const streams = new LatestStream(realClock, ORPHAN_MS);
   const server = createServer((socket) => streams.offer(socket)).listen(join(folder, SOCKET_FILE));
   for (const signal of END_SIGNALS) process.on(signal, () => streams.close());
@@ -44,7 +54,7 @@ async function serve(folder: string): Promise<void> {
   await serveWorker({
     send(message) {
       // At once, so that nothing that the coordinator has is missing here, even if this process is killed now.
-      if (message.type === "second" || message.type === "done") writeSync(measured, `${JSON.stringify(message)}\n`);
+      if (message.type === "second" || message.type === "done") keep(message);
       session.send(message);
       if (message.type !== "done" && message.type !== "late" && message.type !== "refused") return;
       isOver = true;

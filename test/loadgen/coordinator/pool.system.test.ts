@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,9 +21,13 @@ interface Remote extends WorkerSource {
   cut(forMs: number): void;
 }
 
-/** A worker process of its own, reached by its socket as a relay on its machine would. */
-function remote(folder: string, name: string): Remote {
-  const child = spawn(process.execPath, [REMOTE, "serve", folder], { stdio: ["ignore", "ignore", "inherit"] });
+/**
+ * A worker process of its own, reached by its socket as a relay on its machine would.
+ * @param shell what runs its words. Default: nothing stands between
+ */
+function remote(folder: string, name: string, shell: readonly string[] = []): Remote {
+  const [command, ...args] = [...shell, process.execPath, REMOTE, "serve", folder];
+  const child = spawn(command!, args, { stdio: ["ignore", "ignore", "inherit"] });
   let socket: Socket | undefined;
   let cutUntilMs = 0;
   return {
@@ -156,6 +160,19 @@ describe("workers that are reached by streams", function () {
     const signal = AbortSignal.abort(new Error("stopped"));
     await assert.rejects(runLoad(load("http://127.0.0.1"), { signal }, stopped), /^Error: stopped$/);
     for (const { ended } of workers) assert.equal(await ended, "died by SIGKILL");
+  });
+
+  it("a worker whose disk is full goes on, because the coordinator has what it measured", async () => {
+    await using server = await countingServer();
+    // No file may become longer than 4 KiB.
+    const full = remote(join(folder, "full"), "eu-4", ["sh", "-c", 'trap "" XFSZ; ulimit -f 8; exec "$@"', "sh"]);
+    const { result } = await runLoad(load(server.url), {}, [full]);
+    assert.deepEqual(
+      result.reasons.filter(({ code }) => code !== "generator-limited"),
+      [],
+    );
+    assert.equal(result.accounting.ok, server.counts.requests);
+    assert.equal((await stat(join(folder, "full", MEASURED_FILE))).size, 4096);
   });
 
   it("a worker that is killed makes the result invalid, and what it had sent is kept", async () => {
