@@ -170,7 +170,7 @@ describe("the pods of a load", () => {
   it("an API server that is gone before and after pods are created is waited for, so that nothing is left, and the creation's error is thrown", async () => {
     const cluster = new Cluster();
     cluster.failing.create = new Error("connection refused");
-    const { leftOver } = cluster.client;
+    const leftOver = cluster.client.leftOver.bind(cluster.client);
     let asked = 0;
     cluster.client.leftOver = (stack) => {
       asked += 1;

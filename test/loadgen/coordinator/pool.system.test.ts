@@ -27,7 +27,7 @@ interface Remote extends WorkerSource {
  */
 function remote(folder: string, name: string, shell: readonly string[] = []): Remote {
   const [command, ...args] = [...shell, process.execPath, REMOTE, "serve", folder];
-  const child = spawn(command!, args, { stdio: ["ignore", "ignore", "inherit"] });
+  const child = spawn(command, args, { stdio: ["ignore", "ignore", "inherit"] });
   let socket: Socket | undefined;
   let cutUntilMs = 0;
   return {
