@@ -12,6 +12,8 @@ export const labDir = (env: NodeJS.ProcessEnv = process.env): string =>
 export const pluginsDir = (dir: string): string => join(dir, "plugins");
 /** The Pulumi project: the program as it is, and the stack files for the lab. */
 export const projectDir = (dir: string): string => join(dir, "project");
+/** A folder for each machine. */
+export const machinesDir = (dir: string): string => join(dir, "machines");
 /** State, runs and reports of the operator. */
 export const operatorHome = (dir: string): string => join(dir, "home");
 /** The operator's file backend, of both engines. */

@@ -2,10 +2,7 @@
  * `npm run lab -- PHASE`: rehearses phases against simulated clouds whose machines are real Linux hosts on this machine.
  * See docs/lab.md.
  */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { formatDuration } from "../base/duration.ts";
 import { messageOf } from "../base/errors.ts";
 import { findOnPath } from "../base/executable.ts";
 import { LabError } from "./errors.ts";
@@ -17,12 +14,10 @@ import { faultTable } from "./faults/report.ts";
 import { readGivenK3s } from "./k3s/given.ts";
 import { runInTerminal } from "./machines/terminal.ts";
 import { PHASES, type Phase } from "./phases/project.ts";
-import { checkText } from "./phases/checks/check.ts";
 import { machineOf } from "./phases/checks/nodes.ts";
-import { runPhase, type PhaseResult } from "./phases/run-phase.ts";
+import { rehearse } from "./phases/rehearsal.ts";
 import { statusLines } from "./phases/status-text.ts";
-import { notCovered, phaseTable } from "./phases/summary-text.ts";
-import { endLab, startLab } from "./server/start.ts";
+import { endLab } from "./server/start.ts";
 import { LabClient } from "./server/client.ts";
 import { missing } from "./setup/requirements.ts";
 
@@ -33,7 +28,7 @@ interface RunOptions {
   k3s?: string;
 }
 
-const PAGE = join(import.meta.dirname, "../docs/lab.md");
+const INTERRUPTED = 105;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -55,7 +50,7 @@ for (const phase of [...PHASES, "all"] as const)
     .option("--thorough", "also make the checks that take minutes")
     .option("--k3s <path>", "a K3s of your own, which the machines install instead of the lab's")
     .action(async (options: RunOptions) => {
-      process.exitCode = await rehearse(phase === "all" ? PHASES : [phase], options);
+      process.exitCode = await run(phase === "all" ? PHASES : [phase], options);
     });
 
 interface FaultOptions {
@@ -83,13 +78,13 @@ program
     if (hasty && only !== undefined && FAULTS[only].needsEdge === true)
       program.error(`error: ${only} strikes only a stack that is up: leave --hasty out`);
     requireParts();
-    const signal = stopSignal();
+    const signal = stopSignal("the fault that goes on ends first, then what is up is destroyed, and the lab ends");
     const { outcomes, problems } = await runCampaign({
       ...{ dir: labDir(), seed, runs, only: only ?? null, isHasty: hasty === true },
       ...{ at, resumes: resume === true, signal, print },
     });
     const isKept = problems.length === 0 && outcomes.every(({ outcome }) => outcome.problems.length === 0);
-    process.exitCode = signal.aborted ? 105 : isKept ? 0 : 1;
+    process.exitCode = signal.aborted ? INTERRUPTED : isKept ? 0 : 1;
   });
 
 program
@@ -146,10 +141,15 @@ function requireParts(engine: RunOptions["engine"] = "embedded"): void {
   throw new LabError("LAB_PARTS_MISSING", lines.join("\n"));
 }
 
-/** Aborted when the command is asked to end. */
-function stopSignal(): AbortSignal {
+/** Aborted when the command is asked to end, also by a terminal or a reader of its output that has gone. @param next what it does then */
+function stopSignal(next: string): AbortSignal {
   const stopped = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stopped.abort());
+  const stop = (): void => {
+    if (!stopped.signal.aborted) print(`interrupted: ${next}`);
+    stopped.abort();
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", stop);
   return stopped.signal;
 }
 
@@ -159,40 +159,17 @@ function wholeNumber(text: string): number {
   return value;
 }
 
-async function rehearse(phases: readonly Phase[], options: RunOptions): Promise<number> {
-  const { engine } = options;
+async function run(phases: readonly Phase[], options: RunOptions): Promise<number> {
+  const { engine, k3s } = options;
   const [keep, isThorough] = [options.keep === true, options.thorough === true];
-  const given = options.k3s === undefined ? undefined : readGivenK3s(options.k3s);
+  const given = k3s === undefined ? undefined : readGivenK3s(k3s);
   requireParts(engine);
-  const dir = labDir();
   if (given) print(`K3s: ${given.path}, ${given.version}`);
-  const began = performance.now();
-  const signal = stopSignal();
-  const lab = await startLab(dir, print, given);
-  const results: PhaseResult[] = [];
-  try {
-    for (const phase of phases) {
-      if (signal.aborted) break;
-      print(`\n${phase}`);
-      const singleRun = results.find((result) => result.phase === "single")?.runId ?? undefined;
-      results.push(await runPhase(lab, phase, { singleRun, dir, engine, keep, isThorough, signal, print }));
-    }
-  } finally {
-    if (!keep) await endLab(dir);
-  }
-  const failed = results.flatMap(({ phase, checks }) =>
-    checks.filter(({ holds }) => !holds).map((check) => ({ phase, check })),
+  const signal = stopSignal(
+    keep ? "the stack and the lab stay as they are" : "the stack is destroyed, and the lab ends",
   );
-  const held = results.reduce((sum, { checks }) => sum + checks.length, 0) - failed.length;
-  print(`\n${held} checks held, ${failed.length} did not, in ${formatDuration(performance.now() - began)} (emulated)`);
-  for (const { phase, check } of failed) print(`${phase}: ${checkText(check)}`);
-  print(`\n${phaseTable(results)}`);
-  if (phases.length > 1) {
-    print("\nnot covered, because only a cloud can show it:");
-    for (const what of notCovered(readFileSync(PAGE, "utf8"))) print(`- ${what}`);
-  }
-  if (signal.aborted) return 105;
-  return failed.length > 0 ? 1 : 0;
+  const isHeld = await rehearse({ dir: labDir(), phases, given, engine, keep, isThorough, signal, print });
+  return signal.aborted ? INTERRUPTED : isHeld ? 0 : 1;
 }
 
 try {

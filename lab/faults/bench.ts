@@ -1,18 +1,17 @@
 /** The operator, its stacks and the clouds, for runs that follow each other. */
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { CLOUDS_SOCKET, CloudConsole } from "../clouds/index.ts";
 import { inside, machineOf } from "../phases/checks/nodes.ts";
 import { Operator } from "../phases/operator.ts";
 import { writeStackFile } from "../phases/project.ts";
 import { labSettings, type LabSettings } from "../phases/stack-file.ts";
+import { secretsOf, tellingParts } from "../secrets/state.ts";
 import type { LabClient } from "../server/client.ts";
 import { endLab, startLab } from "../server/start.ts";
 import { holdsWithin } from "../wait.ts";
 import { followAdvice } from "./advice.ts";
 import { RunningOperation, type OperationEnd } from "./operation.ts";
-import { secretsOf } from "./secrets.ts";
 import { EDGE, faultStackFile, type FaultStack } from "./stack.ts";
 import { deploymentSchema, type Deployment } from "./truth.ts";
 
@@ -84,7 +83,7 @@ export class Bench {
     const settings = { ...this.#settings, existing: { [EDGE.name]: machine } };
     writeStackFile(this.dir, "faults-edge", faultStackFile(stack, settings));
     await this.#operator.setSecret("faults-edge", "edgeSshKey", privateKey);
-    this.secrets.set(privateKey, "the owner's key");
+    for (const part of tellingParts(privateKey)) this.secrets.set(part, "the owner's key");
   }
 
   closeEdge = (): Promise<void> => this.#lab.removeExisting(EDGE.name);
@@ -127,11 +126,8 @@ export class Bench {
 
   /** Its secrets are remembered. */
   async deployment(stack: StackName): Promise<Deployment> {
-    // A stack that never was has no state, and says so.
-    const child = this.#operator.start(["pulumi", "stack", "export", "--stack", stack, "--show-secrets"]);
-    const [stdout] = await Promise.all([text(child.stdout!), text(child.stderr!)]);
-    if (stdout === "") return {};
-    const exported: unknown = JSON.parse(stdout);
+    const exported = await this.#operator.exportState(stack);
+    if (exported === undefined) return {};
     for (const [secret, place] of secretsOf(exported)) this.secrets.set(secret, place);
     return deploymentSchema.parse(exported).deployment;
   }

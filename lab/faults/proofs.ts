@@ -1,13 +1,10 @@
 /** What is true after a fault, and was promised. Each proof returns problems; none: the promise was kept. */
-import { globSync } from "node:fs";
-import { join } from "node:path";
-import { operatorHome, projectDir } from "../folder.ts";
-import { logFile } from "../server/start.ts";
+import { processesIn } from "../processes.ts";
+import { changedSince, filesOf } from "../secrets/files.ts";
+import { secretsInClear } from "../secrets/search.ts";
 import { holdsWithin } from "../wait.ts";
 import { settled } from "./advice.ts";
 import type { Bench, StackName } from "./bench.ts";
-import { processesIn } from "./processes.ts";
-import { changedSince, filesIn, findSecrets, textsOf } from "./secrets.ts";
 import { differences, type Expected } from "./truth.ts";
 
 const ENDED = { limitMs: 30_000, everyMs: 250 };
@@ -46,11 +43,7 @@ export async function orphans({ namespace }: Bench): Promise<string[]> {
  * @param commandLines seen while commands ran
  * @param sinceMs only files that changed since then are read
  */
-export function leaks({ dir, logFile: commandLog, secrets }: Bench, commandLines: Iterable<string>, sinceMs: number) {
-  const files = filesIn(operatorHome(dir));
-  const logs = [logFile(dir), commandLog, ...globSync(join(projectDir(dir), "Pulumi.*.yaml"))];
-  const lines = [...commandLines].map((line) => [`command line ${line.slice(0, 40)}`, line] as const);
-  return findSecrets(secrets, [...textsOf(changedSince([...files, ...logs], sinceMs)), ...lines]).map(
-    (where) => `a secret in clear: ${where}`,
-  );
+export function leaks({ dir, secrets }: Bench, commandLines: Iterable<string>, sinceMs: number): string[] {
+  const files = changedSince(filesOf(dir), sinceMs);
+  return secretsInClear(secrets, { files, commandLines }).map((where) => `a secret in clear: ${where}`);
 }

@@ -2,13 +2,13 @@
 import { readFileSync } from "node:fs";
 import { messageOf } from "../../base/errors.ts";
 import { Random } from "../../base/random.ts";
+import { CommandLineWatch } from "../processes.ts";
 import { mayExist, ownersScript, stillHeld } from "./advice.ts";
 import type { Bench, StackName } from "./bench.ts";
 import { exitsOf, FAILED, FAULTS, INTERRUPTED, INVALID, LEFT_OVER, type Operation } from "./catalog.ts";
 import type { Amount, OperationEnd, RunningOperation } from "./operation.ts";
 import type { Outcome } from "./outcomes.ts";
 import { HASTY_PROGRESS, type PlannedRun } from "./plan.ts";
-import { commandLines } from "./processes.ts";
 import { leaks, leftOver, orphans, stateProblems } from "./proofs.ts";
 import { NOBODY, Scene, type Strike } from "./scene.ts";
 import { EDGE } from "./stack.ts";
@@ -26,7 +26,6 @@ const USUAL: Record<Operation, Amount> = {
 const HASTY_DESTROY: Amount = { ms: 8000 };
 /** The clouds' pace for a hasty operator, who waits for them most of the time. */
 const HASTY_PACE = 0.5;
-const SAMPLE_MS = 500;
 /** Clocks of files are coarser than this process's. */
 const FILE_CLOCK_MS = 1000;
 /** Of providers, about what they are to create. */
@@ -50,8 +49,7 @@ export class FaultRunner {
   async run(planned: PlannedRun): Promise<Outcome> {
     const [began, sinceMs] = [performance.now(), Date.now() - FILE_CLOCK_MS];
     if (this.#up.size === 0) this.#bench.secrets.clear();
-    const seen = new Set<string>();
-    const sampler = setInterval(() => commandLines().forEach((line) => seen.add(line)), SAMPLE_MS);
+    using commandLines = new CommandLineWatch();
     const problems: string[] = [];
     let struck: Struck = { what: "", hasStruck: false, exitCode: null };
     try {
@@ -59,11 +57,9 @@ export class FaultRunner {
       await this.#prepare(planned, stack);
       struck = await this.#strike(planned, stack, problems);
       struck.what += await this.#recover(planned, stack, problems);
-      problems.push(...leaks(this.#bench, seen, sinceMs));
+      problems.push(...leaks(this.#bench, commandLines.seen, sinceMs));
     } catch (error) {
       problems.push(`the run itself failed: ${messageOf(error)}`);
-    } finally {
-      clearInterval(sampler);
     }
     if (problems.length > 0) await this.#startAnew();
     return { ...struck, problems, durationMs: performance.now() - began };

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "../../base/random.ts";
 import type { CloudConsole, CloudName, InventoryEntry } from "../clouds/index.ts";
 import { namesOf } from "../names.ts";
+import { processesIn, type Process } from "../processes.ts";
 import type { LabMachine } from "../protocol/lab.ts";
 import type { LabClient } from "../server/client.ts";
 import type { RunningOperation } from "./operation.ts";
-import { processesIn, type Process } from "./processes.ts";
 
 const POLL_MS = 200;
 /** What a fault did that found no target before its operation ended. */

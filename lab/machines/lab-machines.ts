@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { messageOf } from "../../base/errors.ts";
 import { makeFolder } from "../../base/folder.ts";
 import { LabError } from "../errors.ts";
+import { machinesDir } from "../folder.ts";
 import { createDisk, deleteDisk } from "../hosts/disk.ts";
 import { startHost } from "../hosts/host.ts";
 import { writeSeed } from "../hosts/seed/write.ts";
@@ -33,7 +34,7 @@ export class LabMachines implements Machines {
   /** Removes what an earlier lab in the same folder left behind, and opens the internet. */
   async open(): Promise<void> {
     await sweep(this.#options.dir);
-    makeFolder(join(this.#options.dir, "machines"), 0o700);
+    makeFolder(machinesDir(this.#options.dir), 0o700);
     await this.sites.internet.open();
   }
 
@@ -52,7 +53,7 @@ export class LabMachines implements Machines {
       throw new LabError("LAB_ALREADY_EXISTS", `There is a machine ${spec.name} already.`);
     this.sites.router(spec.site);
     const firstBoot = readUserData(spec.userData);
-    const folder = join(this.#options.dir, "machines", spec.name);
+    const folder = join(machinesDir(this.#options.dir), spec.name);
     const record: MachineRecord = {
       ...{ spec, folder, host: undefined, rules: undefined, announced: undefined, operation: Promise.resolve() },
       disk: { path: join(folder, "disk"), kind: "image" },

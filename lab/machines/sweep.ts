@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { tryRun } from "../command.ts";
 import { removeCgroups } from "../hosts/cgroups.ts";
 import { deleteDisk } from "../hosts/disk.ts";
+import { machinesDir } from "../folder.ts";
 import { namesOf } from "../names.ts";
 import { deleteNamespace } from "../networks/namespace.ts";
 
@@ -26,9 +27,9 @@ export async function tracesOf(dir: string): Promise<Traces> {
     .map((line) => line.split(" ")[1] ?? "");
   return {
     namespaces: namespaces.filter((name) => name.startsWith(prefix)),
-    mounts: mounts.filter((path) => path.startsWith(`${join(dir, "machines")}/`)),
+    mounts: mounts.filter((path) => path.startsWith(`${machinesDir(dir)}/`)),
     cgroups: cgroupsNow().filter((name) => name.startsWith(prefix)),
-    machines: entriesOf(join(dir, "machines")),
+    machines: entriesOf(machinesDir(dir)),
   };
 }
 
@@ -38,9 +39,9 @@ export async function sweep(dir: string): Promise<void> {
   // Their processes first: they hold mounts and cgroups.
   for (const namespace of namespaces) await deleteNamespace(namespace);
   for (const cgroup of cgroups) await removeCgroups(cgroup);
-  for (const machine of machines) await deleteDisk(join(dir, "machines", machine));
+  for (const machine of machines) await deleteDisk(join(machinesDir(dir), machine));
   for (const mount of mounts) await tryRun(["umount", "-l", mount]);
-  await rm(join(dir, "machines"), { recursive: true, force: true });
+  await rm(machinesDir(dir), { recursive: true, force: true });
 }
 
 const entriesOf = (folder: string): string[] => {

@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
 import { once } from "node:events";
 import { delimiter, join } from "node:path";
+import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { LabError } from "../errors.ts";
 import { LAB_VARIABLE } from "../protocol/environment.ts";
@@ -26,7 +27,7 @@ export interface Ended {
 export interface CommandOptions {
   /** Given to the command's standard input. */
   stdin?: string;
-  /** Shows its standard output instead of returning it. */
+  /** Also prints what it prints. A terminal is its own, and nothing of it is returned then. */
   shows?: boolean;
   /** Returns its standard error too, as part of its standard output. */
   merges?: boolean;
@@ -60,9 +61,15 @@ export function operatorEnvironment(
 
 export class Operator {
   readonly #settings: OperatorSettings;
+  #printed = "";
 
   constructor(settings: OperatorSettings) {
     this.#settings = settings;
+  }
+
+  /** What commands that show their output have printed so far, except on a terminal. */
+  get printed(): string {
+    return this.#printed;
   }
 
   /** Runs `stackmark ARGS` in the lab's project, whatever its exit code. */
@@ -105,25 +112,43 @@ export class Operator {
     await this.mustSucceed(["pulumi", "config", "set", "--stack", stack, "--secret", key], { stdin: value });
   }
 
-  /** SIGINT goes to the command itself, which may need minutes to end cleanly. */
+  /** What `pulumi stack export` prints of a stack, with its secrets in clear; `undefined`: there is none. */
+  async exportState(stack: string): Promise<unknown> {
+    const child = this.start(["pulumi", "stack", "export", "--stack", stack, "--show-secrets"]);
+    // Of a stack that never was, the command says so on its standard error.
+    const [stdout] = await Promise.all([text(child.stdout!), text(child.stderr!)]);
+    return stdout === "" ? undefined : JSON.parse(stdout);
+  }
+
+  /** An abort is a SIGINT for the command itself, which may need minutes to end cleanly. @throws the reason of an earlier abort */
   async run(
     command: readonly string[],
     { stdin, shows = false, merges = false, signal }: CommandOptions = {},
   ): Promise<Ended> {
+    signal?.throwIfAborted();
+    const isTeed = shows && !process.stdout.isTTY;
     const child = this.#spawn(command, [
       stdin === undefined ? "ignore" : "pipe",
-      shows ? "inherit" : "pipe",
-      merges ? "pipe" : "inherit",
+      shows && !isTeed ? "inherit" : "pipe",
+      merges || isTeed ? "pipe" : "inherit",
     ]);
     const interrupt = (): void => void child.kill("SIGINT");
     signal?.addEventListener("abort", interrupt, { once: true });
     let stdout = "";
     for (const stream of [child.stdout, child.stderr])
-      stream?.setEncoding("utf8").on("data", (chunk: string) => (stdout += chunk));
+      stream?.setEncoding("utf8").on("data", (chunk: string) => {
+        stdout += chunk;
+        if (isTeed) this.#show(chunk);
+      });
     child.stdin?.end(stdin);
     const [code, killedBy] = (await once(child, "close")) as [number | null, string | null];
     signal?.removeEventListener("abort", interrupt);
     if (code === null) throw new LabError("LAB_COMMAND_FAILED", `${command.join(" ")} was ended by ${killedBy}`);
     return { exitCode: code, stdout };
+  }
+
+  #show(chunk: string): void {
+    this.#printed += chunk;
+    process.stdout.write(chunk);
   }
 }

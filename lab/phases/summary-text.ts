@@ -1,7 +1,30 @@
-/** The end of a rehearsal, as text. Pure. */
+/** A rehearsal of phases, as text. Pure. */
 import { formatDuration } from "../../base/duration.ts";
 import { figures, table } from "../../base/table.ts";
+import type { Phase } from "./project.ts";
 import type { PhaseResult } from "./run-phase.ts";
+
+const MINUTE_MS = 60_000;
+/** Of each phase on two cores, from its start to the end of its destroy. */
+const USUAL_MS: Readonly<Record<Phase, number>> = {
+  single: 200_000,
+  multinode: 220_000,
+  multicloud: 360_000,
+  edge: 350_000,
+};
+
+/**
+ * Which phase comes now, and for how long all that are left will take, if they go on as those before.
+ *
+ * @param done number of phases that have ended
+ * @param elapsedMs since the start of the first
+ */
+export function progressText(phases: readonly Phase[], done: number, elapsedMs: number): string {
+  const usualMs = (some: readonly Phase[]): number => some.reduce((sum, phase) => sum + USUAL_MS[phase], 0);
+  const pace = done === 0 ? 1 : elapsedMs / usualMs(phases.slice(0, done));
+  const leftMin = Math.ceil((pace * usualMs(phases.slice(done))) / MINUTE_MS);
+  return `${done + 1} of ${phases.length}, about ${leftMin} min left`;
+}
 
 /** A row for each phase: checks that held, and when what was reached, from nothing on. `–`: it was not. */
 export function phaseTable(results: readonly Pick<PhaseResult, "phase" | "checks" | "times">[]): string {

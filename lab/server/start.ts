@@ -4,6 +4,7 @@ import { existsSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "../../base/folder.ts";
 import { LabError } from "../errors.ts";
+import { sweep } from "../machines/sweep.ts";
 import type { GivenK3s } from "../k3s/given.ts";
 import type { LabStatus } from "../protocol/lab.ts";
 import { answerWithin, holdsWithin } from "../wait.ts";
@@ -18,7 +19,7 @@ export const logFile = (dir: string): string => join(dir, "lab.log");
  * The lab in this folder, started if it does not run. It goes on when this process ends.
  *
  * @param given what its machines install instead of the lab's K3s
- * @throws LabError `LAB_NOT_READY` with the end of its log; `LAB_ALREADY_RUNNING` with another K3s
+ * @throws LabError `LAB_NOT_READY` with the end of its log, and nothing of it runs on; `LAB_ALREADY_RUNNING` with another K3s
  */
 export async function startLab(dir: string, print: (line: string) => void, given?: GivenK3s): Promise<LabClient> {
   const running = await runningLab(dir);
@@ -35,13 +36,19 @@ export async function startLab(dir: string, print: (line: string) => void, given
     stdio: ["ignore", log, log],
   });
   child.unref();
-  const lab = await answerWithin(async () => {
-    const found = await runningLab(dir);
-    if (!found && child.exitCode !== null) throw notReady(dir, `ended with ${child.exitCode}`);
-    return found;
-  }, START);
-  if (lab) return lab;
-  throw notReady(dir, `was not ready after ${START.limitMs / 1000} s`);
+  try {
+    const lab = await answerWithin(async () => {
+      const found = await runningLab(dir);
+      if (!found && child.exitCode !== null) throw notReady(dir, `ended with ${child.exitCode}`);
+      return found;
+    }, START);
+    if (lab) return lab;
+    throw notReady(dir, `was not ready after ${START.limitMs / 1000} s`);
+  } catch (error) {
+    child.kill("SIGKILL");
+    await sweep(dir);
+    throw error;
+  }
 }
 
 /** Ends the lab in this folder, if one runs, and waits until nothing of it is left. */

@@ -25,11 +25,13 @@ export interface Live {
   outputs: PhaseOutputs;
   /** Also those that take minutes. */
   isThorough: boolean;
+  /** Once aborted, no further check is made. */
+  signal: AbortSignal;
 }
 
 /** @param report receives each check once it is done */
 export async function liveChecks(live: Live, report: (check: Check) => void): Promise<void> {
-  const { dir, lab, outputs, isThorough } = live;
+  const { dir, lab, outputs, isThorough, signal } = live;
   const status = await lab.status();
   const nodes = new Map(outputs.nodes.map(({ name }) => [name, machineOf(status.machines, name)]));
   const server = nodes.get("server")!;
@@ -40,6 +42,7 @@ export async function liveChecks(live: Live, report: (check: Check) => void): Pr
   const entries = new Set(outputs.placement.filter(({ service }) => service === "frontend").map(({ node }) => node));
   const across = acrossSites(pods, nodes);
   const add = async (what: string, doing: () => Promise<Check[]>): Promise<void> => {
+    if (signal.aborted) return;
     const done = await doing().catch((error: unknown) => [check(what, false, messageOf(error))]);
     for (const each of done) report(each);
   };

@@ -9,5 +9,7 @@ describePhase("edge", [
   "verify-destroyed finds the stack before its destroy",
   "verify-destroyed finds nothing",
   "verify-destroyed asks the existing machine",
+  "no secret is in clear after up",
   "the clouds hold nothing",
+  "no secret is in clear after destroy",
 ]);

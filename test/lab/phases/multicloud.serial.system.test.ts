@@ -13,5 +13,7 @@ describePhase("multicloud", [
   "an agent with a token of another cluster's CA is refused",
   "an agent with a label of a role on its kubelet is refused",
   "the move was probed",
+  "no secret is in clear after up",
   "the clouds hold nothing",
+  "no secret is in clear after destroy",
 ]);

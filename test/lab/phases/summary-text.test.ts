@@ -2,10 +2,16 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { check } from "../../../lab/phases/checks/check.ts";
-import { notCovered, phaseTable } from "../../../lab/phases/summary-text.ts";
+import { notCovered, phaseTable, progressText } from "../../../lab/phases/summary-text.ts";
 import { root } from "../../helpers/imports.ts";
 
-describe("the end of a rehearsal", () => {
+describe("a rehearsal as text", () => {
+  it("says how long the phases that are left take at the pace of those before", () => {
+    const two = ["single", "multinode"] as const;
+    assert.equal(progressText(two, 0, 0), "1 of 2, about 7 min left");
+    assert.equal(progressText(two, 1, 400_000), "2 of 2, about 8 min left");
+  });
+
   it("has a row for each phase, with what it did not reach", () => {
     const times = { readyMs: 130_000, firstLoadMs: 172_000, upMs: 293_000, destroyMs: 39_000 };
     const none = { readyMs: null, firstLoadMs: null, upMs: null, destroyMs: 9000 };

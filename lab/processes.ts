@@ -1,6 +1,6 @@
 /** Processes of this machine, as the lab sees them: those of its machines and of its operator are in namespaces of their own. */
 import { globSync, readFileSync } from "node:fs";
-import { tryRun } from "../command.ts";
+import { tryRun } from "./command.ts";
 
 export interface Process {
   pid: number;
@@ -14,12 +14,22 @@ export async function processesIn(namespace: string): Promise<Process[]> {
   return pids.map(Number).flatMap(withCommandLine);
 }
 
-/** Of all processes. */
-export const commandLines = (): string[] =>
-  globSync("[0-9]*", { cwd: "/proc" })
-    .map(Number)
-    .flatMap(withCommandLine)
-    .map(({ commandLine }) => commandLine);
+const SAMPLE_MS = 500;
+
+/** The command lines of all processes, those of the lab's machines included, until it is disposed of. */
+export class CommandLineWatch implements Disposable {
+  readonly seen = new Set<string>();
+  readonly #sampler = setInterval(() => this.#sample(), SAMPLE_MS);
+
+  #sample(): void {
+    for (const pid of globSync("[0-9]*", { cwd: "/proc" }))
+      for (const { commandLine } of withCommandLine(Number(pid))) this.seen.add(commandLine);
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#sampler);
+  }
+}
 
 function withCommandLine(pid: number): Process[] {
   try {
