@@ -26,8 +26,7 @@ export async function rehearse({ phases, given, ...options }: RehearsalOptions):
   try {
     for (const phase of phases) {
       if (signal.aborted) break;
-      const progress = progressText(phases, results.length, performance.now() - began);
-      print(`\n${phase}${phases.length > 1 ? ` (${progress})` : ""}`);
+      print(`\n${progressText(phases, results.length, performance.now() - began)}`);
       const singleRun = results.find((result) => result.phase === "single")?.runId ?? undefined;
       results.push(await runPhase(lab, phase, { ...options, singleRun }));
     }

@@ -14,7 +14,7 @@ const USUAL_MS: Readonly<Record<Phase, number>> = {
 };
 
 /**
- * Which phase comes now, and for how long all that are left will take, if they go on as those before.
+ * Which phase comes now, and how long all that are left will take at the pace of those before.
  *
  * @param done number of phases that have ended
  * @param elapsedMs since the start of the first
@@ -23,7 +23,8 @@ export function progressText(phases: readonly Phase[], done: number, elapsedMs: 
   const usualMs = (some: readonly Phase[]): number => some.reduce((sum, phase) => sum + USUAL_MS[phase], 0);
   const pace = done === 0 ? 1 : elapsedMs / usualMs(phases.slice(0, done));
   const leftMin = Math.ceil((pace * usualMs(phases.slice(done))) / MINUTE_MS);
-  return `${done + 1} of ${phases.length}, about ${leftMin} min left`;
+  const place = phases.length === 1 ? "" : `${done + 1} of ${phases.length}, `;
+  return `${phases[done]} (${place}about ${leftMin} min left)`;
 }
 
 /** A row for each phase: checks that held, and when what was reached, from nothing on. `–`: it was not. */

@@ -6,10 +6,11 @@ import { notCovered, phaseTable, progressText } from "../../../lab/phases/summar
 import { root } from "../../helpers/imports.ts";
 
 describe("a rehearsal as text", () => {
-  it("says how long the phases that are left take at the pace of those before", () => {
+  it("says how long what is left will take, at the pace of the phases before", () => {
     const two = ["single", "multinode"] as const;
-    assert.equal(progressText(two, 0, 0), "1 of 2, about 7 min left");
-    assert.equal(progressText(two, 1, 400_000), "2 of 2, about 8 min left");
+    assert.equal(progressText(two, 0, 0), "single (1 of 2, about 7 min left)");
+    assert.equal(progressText(two.slice(0, 1), 0, 0), "single (about 4 min left)");
+    assert.equal(progressText(two, 1, 400_000), "multinode (2 of 2, about 8 min left)");
   });
 
   it("has a row for each phase, with what it did not reach", () => {
