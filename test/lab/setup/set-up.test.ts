@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Cache } from "../../../lab/setup/cache.ts";
-import type { Part } from "../../../lab/setup/parts.ts";
-import { setUp, type Ways } from "../../../lab/setup/set-up.ts";
+import type { Part, PartWork } from "../../../lab/setup/parts.ts";
+import { setUp, unbuildable, type Ways } from "../../../lab/setup/set-up.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 
 const built = (name: string): Part => ({
@@ -31,14 +31,16 @@ describe("setting up the lab", () => {
     [lines, done, failing] = [[], [], []];
   });
 
-  const make = (how: string) => (part: Part, _folder: string, target: string) => {
-    if (failing.includes(part.name)) return Promise.reject(new Error(`${part.name} does not compile`));
-    done.push(`${how} ${part.name}`);
-    writeFileSync(target, part.name);
-    return Promise.resolve();
-  };
+  const make =
+    (how: string) =>
+    (part: Part, { target }: PartWork) => {
+      if (failing.includes(part.name)) return Promise.reject(new Error(`${part.name} does not compile`));
+      done.push(`${how} ${part.name}`);
+      writeFileSync(target, part.name);
+      return Promise.resolve();
+    };
   const ways: Ways = {
-    unpack: (from, part, target) => make("unpack")(part, from, target),
+    unpack: (from, part, target) => make("unpack")(part, { folder: from, target }),
     checkGo: () => (isGoThere ? Promise.resolve(void done.push("check Go")) : Promise.reject(new Error("no Go"))),
     build: make("build"),
     download: make("download"),
@@ -86,6 +88,30 @@ describe("setting up the lab", () => {
     isGoThere = false;
     await assert.rejects(run([built("a"), downloaded]), { code: "LAB_PART_FAILED", message: "no Go" });
     assert.deepEqual(done, ["download layered"]);
+  });
+
+  it("says why what is missing cannot be built, without building anything", async () => {
+    const parts = [built("a"), downloaded];
+    assert.equal(await unbuildable({ cache, parts, ways }), undefined);
+    isGoThere = false;
+    assert.equal(await unbuildable({ cache, parts, ways }), "no Go");
+    assert.equal(await unbuildable({ cache, parts, from: prebuilt("a"), ways }), undefined);
+    assert.deepEqual(done, ["check Go"]);
+  });
+
+  it("gives up what goes on when it is interrupted, begins nothing else, and calls neither a failure", async () => {
+    const stopped = new AbortController();
+    const interrupted: Ways = {
+      ...ways,
+      build: (part) => {
+        stopped.abort();
+        return Promise.reject(new Error(`${part.name} was ended by SIGINT`));
+      },
+    };
+    const parts = [downloaded, ...["a", "b", "c"].map(built)];
+    await setUp({ cache, parts, ways: interrupted, signal: stopped.signal, print: (line) => lines.push(line) });
+    assert.deepEqual(done, ["download layered", "check Go"]);
+    assert.ok(cache.has(downloaded) && !cache.has(built("a")));
   });
 
   it("keeps what is intact, and replaces what was changed", async () => {

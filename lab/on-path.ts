@@ -1,4 +1,4 @@
-import { findOnPath } from "../../base/executable.ts";
+import { findOnPath } from "../base/executable.ts";
 
 /** Whether a program is on PATH, or where only root's PATH looks. */
 export const isOnPath = (program: string): boolean =>

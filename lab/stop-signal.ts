@@ -1,0 +1,20 @@
+/** How commands of the lab are told to end. */
+
+/** Exit code of a command that was. */
+export const INTERRUPTED = 105;
+
+/**
+ * Aborted when this command is told to end, or when the terminal or reader of its output has gone.
+ *
+ * @param next what the command does then
+ */
+export function stopSignal(next: string, print: (line: string) => void): AbortSignal {
+  const stopped = new AbortController();
+  const stop = (): void => {
+    if (!stopped.signal.aborted) print(`interrupted: ${next}`);
+    stopped.abort();
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", stop);
+  return stopped.signal;
+}
