@@ -10,8 +10,8 @@ import { homeDir } from "../../home.ts";
 import { balancersAnswerSchema, Refusal, sendRequest, type Control } from "../../hosts/local/control.ts";
 import { calledBy } from "../../applications/programs.ts";
 import type { ReplicaLimits } from "../../applications/application.ts";
-import type { Placed } from "../../topology/scheduler.ts";
 import { ANSWER_TIMEOUT_MS, controlOf, openForwards, statusOf } from "./controls.ts";
+import type { LocalWorkload } from "./deploy.ts";
 import { freePorts } from "./free-ports.ts";
 import type { Program, Programs } from "./program.ts";
 import {
@@ -22,20 +22,13 @@ import {
   type Call,
   type CallTargets,
 } from "./program-routes.ts";
-import type { LinkEnds, RunningReplica } from "./routes.ts";
+import type { RunningReplica } from "./routes.ts";
 import { waitUntilServing } from "./serving.ts";
 
 /** For what a node does besides waiting for programs, such as ending earlier ones. */
 const START_RESERVE_MS = 20_000;
 
-export interface ProgramWorkload {
-  stack: string;
-  placement: readonly Placed[];
-  nodes: readonly string[];
-  links: readonly LinkEnds[];
-  entry: string;
-  /** Port of the entry; 0 takes any free one. */
-  port: number;
+export interface ProgramWorkload extends LocalWorkload {
   programs: Programs;
 }
 
