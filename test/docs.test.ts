@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { ERROR_CLASSES } from "../loadgen/schema/request.ts";
 import { EXIT } from "../cli/exit.ts";
 import { root } from "./helpers/imports.ts";
@@ -72,6 +72,13 @@ describe("the documents", () => {
         .replaceAll(/`[^`]*`/g, "")
         .matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g))
         assert.ok(globSync(join(root, page, "..", target!)).length > 0, `${page} names ${target}`);
+  });
+
+  it("docs/README.md lists every page", () => {
+    const list = read("docs/README.md");
+    const pages = globSync("docs/*.md", { cwd: root }).map((page) => basename(page));
+    const unlisted = pages.filter((page) => page !== "README.md" && !list.includes(`](${page})`));
+    assert.deepEqual(unlisted, []);
   });
 
   it("the documents name only tests and benches that exist", () => {
