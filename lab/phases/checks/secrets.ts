@@ -7,15 +7,17 @@ import { secretsOf } from "../../secrets/state.ts";
 import type { Operator } from "../operator.ts";
 import { check, type Check } from "./check.ts";
 
+type StackOwner = Pick<Operator, "exportState" | "printed">;
+
 /** Watches command lines from its creation until it is disposed of. */
 export class SecretChecks implements Disposable {
   readonly #commandLines = new CommandLineWatch();
   readonly #secrets = new Map<string, string>();
   readonly #dir: string;
-  readonly #operator: Operator;
+  readonly #operator: StackOwner;
 
   /** @param dir folder of the lab */
-  constructor(dir: string, operator: Operator) {
+  constructor(dir: string, operator: StackOwner) {
     this.#dir = dir;
     this.#operator = operator;
   }
