@@ -17,4 +17,5 @@ const takeOverSignals = () => SIGNALS.forEach((signal) => process.off(signal, en
 // Keeps compiled code for the next start: stripping types takes time, and memory that is never freed.
 module.enableCompileCache();
 const { main } = await import("./main.ts");
-process.exitCode = await main(process.argv.slice(2), takeOverSignals);
+// A scenario's module may have left timers or connections, which would keep this process.
+process.exit(await main(process.argv.slice(2), takeOverSignals));

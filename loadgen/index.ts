@@ -8,7 +8,7 @@ export type { LoadOutput } from "./report/output-file.ts";
 export { progressText, resultText } from "./report/progress-text.ts";
 export { reachTarget } from "./transport/reach.ts";
 export { LoadStop } from "./coordinator/coordinator.ts";
-export { loadScenario } from "./scenario/load.ts";
+export { checkScenario } from "./scenario/check.ts";
 export { spikeShape, stepShape, stressShape, type ShapeStage } from "./schema/shapes.ts";
 export { mergeCells } from "./coordinator/result/merge.ts";
 export { serialisedHistogramsSchema, type LoadOutcome, type SerialisedHistograms } from "./schema/outcome.ts";

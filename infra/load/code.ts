@@ -42,10 +42,10 @@ export async function codeProblems(load: LoadCode, root: string, before: "previe
     const isDivided = tool !== "jmeter" || TAKES_USERS.test(await readFile(path, "utf8"));
     return isDivided ? [] : [problem(NOT_DIVIDED)];
   }
-  const { loadScenario, LoadError } = await import("@stackmark/loadgen");
+  const { checkScenario, LoadError } = await import("@stackmark/loadgen");
   try {
     // Its address is not known yet; scenarios take it from their users.
-    await loadScenario({ name: path, target: new URL("http://127.0.0.1/"), options: load.scenarioOptions });
+    await checkScenario({ name: path, target: "http://127.0.0.1/", options: load.scenarioOptions });
     return [];
   } catch (error) {
     if (!(error instanceof LoadError)) throw error;

@@ -2,13 +2,15 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { flatIssues, issueText } from "../../base/issues.ts";
 import { suggestion } from "../../base/nearest.ts";
+import { startTimer } from "../../base/timer.ts";
 import { LoadError } from "../errors.ts";
 import { thinkTimeSchema } from "../schema/fields.ts";
-import { thrownText } from "./code-error.ts";
+import { importErrorText, isOfModule, thrownText } from "./code-error.ts";
 import { readData } from "./data.ts";
 import { findScenario, isBuiltIn, type ScenarioRequest } from "./find.ts";
 import { invalidScenario } from "./module.ts";
 import type { Scenario } from "./scenario.ts";
+import { onStrayErrors } from "./stray-error.ts";
 import { withStrayOutput } from "./stray-output.ts";
 import { requestProblems } from "./written-requests.ts";
 
@@ -50,7 +52,7 @@ export async function loadScenario(request: ScenarioRequest): Promise<Scenario> 
   }
   let scenario: Scenario;
   try {
-    scenario = await withStrayOutput(() => findScenario(request));
+    scenario = await withStrayOutput(() => makeScenario(request));
   } catch (cause) {
     if (cause instanceof LoadError) throw cause;
     const what = cause instanceof z.ZodError ? problems(cause, "options") : [thrownText(cause)];
@@ -68,6 +70,26 @@ export async function loadScenario(request: ScenarioRequest): Promise<Scenario> 
     found.push(...requestProblems(request.name, await readFile(request.name, "utf8"), scenario));
   if (found.length > 0) throw invalidScenario(request.name, found, checked.error);
   return scenario;
+}
+
+const LOAD_LIMIT_S = 30;
+
+/** As {@link findScenario}; a module can neither end this process while it is loaded, nor keep it waiting for ever. */
+async function makeScenario(request: ScenarioRequest): Promise<Scenario> {
+  const { promise: failed, reject } = Promise.withResolvers<never>();
+  const refuse = (why: string) => reject(invalidScenario(request.name, [`it can't be loaded: ${why}`]));
+  using _strays = onStrayErrors(
+    (error) => isOfModule(error, request.name),
+    (error) => refuse(importErrorText(request.name, error)),
+  );
+  const limit = startTimer(1000 * LOAD_LIMIT_S, () =>
+    refuse(`its code outside of functions did not end within ${LOAD_LIMIT_S} s`),
+  );
+  try {
+    return await Promise.race([findScenario(request), failed]);
+  } finally {
+    limit.cancel();
+  }
 }
 
 /** The data files that are named well enough to be looked for, whatever else is wrong. */

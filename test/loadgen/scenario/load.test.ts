@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { mock } from "node:test";
 import { LoadError } from "../../../loadgen/index.ts";
 import { loadScenario } from "../../../loadgen/scenario/load.ts";
 
@@ -185,6 +186,29 @@ export default { name: "options", thinkTime: { kind: "none" }, state: () => null
         assert.doesNotMatch(error.message, /\n\s+at /, name);
         return true;
       });
+    }
+  });
+
+  it("a module that ends the process while it is loaded is refused with the place", async () => {
+    const name = await module("exit.mjs", "const a = 1;\nprocess.exit(0);");
+    await assert.rejects(
+      loadScenario({ name, target, options: {} }),
+      refused(/it can't be loaded: .*exit\.mjs:2:9: process\.exit\(0\) was called\n +process\.exit\(0\);/),
+    );
+  });
+
+  it("a module that does not finish loading is refused after 30 s", async () => {
+    const name = await module("waits.mjs", "await new Promise(() => {});\nexport default {};");
+    mock.timers.enable({ apis: ["setTimeout"] });
+    try {
+      const loading = loadScenario({ name, target, options: {} });
+      mock.timers.tick(30_000);
+      await assert.rejects(
+        loading,
+        refused(/it can't be loaded: its code outside of functions did not end within 30 s/),
+      );
+    } finally {
+      mock.timers.reset();
     }
   });
 
