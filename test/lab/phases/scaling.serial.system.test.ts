@@ -36,7 +36,7 @@ describe("a scaling study in the lab", function () {
     lab.write(STACK, lab.adapted(stackFileOf("autoscaled"), LEVELS));
     const output = await lab.onEngine(0, "study", "scaling", STACK, ...LOAD, "--keep");
     assert.doesNotMatch(output, /not measured/);
-    const study = JSON.parse(await lab.stackmark(0, "study", "show", STACK, "--json")) as ScalingStudy;
+    const study = JSON.parse(await lab.operator.mustSucceed(["study", "show", STACK, "--json"])) as ScalingStudy;
     assert.deepEqual(
       study.variants.map(({ name, points }) => [name, points.map(({ users }) => users)]),
       VARIANTS.map((name) => [name, [USERS]]),
