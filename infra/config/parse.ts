@@ -3,6 +3,7 @@ import { counted } from "../../base/counted.ts";
 import { InfraError } from "../errors.ts";
 import { checkCluster } from "./cross-check/cluster.ts";
 import { crossCheck } from "./cross-check/index.ts";
+import { jsonOf } from "../../base/json.ts";
 import { nearest } from "../../base/nearest.ts";
 import { problemsOf, problemText, shorten, type Problem } from "./problems.ts";
 import {
@@ -41,7 +42,7 @@ export function parse(raw: Record<string, string>, secretKeys: Iterable<string>,
     const problem = keyProblem(name, secrets.has(key));
     if (problem) problems.push(problem);
     if (!(name in sections) || secrets.has(key)) continue;
-    const value = SHORT_FORMS[name]?.[text] ?? readJson(text);
+    const value = SHORT_FORMS[name]?.[text] ?? jsonOf(text);
     if (value === undefined) {
       problems.push({ path: name, found: shorten(text), message: "must be an object, as YAML or JSON" });
       continue;
@@ -87,14 +88,6 @@ function keyProblem(name: string, isSecret: boolean): Problem | undefined {
     return { path: name, message };
   }
   return undefined;
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /** @throws {InfraError} CONFIG_INVALID with all problems and missing required settings, one per line */

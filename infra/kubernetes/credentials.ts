@@ -5,6 +5,7 @@
 import { execFile } from "node:child_process";
 import { z } from "zod";
 import { messageOf } from "../../base/errors.ts";
+import { jsonOf } from "../../base/json.ts";
 import { startTimeOfDay } from "../../base/timer.ts";
 import { InfraError } from "../errors.ts";
 import type { ExecPlugin, KubeAccess } from "./kubeconfig.ts";
@@ -91,12 +92,4 @@ async function ask(exec: ExecPlugin, run: RunPlugin): Promise<{ credentials: Cre
   const { token, clientCertificateData: certPem, clientKeyData: keyPem, expirationTimestamp } = parsed.data.status;
   const untilMs = expirationTimestamp === undefined ? Infinity : Date.parse(expirationTimestamp);
   return { credentials: { certPem, keyPem, token }, untilMs };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 /** The control port of an emulated node or link: requests, and the fields of answers that the program reads. */
 import { z } from "zod";
 import { messageOf } from "../../../base/errors.ts";
+import { jsonOf } from "../../../base/json.ts";
 import { readySchema as fullReady, type Quota } from "../../../lab/protocol/daemon.ts";
 import { linkStatusSchema as fullLinkStatus } from "../../../lab/protocol/link.ts";
 import { nodeStatusSchema as fullNodeStatus, replicaStatusSchema } from "../../../lab/protocol/node.ts";
@@ -72,7 +73,7 @@ export async function sendRequest<T>(control: Control, request: ControlRequest, 
     const cause = new Refusal(code, message);
     throw new InfraError("NODE_CONTROL", `${what}: ${message}${code === undefined ? "" : ` (${code})`}`, { cause });
   }
-  const parsed = schema.safeParse(parseJson(text));
+  const parsed = schema.safeParse(jsonOf(text));
   if (parsed.success) return parsed.data;
   throw new InfraError("NODE_CONTROL", `${what} sent an unexpected answer: ${parsed.error.message}`);
 }
@@ -94,14 +95,6 @@ async function fetchAnswer(
 }
 
 function refusal(text: string, status: number): { code?: string; message: string } {
-  const { code, message } = (parseJson(text) ?? {}) as { code?: string; message?: string };
+  const { code, message } = (jsonOf(text) ?? {}) as { code?: string; message?: string };
   return message ? { code, message } : { message: `HTTP ${status}` };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 /** The outcome of a script's thresholds, from the file of k6's `--summary-export`. */
 import type { ThresholdResult } from "@stackmark/loadgen/schema";
 import { z } from "zod";
+import { jsonOf } from "../../../base/json.ts";
 
 const metricSchema = z.looseObject({
   thresholds: z.record(z.string(), z.union([z.boolean(), z.looseObject({ ok: z.boolean() })])).optional(),
@@ -19,14 +20,6 @@ export function k6Thresholds(text: string): ThresholdResult[] {
       value: valueOf(expression, values),
     })),
   );
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The statistic that an expression such as `p(95)<500` is about; `null` if the file does not have it. */

@@ -2,6 +2,7 @@
 import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { jsonOf } from "../../../base/json.ts";
 import { cellNames } from "../../archive/digests.ts";
 import { readHead } from "../../archive/read-run.ts";
 import { MAX_LINE_BYTES } from "../../archive/ndjson.ts";
@@ -89,14 +90,6 @@ async function* read(run: string, cell: string, tail: Tail): AsyncGenerator<Live
     const parsed = recordedSecondSchema.safeParse(jsonOf(Buffer.from(line, "latin1").toString("utf8")));
     if (parsed.success) yield { event: "second", cell, second: parsed.data };
     else yield { event: "problem", cell, message: "a line of its series cannot be read" };
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 
