@@ -53,7 +53,7 @@ if (Number(process.versions.node.split(".")[0]) < 20)
 
 const why = missing();
 if (why) {
-  print(`installing the dependencies of package-lock.json (${why}): about 650 MB on disk, up to a minute`);
+  print(`installing the dependencies of package-lock.json (${why}): about 660 MB on disk, up to a minute`);
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ["npm"];
   const started = Date.now();
   const done = spawnSync(
