@@ -70,7 +70,7 @@ export interface OwnHeaders {
   cookies: string;
 }
 
-/** All header lines of a request, each ended by CRLF; given headers replace own ones. */
+/** All header lines of a request, each ended by CRLF; given headers replace those of its own. */
 export function headerLines(method: string, { headers, body }: Content, own: OwnHeaders): string {
   let lines = valueOf(headers, "host") === undefined ? `host: ${own.host}\r\n` : "";
   for (const { name, value } of headers) lines += `${name}: ${value}\r\n`;

@@ -67,7 +67,7 @@ describe("the plugins of clouds that are in trouble", function () {
     assert.equal(await partialOf(google.create({ ...gcpCall("network"), ...RUN })), gcp.ID.network);
   });
 
-  it("Google's size is changed only if the program allows to stop the machine, which then runs again", async () => {
+  it("Google's size is changed only if the program allows the machine to be stopped, which then runs again", async () => {
     const google = await lab.start("gcp");
     await buildGcp(google, "instance");
     const { inputs, ...about } = gcpCall("instance");

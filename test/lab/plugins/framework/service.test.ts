@@ -149,7 +149,7 @@ describe("a plugin made by the framework", () => {
     });
   });
 
-  it("an update returns the new outputs, and a delete without an own action succeeds", async () => {
+  it("an update returns the new outputs, and a delete without an action of its own succeeds", async () => {
     await withPlugin({}, async (provider) => {
       assert.deepEqual(await provider.update({ ...CHANGE, newInputs: { path: "/a" }, ...RUN }), {
         path: "/a",
