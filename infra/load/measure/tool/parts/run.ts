@@ -1,5 +1,5 @@
 /** Runs a load tool in several places at once, each with its part of the load, and fetches what it wrote there. */
-import { mkdir } from "node:fs/promises";
+import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { messageOf } from "../../../../../base/errors.ts";
@@ -107,7 +107,9 @@ export async function runParts(
       const folder = join(to, `part-${index}`);
       await mkdir(folder);
       const files = "files" in end ? end.files.filter((name) => tool.files.includes(name)) : [];
-      const { code, how, lastLines } = await fetched(runner, files, folder, end, clock);
+      const known = await fetched(runner, files, folder, end, clock);
+      const isWriter = tool.writers === "all" || index === 0;
+      const { code, how, lastLines } = isWriter ? await withResults(known, tool, folder) : known;
       return { place: runner.name, folder, endedMs, isStopped, code, how, lastLines };
     }),
   );
@@ -151,6 +153,15 @@ async function endOf(runner: ToolRunner, stop: AbortSignal, { sleep, now }: Part
     isOver = true;
     stop.removeEventListener("abort", terminate);
   }
+}
+
+/** Without its results, as on a full disk, a part has failed, whatever its exit code: the sum lacks its requests. */
+async function withResults(end: ToolEnd, tool: LoadTool, folder: string): Promise<ToolEnd> {
+  if (!isGoodEnd(tool, end.code)) return end;
+  const written = await stat(join(folder, tool.results)).catch(() => undefined);
+  return written !== undefined && written.size > 0
+    ? end
+    : { ...end, code: null, how: `${end.how} without ${tool.results}` };
 }
 
 /** Fetches files of a part. @returns its end, or why its files are not here */

@@ -90,6 +90,18 @@ for arg; do case "$arg" in json=*) out="\${arg#json=}";; esac; done
     );
   });
 
+  it("a part that ends well without results has failed, because the sum would lack its requests", async () => {
+    install(`case "$*" in *0:1/2*) : >"$out";; *) echo good >"$out";; esac`);
+    const parts = await run([runner(0), runner(1)]);
+    assert.deepEqual(
+      parts.map(({ code, how }) => [code, how]),
+      [
+        [null, "with exit code 0 without stream.json"],
+        [0, "with exit code 0"],
+      ],
+    );
+  });
+
   it("a part whose pod ends is lost, and says how", async () => {
     install(`trap 'exit 105' TERM; sleep 1000 & wait`);
     const [lost, other] = await run([runner(0, { ended: Promise.resolve("was evicted") }), runner(1)]);
