@@ -117,8 +117,10 @@ export class KubeApi {
     };
     const onAbort = () => fail(signal?.aborted ? "the attempt was aborted" : `no answer within ${TIMEOUT_MS} ms`);
     socket.addEventListener("open", () => opened.resolve());
-    socket.addEventListener("error", ({ message }) => fail(message || "the server refused it"));
-    socket.addEventListener("close", () => fail("the server refused it"));
+    // Which of both it was, a WebSocket does not say.
+    const unopened = "the server refused it, or could not be reached";
+    socket.addEventListener("error", ({ message }) => fail(message || unopened));
+    socket.addEventListener("close", () => fail(unopened));
     if (limit.aborted) onAbort();
     else limit.addEventListener("abort", onAbort);
     try {

@@ -13,7 +13,7 @@ import type { ParsedSpec } from "../schema/spec.ts";
 import type { FromWorker } from "../worker/protocol.ts";
 import { Aggregate } from "./aggregate/aggregate.ts";
 import { ProgressTracker, type Progress } from "./progress.ts";
-import { lateStops } from "./late-stops.ts";
+import { endingOf } from "./ending.ts";
 import { SecondAssembler, type MergedSecond } from "./seconds.ts";
 import { StopConditions } from "./stop-conditions.ts";
 import { howOverdue, type ReadyWorker } from "./prepare-worker.ts";
@@ -117,18 +117,19 @@ export class Coordinator {
       this.#watchdog?.cancel();
       hooks.signal?.removeEventListener("abort", onAbort);
     }
-    const lastEndMs = Math.max(0, ...this.#ends.map(({ endMs }) => endMs));
     return {
       aggregate: this.#aggregate,
-      ending: {
+      ending: endingOf({
+        durationMs: plan.durationMs,
+        hasIterations: spec.iterations !== undefined,
+        ends: this.#ends,
+        knownMs: this.#seconds.knownMs,
         stoppedAtMs: this.#stoppedAtMs,
-        finishedAtMs: spec.iterations === undefined || lastEndMs > plan.durationMs ? undefined : lastEndMs,
         stopReason: this.#stopReason,
         lostWorkers: this.#lost,
         lateWorkers: this.#late,
-        lateStops: lateStops(this.#ends, this.#stoppedAtMs),
         scenarioFailure: this.#scenarioFailure,
-      },
+      }),
       inFlightAtEnd: this.#inFlightAtEnd,
       missingSeconds: this.#missing + this.#seconds.irregular,
       roundTripsAfterMs: this.#roundTripsAfterMs,

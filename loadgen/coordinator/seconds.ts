@@ -31,6 +31,7 @@ export class SecondAssembler {
   readonly #next: number[];
   readonly #open = new Map<number, OpenSecond>();
   #emitted = 0;
+  #known = 0;
   #irregular = 0;
 
   constructor(workers: number, startedAt: Date) {
@@ -41,6 +42,11 @@ export class SecondAssembler {
   /** Seconds that were skipped or arrived twice. */
   get irregular(): number {
     return this.#irregular;
+  }
+
+  /** End of the last second that any worker has sent, in ms. */
+  get knownMs(): number {
+    return 1000 * this.#known;
   }
 
   /** Seconds that a worker has sent. */
@@ -54,6 +60,7 @@ export class SecondAssembler {
     if (part.second !== expected) this.#irregular += Math.max(1, part.second - expected);
     if (part.second < expected) return false;
     this.#next[worker] = part.second + 1;
+    this.#known = Math.max(this.#known, part.second + 1);
     this.#merge(part);
     return this.#complete();
   }
