@@ -3,7 +3,7 @@ import { STOP_GRACE_MS, type Ending, type LateStop } from "./result/status.ts";
 
 export interface SeenEnd extends Omit<Ending, "finishedAtMs" | "lateStops"> {
   durationMs: number;
-  /** Whether users end by themselves, after their iterations. */
+  /** Whether the load ends when its users have done their iterations. */
   hasIterations: boolean;
   /** Of workers that are done, in ms after the load's start. */
   ends: readonly { name: string; endMs: number }[];
