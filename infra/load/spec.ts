@@ -21,7 +21,7 @@ export function specOf(
   const { gracefulStopMs } = load;
   const pool = generatorsIn(generators, level.regions?.from);
   const vantage = load.pods
-    ? { kind: "cluster", where: podVantage(nodes, load.pods, level) }
+    ? { kind: "cluster", where: podVantage(nodes, load.pods, level.regions) }
     : { kind: pool.length > 0 ? "vm" : "here", where: vantageOf(pool, where) };
   if (load.tool) {
     const { users, spawnRatePerS, durationMs } = level;

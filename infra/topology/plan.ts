@@ -14,6 +14,7 @@ import { planGenerators, vantageOf, type PlannedGenerator } from "./generators.t
 import { planLoad, type PlannedLoad } from "./load.ts";
 import { entryNotes, planNotes } from "./notes.ts";
 import { planObservability, type PlannedObservability } from "./observability.ts";
+import { podVantage } from "./pods.ts";
 import { schedule, type Placed } from "./scheduler.ts";
 import { isCounted, plannedServices, planPinned, resourcesOf, type PlannedService } from "./services.ts";
 
@@ -104,7 +105,8 @@ export type Plan = EmulatedPlan | ClusterPlan | ExistingClusterPlan;
  */
 export function planOf(stack: string, config: StackConfig, found: FoundCluster | null = null): Plan {
   const plan = planFromHere(stack, config, found);
-  return { ...plan, vantage: vantageOf(plan.generators, plan.vantage) };
+  const { nodes, generators, vantage: here, load } = plan;
+  return { ...plan, vantage: load.pods ? podVantage(nodes, load.pods) : vantageOf(generators, here) };
 }
 
 function planFromHere(stack: string, config: StackConfig, found: FoundCluster | null): Plan {

@@ -62,8 +62,12 @@ export function sharedNotes(nodes: readonly Node[], levels: readonly PlannedLeve
 export const targetNodes = (nodes: readonly Node[], region: string): string[] =>
   nodes.filter((node) => !isForLoad(node) && regionOf(node) === region).map(({ name }) => name);
 
-/** Where the load of a level comes from, for readers. */
-export function podVantage(nodes: readonly Node[], { workers }: PlannedPods, { regions }: PlannedLevel): string {
+/** Where the load of a level comes from, for readers. @param regions of the level; default: of all levels together */
+export function podVantage(
+  nodes: readonly Node[],
+  { workers }: PlannedPods,
+  regions?: PlannedLevel["regions"],
+): string {
   const { nodes: own, isShared } = poolOf(nodes, regions?.from ?? null);
   const region = regions ? ` in ${regions.from}` : "";
   const shared = isShared ? ", which also run the workload" : "";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { aConfig } from "../helpers/builders.ts";
+import { aConfig, aPlan } from "../helpers/builders.ts";
 import { planPods, podVantage, poolOf, sharedNotes, targetNodes } from "../../../infra/topology/pods.ts";
 
 const node = (name: string, region: string | null, isForLoad = false) => ({
@@ -27,9 +27,19 @@ describe("pools of pods", () => {
       "pods of the load share agent-us with the workload: there is no node of us with the role load",
     ]);
     assert.equal(
-      podVantage(NODES, PODS, from("us")),
+      podVantage(NODES, PODS, from("us").regions),
       "2 pods in the cluster in us, on agent-us, which also run the workload",
     );
+  });
+
+  it("a plan says that its load comes from pods", () => {
+    const { vantage } = aPlan({
+      topology: { nodes: [{ name: "server", cloud: "azure", role: "server" }] },
+      workload: { name: "boutique" },
+      access: { adminCidrs: ["192.0.2.1/32"] },
+      load: { from: "cluster" },
+    });
+    assert.equal(vantage, "2 pods in the cluster, on server, which also run the workload");
   });
 
   it("the target of a region is on its nodes that run the workload", () => {
