@@ -1,9 +1,12 @@
 /** Applications of other shapes than Online Boutique's, from a chart and from a folder of manifests, in the lab. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { parseDocument } from "yaml";
 import { podsOf } from "../../../lab/phases/checks/nodes.ts";
+import type { Comparison } from "../../../results/compare/index.ts";
 import { needsLab } from "../../helpers/lab.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
+import { assertMoved, EDGE, SERVER } from "./topologies.ts";
 import { OwnLab, stackFileOf } from "./own-lab.ts";
 
 const STACK = "own";
@@ -11,12 +14,18 @@ const STACK = "own";
 const LEVELS = [{ name: "low", users: 2, spawnRatePerS: 2, durationS: 62 }];
 
 interface Outputs {
+  runId: string;
   placement: { service: string; node: string }[];
   endpoints: Record<string, string>;
   load: {
     result: { status: string; reasons: unknown[]; overall: { requests: number; failures: number } };
     metrics: { services: { name: string; cpuCores: { avg: number | null } }[] };
   }[];
+}
+
+interface PodSpec {
+  nodeSelector: object;
+  containers: { resources: object }[];
 }
 
 describe("applications of the user's in the lab", function () {
@@ -31,33 +40,38 @@ describe("applications of the user's in the lab", function () {
     for (const name of ["chart", "manifests"]) assert.ok(stackFileOf(name).split("\n").length < 25, name);
   });
 
-  it("a chart, and then manifests instead of it, come up, are placed, loaded, measured and destroyed", async () => {
+  it("a chart, and then manifests, come up on two topologies each, are placed, loaded, measured, compared and destroyed", async () => {
     await using lab = await OwnLab.start(join(folder.path, "lab"));
     await rehearse(lab);
   });
 
   async function rehearse(lab: OwnLab): Promise<void> {
-    const up = async (name: string): Promise<Outputs> => {
-      lab.write(STACK, lab.adapted(stackFileOf(name), LEVELS));
+    /** @param moved services on other nodes than the stack file has them */
+    const up = async (name: string, moved: Record<string, object> = {}): Promise<Outputs> => {
+      const document = parseDocument(stackFileOf(name));
+      for (const [service, nodeSelector] of Object.entries(moved))
+        document.setIn(["config", "stackmark:workload", "services", service, "nodeSelector"], nodeSelector);
+      lab.write(STACK, lab.adapted(document.toString(), LEVELS));
       await lab.onEngine(0, "up", STACK);
       return lab.json<Outputs>("outputs", STACK);
     };
+    const compared = (a: Outputs, b: Outputs): Promise<Comparison> => lab.json("diff", a.runId, b.runId);
 
     const chart = await up("chart");
     assertMeasured(chart, "/products", ["catalog-api", "catalog-pages"]);
     assert.deepEqual(nodesOf(chart, "catalog-api"), ["worker", "worker"]);
-    assert.equal(nodesOf(chart, "catalog-pages").length, 1);
-    const deployment = JSON.parse(
-      await lab.kubectl("-n", "catalog", "get", "deployment", "catalog-api", "-o", "json"),
-    ) as {
-      spec: { replicas: number; template: { spec: { nodeSelector: object; containers: { resources: object }[] } } };
-    };
-    const { nodeSelector, containers } = deployment.spec.template.spec;
-    assert.deepEqual(nodeSelector, { "kubernetes.io/os": "linux", tier: "edge" });
+    assert.deepEqual(nodesOf(chart, "catalog-pages"), ["worker"]);
+    const { nodeSelector, containers } = await podSpec(lab);
+    assert.deepEqual(nodeSelector, { "kubernetes.io/os": "linux", ...EDGE });
     assert.deepEqual(
       containers.map(({ resources }) => resources),
       [{}, { requests: { cpu: "150m" } }],
     );
+    const central = await up("chart", { "catalog-api": SERVER });
+    assertMeasured(central, "/products", ["catalog-api", "catalog-pages"]);
+    assert.deepEqual((await podSpec(lab)).nodeSelector, { "kubernetes.io/os": "linux", ...SERVER });
+    const servers = { item: "catalog-api", a: "worker, worker", b: "server, server" };
+    assertMoved(await compared(chart, central), "low", servers);
 
     const manifests = await up("manifests");
     assertMeasured(manifests, "/carts/alice", ["carts", "store"]);
@@ -77,8 +91,17 @@ describe("applications of the user's in the lab", function () {
     );
     assert.doesNotMatch(await lab.onEngine(0, "preview", STACK), /^ *[+~-] /m, "nothing is left to change");
 
+    const together = await up("manifests", { store: EDGE });
+    assertMeasured(together, "/carts/alice", ["carts", "store"]);
+    assertMoved(await compared(manifests, together), "low", { item: "store", a: "server", b: "worker" });
+
     await lab.onEngine(0, "destroy", STACK);
     assert.deepEqual(await lab.resources(), []);
+  }
+
+  async function podSpec(lab: OwnLab): Promise<PodSpec> {
+    const live = await lab.kubectl("-n", "catalog", "get", "deployment", "catalog-api", "-o", "json");
+    return (JSON.parse(live) as { spec: { template: { spec: PodSpec } } }).spec.template.spec;
   }
 
   const nodesOf = ({ placement }: Outputs, name: string): string[] =>

@@ -8,13 +8,11 @@ import { projectDir } from "../../../lab/folder.ts";
 import type { Comparison } from "../../../results/compare/index.ts";
 import { needsLab } from "../../helpers/lab.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
-import { assertMoved } from "./compared.ts";
+import { assertMoved, EDGE, SERVER } from "./topologies.ts";
 import { OwnLab, stackFileOf } from "./own-lab.ts";
 
 /** The stack whose cluster it is. */
 const BASE = "base";
-const EDGE = { tier: "edge" };
-const SERVER = { "node-role.kubernetes.io/control-plane": "true" };
 
 interface Outputs {
   placement: { service: string; node: string }[];

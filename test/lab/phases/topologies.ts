@@ -1,6 +1,10 @@
-/** Comparisons of two topologies in the lab. */
+/** Two topologies of one application in the lab, and their comparison. */
 import assert from "node:assert/strict";
 import type { Comparison } from "../../../results/compare/index.ts";
+
+/** Node selectors. */
+export const EDGE = { tier: "edge" };
+export const SERVER = { "node-role.kubernetes.io/control-plane": "true" };
 
 /** One service is on another node, the median was tested, and there is a verdict. @param level the only one */
 export function assertMoved(
