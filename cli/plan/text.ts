@@ -10,6 +10,7 @@ import type { InstallPlan } from "../../infra/topology/install.ts";
 import type { PlannedObservability } from "../../infra/topology/observability.ts";
 import type { Plan, PlannedNode } from "../../infra/topology/plan.ts";
 import { problemText, type Problem } from "../../infra/stack-file.ts";
+import { notPlannedText } from "../../results/schema/analysis-plan.ts";
 import { costLines, type CostOptions } from "./costs.ts";
 import { drawing } from "./drawing.ts";
 
@@ -194,10 +195,7 @@ function comparisonLines({ load, comparison: { primaries, notPlanned }, baseline
   if (load.cells.length === 0) return [];
   return section("comparison", [
     `primary: ${primaries.map(({ level, metric }) => `${level} ${metric}`).join(", ") || "none"}`,
-    ...notPlanned.map(
-      ({ level, metric, reason, samples, needed }) =>
-        `not planned: ${level} ${metric}, ${reason} (${samples} samples, ${needed} needed)`,
-    ),
+    ...notPlanned.map(notPlannedText),
     ...(baseline === null ? [] : [`compared with ${baseline}`]),
   ]);
 }

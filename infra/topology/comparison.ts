@@ -29,11 +29,15 @@ function expectedRequests(
   return Math.floor((users * requestsPerTask * measuredMs) / cycleMs);
 }
 
-/** Of a constant load; 0 where the file of a tool decides. */
-function expectedSamples({ users, ratePerS, durationMs }: PlannedLevel, { load, workload }: StackConfig): number {
-  const measuredMs = durationMs - 1000 * load.warmUpS;
+/** Of a constant load; `null` where the file of a tool decides. */
+function expectedSamples(
+  { users, ratePerS, durationMs }: PlannedLevel,
+  { load, workload }: StackConfig,
+): number | null {
+  // All that a tool sends is measured.
+  const measuredMs = durationMs - (load.tool === undefined ? 1000 * load.warmUpS : 0);
   if (ratePerS !== undefined) return Math.floor((ratePerS * measuredMs) / 1000);
-  if (users === null) return 0;
+  if (users === null) return null;
   const { thinkTimeFactor } = load;
   return expectedRequests(workload.entry || workload.url !== undefined ? ENTRY : BOUTIQUE, {
     measuredMs,

@@ -114,7 +114,7 @@ function reasonOf(results: readonly CellOutput[], levels: readonly Level[]): str
     return results.some(({ imported }) => imported) ? "the imported file records no load" : "no load was recorded";
   const [lowest] = levels;
   if (lowest!.met === false) return `${lowest!.load} (${lowest!.name}) already fails them`;
-  return "no load is known to meet them, because a metric was not measured";
+  return "no load is known to meet them, because a metric was not measured, such as a percentile of too few requests";
 }
 
 /** Sorted by load. A level meets the objectives if all its valid repeats do. */

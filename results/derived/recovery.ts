@@ -83,7 +83,7 @@ function recovery(
   const known = { cell, spike, watchedMs, options, afterMs: null };
   const latencies = base.flatMap(({ p95Ms }) => (p95Ms === null ? [] : [p95Ms]));
   if (latencies.length < MIN_SECONDS) {
-    const reason = `${latencies.length} seconds of a plateau before the spike have a p95; at least ${MIN_SECONDS} are needed`;
+    const reason = `${latencies.length} seconds of a plateau before the spike have a p95, which takes 20 requests; at least ${MIN_SECONDS} are needed`;
     return { ...known, outcome: "unknown", before: null, reason };
   }
   const normal = median(latencies);

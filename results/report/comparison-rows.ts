@@ -10,6 +10,7 @@ import type {
 } from "../compare/types.ts";
 import { cellLengthText } from "./derived-text.ts";
 import { NONE, difference, number, quantity, ratio, ratios } from "../../base/format.ts";
+import { notPlannedText } from "../schema/analysis-plan.ts";
 import { range } from "./format.ts";
 
 /** Share of the variance within cells from which longer cells help more than additional repeats. */
@@ -62,10 +63,7 @@ export function verdictLines({ a, b, levels, verdicts }: Comparison): string[] {
       ];
     }),
   );
-  const notPlanned = verdicts.notPlanned.map(
-    ({ level, metric, reason, samples, needed: need }) =>
-      `not planned: ${level} ${metric}, ${reason} (${number(samples)} samples, ${number(need)} needed)`,
-  );
+  const notPlanned = verdicts.notPlanned.map(notPlannedText);
   return [...bootstraps, ...notPlanned, ...levels.flatMap((level) => lengthLines(level, a.label, b.label))];
 }
 

@@ -1,5 +1,6 @@
 /** The analysis plan of a comparison: primary metrics and margins, declared before anything is measured. */
 import { z } from "zod";
+import { number } from "../../base/format.ts";
 
 /** Maximum number of primaries by default: each additional one lowers the power of all. */
 export const MAX_PRIMARIES = 6;
@@ -67,27 +68,38 @@ const DEFAULT_QUANTILES = { p50: 0.5, p95: 0.95 } as const;
 const BEYOND = 20;
 /** Factor of reserve, because the expected number of requests is an estimate. */
 const RESERVE = 1.25;
+const TOO_FEW = "too few samples";
+const UNKNOWN = "the file of the load decides how many requests there are";
 
 /**
  * The default primaries: the median of every level, then the 95th percentile of every level whose cells are expected to
  * measure 20 / (1 - p) requests plus a quarter; at most {@link MAX_PRIMARIES}.
  *
- * @param levels with the number of requests that a cell is expected to measure, and why they get no primaries, if they get none
+ * @param levels with the number of requests that a cell is expected to measure (`null`: unknown, so only its median is primary),
+ *   and why they get no primaries, if they get none
  */
 export function defaultPrimaries(
-  levels: readonly { name: string; samples: number; unplanned?: string }[],
+  levels: readonly { name: string; samples: number | null; unplanned?: string }[],
 ): Pick<AnalysisPlan, "primaries" | "notPlanned"> {
   const primaries: AnalysisPlan["primaries"] = [];
   const notPlanned: AnalysisPlan["notPlanned"] = [];
   for (const [metric, quantile] of Object.entries(DEFAULT_QUANTILES)) {
     const needed = Math.round((RESERVE * BEYOND) / (1 - quantile));
     for (const { name: level, samples, unplanned } of levels) {
-      const question = { level, metric };
-      if (unplanned !== undefined) notPlanned.push({ ...question, reason: unplanned, samples, needed });
-      else if (samples < needed) notPlanned.push({ ...question, reason: "too few samples", samples, needed });
-      else if (primaries.length < MAX_PRIMARIES) primaries.push(question);
-      else notPlanned.push({ ...question, reason: `more than ${MAX_PRIMARIES} questions`, samples, needed });
+      const leaveOut = (reason: string): void =>
+        void notPlanned.push({ level, metric, reason, samples: samples ?? 0, needed });
+      if (unplanned !== undefined) leaveOut(unplanned);
+      else if (samples === null && metric !== "p50") leaveOut(UNKNOWN);
+      else if (samples !== null && samples < needed) leaveOut(TOO_FEW);
+      else if (primaries.length < MAX_PRIMARIES) primaries.push({ level, metric });
+      else leaveOut(`more than ${MAX_PRIMARIES} questions`);
     }
   }
   return { primaries, notPlanned };
+}
+
+/** A default primary that was left out, on one line. */
+export function notPlannedText({ level, metric, reason, samples, needed }: AnalysisPlan["notPlanned"][number]): string {
+  const counts = reason === TOO_FEW ? ` (${number(samples)} samples, ${number(needed)} needed)` : "";
+  return `not planned: ${level} ${metric}, ${reason}${counts}`;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { highestOf } from "../../../infra/topology/levels.ts";
+import { notPlannedText } from "../../../results/schema/analysis-plan.ts";
 import { aPlan } from "../helpers/builders.ts";
 
 const planned = (levels: Record<string, unknown>[], load: Record<string, unknown> = {}) =>
@@ -80,6 +81,21 @@ describe("planned levels", () => {
         ["spike", "its load changes"],
       ],
     );
+  });
+
+  it("a load that the file of a tool decides has its median as the only default primary", () => {
+    const { comparison } = aPlan({ load: { tool: "k6", file: "./shop.k6.js" } });
+    assert.deepEqual(comparison.primaries, [{ level: "script", metric: "p50" }]);
+    assert.deepEqual(comparison.notPlanned.map(notPlannedText), [
+      "not planned: script p95, the file of the load decides how many requests there are",
+    ]);
+  });
+
+  it("all that a tool sends counts as measured, because nothing of it is a warm-up", () => {
+    const levels = [{ name: "low", users: 10, durationS: 10 }];
+    const { comparison } = aPlan({ load: { tool: "k6", file: "./shop.k6.js", levels } });
+    assert.ok(comparison.notPlanned.length > 0);
+    for (const { samples } of comparison.notPlanned) assert.ok(samples > 0);
   });
 
   it("a plan with a tool has a note on what the tool does not say", () => {

@@ -78,7 +78,7 @@ describe("demand and capacity over a set of runs", () => {
       capacities.map(({ reason }) => reason),
       [
         "all of its cells are invalid",
-        "no load is known to meet them, because a metric was not measured",
+        "no load is known to meet them, because a metric was not measured, such as a percentile of too few requests",
         "10 (u10) already fails them",
         "no cell has a result",
         null,
