@@ -4,9 +4,8 @@ import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { systemCode } from "../../../base/errors.ts";
 import type { Problem } from "../problems.ts";
-import { readObjects, type ReadObjects } from "./manifests.ts";
+import { KUSTOMIZATIONS, readObjects, type ReadObjects } from "./manifests.ts";
 
-const FILES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 const TOOLS = [
   ["kubectl", "kustomize"],
   ["kustomize", "build"],
@@ -23,7 +22,7 @@ export function readKustomization(written: string, folder: string): ReadObjects 
     message,
   });
   const wrong = (message: string): ReadObjects => ({ objects: [], problems: [problem(message)] });
-  if (!FILES.some((name) => statSync(join(path, name), { throwIfNoEntry: false })))
+  if (!KUSTOMIZATIONS.some((name) => statSync(join(path, name), { throwIfNoEntry: false })))
     return wrong(`is no folder with a kustomization.yaml: there is none in ${path}`);
   for (const [tool, command] of TOOLS) {
     const { error, status, stdout, stderr } = spawnSync(tool, [command, path], {

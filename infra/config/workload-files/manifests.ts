@@ -1,6 +1,6 @@
 /** Files of Kubernetes objects. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { parseAllDocuments, type ScalarTag } from "yaml";
 import { z } from "zod";
 import { messageOf } from "../../../base/errors.ts";
@@ -14,6 +14,8 @@ export interface ReadObjects {
 }
 
 const MANIFEST = /\.(ya?ml|json)$/;
+/** Names of files that say how to build objects, and are none themselves. */
+export const KUSTOMIZATIONS = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 /** @param paths of files and folders, from `folder` unless they are absolute */
 export function readManifests(paths: readonly string[], folder: string): ReadObjects {
@@ -27,6 +29,11 @@ export function readManifests(paths: readonly string[], folder: string): ReadObj
       const path = resolve(folder, written);
       const files = statSync(path).isDirectory() ? manifestsIn(path) : [path];
       if (files.length === 0) return { objects: [], problems: [problem("has no .yaml, .yml or .json file")] };
+      const kustomization = files.find((file) => KUSTOMIZATIONS.includes(basename(file)));
+      if (kustomization !== undefined) {
+        const message = `is a kustomization: set workload.kustomize to ${dirname(kustomization)} instead, or name the other files`;
+        return { objects: [], problems: [problem(message, kustomization)] };
+      }
       const read = files.map((file) => readObjects(readFileSync(file, "utf8"), (message) => problem(message, file)));
       return { objects: read.flatMap(({ objects }) => objects), problems: read.flatMap(({ problems }) => problems) };
     } catch (error) {

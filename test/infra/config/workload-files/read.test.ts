@@ -95,6 +95,12 @@ describe("manifests that a stack file names", () => {
     assert.match(found[3]!, /b\.yaml": document 1 is not a Kubernetes object: .*apiVersion is missing; must be text/);
   });
 
+  it("a kustomization among manifests is reported with the key that it belongs to", () => {
+    writeFiles(folder.path, { "k8s/web.yaml": WEB, "k8s/kustomization.yaml": "resources: [web.yaml]\n" });
+    const [found] = problemsIn(MANIFESTS, folder.path);
+    assert.match(found!, /k8s\/kustomization\.yaml": is a kustomization: set workload\.kustomize to \S+\/k8s instead/);
+  });
+
   it("services in several namespaces, or in one that others use, are rejected", () => {
     const inNamespace = (name: string) => WEB.replaceAll("{ name: web }", `{ name: web, namespace: ${name} }`);
     writeFiles(folder.path, { "k8s/web.yaml": inNamespace("shop") });
