@@ -18,7 +18,10 @@ export const nodeRegion = (labels: Labels, ofMachine: string | undefined): strin
 export const LOAD_LABEL = "stackmark.dev/load";
 export const LOAD_TAINT = LOAD_LABEL;
 
-/** Label, with its value, of objects that a stack makes itself. */
+/** Label of a namespace that a stack made. Not {@link OWNER_LABEL}, which Pulumi's plugin sets to `pulumi` on all that it creates. */
+export const OWN_LABEL = "stackmark.dev/own";
+
+/** Label, with its value, of objects that Stackmark makes without Pulumi. */
 export const OWNER_LABEL = "app.kubernetes.io/managed-by";
 export const OWNER = "stackmark";
 

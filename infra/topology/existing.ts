@@ -2,7 +2,7 @@
 import { nearest } from "../../base/nearest.ts";
 import type { Application } from "../applications/application.ts";
 import { chartSource, type ChartSource } from "../catalog/charts.ts";
-import { matches, OWNER, OWNER_LABEL, REGION_LABEL, type Labels } from "../catalog/labels.ts";
+import { matches, REGION_LABEL, type Labels } from "../catalog/labels.ts";
 import { STACK_TAG, tagValue } from "../catalog/names.ts";
 import type { Problem } from "../config/problems.ts";
 import type { StackConfig } from "../config/schema/index.ts";
@@ -53,12 +53,11 @@ export function planExisting(
   { context, server, hasNamespace }: FoundCluster,
 ): ExistingPlan {
   const nodeSelector = config.topology.cluster!.nodes;
-  const own = stackLabels(stack);
   return {
     context,
     server,
     nodeSelector,
-    labels: hasNamespace ? own : { ...own, [OWNER_LABEL]: OWNER },
+    labels: stackLabels(stack),
     ownsNamespace: !hasNamespace,
     monitoring:
       planObservability(config) === "own"

@@ -1,7 +1,7 @@
 /** The namespace of a stack in an existing cluster, and whose it is. */
 import { z } from "zod";
 import { applicationOf } from "../../applications/find.ts";
-import { OWNER, OWNER_LABEL } from "../../catalog/labels.ts";
+import { OWN_LABEL } from "../../catalog/labels.ts";
 import type { StackConfig } from "../../config/schema/index.ts";
 import type { KubeApi } from "../../kubernetes/api.ts";
 import { defaultNamespace, stackLabels } from "../../topology/existing.ts";
@@ -30,5 +30,5 @@ export async function namespaceState(api: KubeApi, stack: string, namespace: str
   const { labels } = metadata;
   if (current.phase === "Terminating") return "ending";
   if (!Object.entries(stackLabels(stack)).every(([key, value]) => labels[key] === value)) return "foreign";
-  return labels[OWNER_LABEL] === OWNER ? "own" : "given";
+  return labels[OWN_LABEL] === "true" ? "own" : "given";
 }

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
 import { Provider } from "@pulumi/kubernetes/provider.js";
 import type { Installation } from "../../applications/application.ts";
-import { OWNER, OWNER_LABEL } from "../../catalog/labels.ts";
+import { OWN_LABEL } from "../../catalog/labels.ts";
 import type { ExistingPlan } from "../../topology/existing.ts";
 import { namespaceIn, type InNamespace } from "../../workloads/kubernetes/workload.ts";
 
@@ -26,7 +26,7 @@ export function ownNamespaces(
   const create = (resource: string, name: string, annotations?: Record<string, string>, more?: object): Namespace =>
     new Namespace(
       resource,
-      { metadata: { name, annotations, labels: { ...more, ...labels, [OWNER_LABEL]: OWNER } } },
+      { metadata: { name, annotations, labels: { ...more, ...labels, [OWN_LABEL]: "true" } } },
       { provider },
     );
   const own = namespaceIn(installation, namespace);

@@ -95,7 +95,7 @@ describe("the plan of a stack in an existing cluster", () => {
   it("makes a namespace of the stack's own, unless it was made for it", () => {
     const { workload, ownsNamespace, labels } = plan().existing;
     assert.deepEqual([workload.namespace, ownsNamespace], ["stackmark-shop", true]);
-    assert.deepEqual(labels, { "stackmark-stack": "shop", "app.kubernetes.io/managed-by": "stackmark" });
+    assert.deepEqual(labels, { "stackmark-stack": "shop" });
     const given = plan({ namespace: "team-shop" }, {}, { ...CLUSTER, hasNamespace: true }).existing;
     assert.deepEqual([given.workload.namespace, given.ownsNamespace], ["team-shop", false]);
     assert.deepEqual(given.labels, { "stackmark-stack": "shop" });

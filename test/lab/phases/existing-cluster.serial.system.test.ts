@@ -109,6 +109,7 @@ describe("stacks in an existing cluster of the lab", function () {
     assertMeasured(two, ["server", "worker"]);
     assert.deepEqual(placesOf(two), ["carts on worker", "carts on worker", "store on server"]);
     assertMoved(await lab.json<Comparison>("diff", "one", "two"), "low", { item: "store", a: "worker", b: "server" });
+    assert.doesNotMatch(await lab.onEngine(0, "preview", "two"), /^ *[+~-] /m, "its own namespace stays its own");
     await lab.onEngine(0, "destroy", "two");
     await lab.stackmark(0, "verify-destroyed", "two");
 

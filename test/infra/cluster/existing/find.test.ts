@@ -11,7 +11,8 @@ const WORKLOAD = { helm: { chart: "oci://charts.example/shop" }, entry: { servic
 const config = (cluster: object = {}) =>
   aConfig({ topology: { cluster: { kubeconfig: "kubeconfig", ...cluster } }, workload: WORKLOAD });
 const LABEL = { "stackmark-stack": "shop" };
-const OWN = { ...LABEL, "app.kubernetes.io/managed-by": "stackmark" };
+/** As Pulumi's plugin leaves them. */
+const OWN = { ...LABEL, "stackmark.dev/own": "true", "app.kubernetes.io/managed-by": "pulumi" };
 
 describe("an existing cluster", () => {
   const folder = temporaryFolder();

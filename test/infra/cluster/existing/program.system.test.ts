@@ -58,7 +58,7 @@ describe("the program with an existing cluster", function () {
     it("creates its namespace, with the stack's labels, and all objects by a provider that never takes over others'", () => {
       assert.deepEqual(inputs("namespace").metadata, {
         name: "stackmark-shop",
-        labels: { "stackmark-stack": "shop", "app.kubernetes.io/managed-by": "stackmark" },
+        labels: { "stackmark-stack": "shop", "stackmark.dev/own": "true" },
       });
       assert.equal(String(inputs("cluster-create").enableServerSideApply), "false");
       for (const name of ["namespace", "deployment/carts", "configmap/addresses"])
