@@ -43,7 +43,7 @@ export async function send(options: HttpRequest): Promise<HttpResponse> {
     });
     return { status: response.statusCode, text: await limited(response.body, options.maxBytes ?? MAX_BYTES) };
   } catch (error) {
-    const why = deadline.aborted ? `no complete response within ${timeoutMs} ms` : messageOf(error);
+    const why = deadline.aborted ? `no complete response within ${timeoutMs / 1000} s` : messageOf(error);
     throw new InfraError(code, `${where}: ${why}`, { cause: error });
   }
 }

@@ -29,7 +29,8 @@ export async function askEntry(target: string, sleep: (ms: number) => Promise<un
   throw new InfraError(
     "WORKLOAD_NOT_READY",
     `The workload's entry ${target} does not serve this machine; no request of the load was sent: ${why}. ` +
-      "If nothing answers: a firewall before the node may not admit this machine's public address, which must be in " +
-      "`access.adminCidrs` or `access.generatorCidrs` for machines in a cloud.",
+      "If nothing answers, a firewall before the node may not admit this machine. For machines of the stack, its public address " +
+      "must be in `access.adminCidrs` or `access.generatorCidrs`. In an existing cluster, open the port, set `workload.nodePort` to " +
+      "one that is open, or send the load from pods (`load.from: cluster`).",
   );
 }
