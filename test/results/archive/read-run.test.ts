@@ -79,6 +79,13 @@ describe("a run of the archive", () => {
     assert.equal((await readRun("run-a", runs.path)).status, "partial");
   });
 
+  it("a run is complete although a level that it measured has left the stack file since", async () => {
+    const before = await openCell(runs.path, "run-a", "load-high-1", { stack: "local" });
+    await before.close(aCell({ level: "high", order: 1 }));
+    await aRun(runs.path, "run-a");
+    assert.equal((await readRun("run-a", runs.path)).status, "complete");
+  });
+
   it("a run may be closed again after a resume", async () => {
     await aRun(runs.path, "run-a");
     const more = await openCell(runs.path, "run-a", "load-high-1", { stack: "local" });
