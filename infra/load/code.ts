@@ -1,18 +1,21 @@
 /** The code of a load, which is the user's own: a scenario's module, or the file of a tool. Checked before anything starts. */
-import { readFile, stat } from "node:fs/promises";
-import { isAbsolute, relative, resolve } from "node:path";
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { BUILT_IN_SCENARIOS } from "@stackmark/loadgen/schema";
 import { messageOf } from "../../base/errors.ts";
+import { makeFolder } from "../../base/folder.ts";
+import { makeTemporaryFolder } from "../../base/temporary-folder.ts";
 import { LOAD_TOOLS } from "../catalog/load-tools.ts";
 import { invalidText } from "../config/parse.ts";
 import type { Problem } from "../config/problems.ts";
 import { InfraError } from "../errors.ts";
+import { portable } from "../generators/scenario-code.ts";
 import { repositoryRoot } from "../home.ts";
 import type { PlannedLoad } from "../topology/load.ts";
-import { codeDigest } from "./code-digest.ts";
+import { codeDigest, codeFiles } from "./code-digest.ts";
 import { findTool } from "./find-tool.ts";
 
-type LoadCode = Pick<PlannedLoad, "scenario" | "scenarioOptions" | "tool" | "cells">;
+type LoadCode = Pick<PlannedLoad, "scenario" | "scenarioOptions" | "tool" | "isHere" | "cells">;
 
 /** The path of a file that the configuration names; a path of its own if the folder of the stack file is not known. */
 export const pathIn = (root: string, name: string): string => resolve(root === "" ? repositoryRoot : root, name);
@@ -37,20 +40,42 @@ export async function codeProblems(load: LoadCode, root: string, before: "previe
     return [problem("must be a path inside the folder of the stack file, relative to it")];
   if ((await stat(path).catch(() => undefined))?.isFile() !== true) return [problem(`there is no file ${path}`)];
   if (load.tool) {
-    const { name: tool, isHere } = load.tool;
-    if (isHere) return before === "up" ? toolProblems(tool) : [];
+    const { name: tool } = load.tool;
+    if (load.isHere) return before === "up" ? toolProblems(tool) : [];
     const isDivided = tool !== "jmeter" || TAKES_USERS.test(await readFile(path, "utf8"));
     return isDivided ? [] : [problem(NOT_DIVIDED)];
   }
+  const alone = await scenarioProblem(path, load.scenarioOptions);
+  const found = alone === null && !load.isHere ? await copiedProblem(path, load.scenarioOptions) : alone;
+  return found === null ? [] : [problem(found)];
+}
+
+/** Why a module cannot be used; null: it can. */
+async function scenarioProblem(name: string, options: LoadCode["scenarioOptions"]): Promise<string | null> {
   const { checkScenario, LoadError } = await import("@stackmark/loadgen");
   try {
     // Its address is not known yet; scenarios take it from their users.
-    await checkScenario({ name: path, target: "http://127.0.0.1/", options: load.scenarioOptions });
-    return [];
+    await checkScenario({ name, target: "http://127.0.0.1/", options });
+    return null;
   } catch (error) {
     if (!(error instanceof LoadError)) throw error;
-    return [problem(messageOf(error))];
+    return messageOf(error);
   }
+}
+
+/** As {@link scenarioProblem}, of a copy with all that is sent along, where nothing is that is not. */
+async function copiedProblem(file: string, options: LoadCode["scenarioOptions"]): Promise<string | null> {
+  await using folder = await makeTemporaryFolder("stackmark-scenario-");
+  const { entry, files } = portable({ file, files: await codeFiles(file) });
+  for (const { path, content } of files) {
+    const copy = join(folder.path, path);
+    makeFolder(dirname(copy));
+    await writeFile(copy, content);
+  }
+  const found = await scenarioProblem(join(folder.path, entry), options);
+  if (found === null) return null;
+  const text = found.replaceAll(join(folder.path, entry), file).replaceAll(`${folder.path}/`, "");
+  return `cannot be used elsewhere than on this machine, to where it is copied with the files that it names, but without packages: ${text}`;
 }
 
 /** A property of JMeter's plans that has the number of users. */

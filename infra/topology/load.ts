@@ -15,8 +15,6 @@ export interface PlannedCell extends CellIdentity {
 export interface PlannedTool {
   name: ToolName;
   file: string;
-  /** It runs on this machine; else in pods, or on generator machines. */
-  isHere: boolean;
 }
 
 export interface PlannedLoad {
@@ -25,6 +23,8 @@ export interface PlannedLoad {
   scenarioOptions: Record<string, unknown>;
   /** Tool that sends the load, and its file, relative to the stack file; `null`: the generator, and its scenario. */
   tool: PlannedTool | null;
+  /** This machine sends it; else pods or generator machines do, to which its code is copied. */
+  isHere: boolean;
   /** Pods in the cluster that send it. Null: this machine does, or generator machines. */
   pods: PlannedPods | null;
   /** Stacks whose entry is the target of a region, by region. */
@@ -64,7 +64,8 @@ export function planLoad(
   const ordered = fromLowToHigh(levels).map(({ name }) => name);
   return {
     ...planScenario(load, workload, application),
-    tool: tool && file !== undefined ? { name: tool, file, isHere: load.from === "here" } : null,
+    tool: tool && file !== undefined ? { name: tool, file } : null,
+    isHere: load.from === "here",
     pods: planPods(load),
     stacks: planStacks(load),
     seed,

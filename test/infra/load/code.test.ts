@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { codeProblems, loadCode } from "../../../infra/load/code.ts";
@@ -48,6 +48,30 @@ describe("the code of a load", () => {
       code: "CONFIG_INVALID",
       message: /Pulumi\.test\.yaml has 1 problem; nothing was started.*load\.scenario = "\.\/none\.ts"/s,
     });
+  });
+
+  const importing = (from: string): string => {
+    const task = `{ name: "home", weight: 1, run: () => 0 }`;
+    return `import "${from}"; export default { name: "shop", thinkTime: { kind: "none" }, state: () => 0, tasks: [${task}] };`;
+  };
+
+  it("a module that is sent elsewhere takes the files along that it names", async () => {
+    writeFileSync(join(dir, "own.mjs"), "");
+    writeFileSync(join(dir, "shop.mjs"), importing("./own.mjs"));
+    assert.deepEqual(await problems({ scenario: "./shop.mjs", from: "cluster" }), []);
+  });
+
+  it("a module that needs a package can be used on this machine only", async () => {
+    mkdirSync(join(dir, "node_modules", "prices"), { recursive: true });
+    writeFileSync(join(dir, "node_modules", "prices", "index.js"), "");
+    writeFileSync(join(dir, "shop.mjs"), importing("prices"));
+    assert.deepEqual(await problems({ scenario: "./shop.mjs" }), []);
+    const [message, ...more] = await problems({ scenario: "./shop.mjs", from: "cluster" });
+    assert.match(
+      message!,
+      /^load\.scenario: cannot be used elsewhere .*without packages: .*Cannot find package 'prices'/s,
+    );
+    assert.ok(!message!.includes("stackmark-scenario-") && more.length === 0, message);
   });
 
   it("nothing is checked if no load is sent", async () => {
