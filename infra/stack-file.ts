@@ -12,8 +12,9 @@ import type { Problem } from "./config/problems.ts";
 import type { StackConfig } from "./config/schema/index.ts";
 import { nodeStatusSchema, sendRequest } from "./hosts/local/control.ts";
 import { findReady } from "./hosts/local/daemon.ts";
-import { codeProblems } from "./load/code.ts";
+import { codeProblems, pathIn } from "./load/code.ts";
 import { planOf, type Plan } from "./topology/plan.ts";
+import { programProblems } from "./workloads/local/program-files.ts";
 
 export { invalidText } from "./config/parse.ts";
 export { problemText, type Problem } from "./config/problems.ts";
@@ -145,18 +146,26 @@ const unplanned = (stack: string, problems: Problem[], unset: Problem[]): StackF
 };
 
 /**
- * As {@link planStack}, for callers that will bring the stack up: missing required settings, ports in use on this
- * machine, load code and tools that cannot be used, missing rights in an existing cluster, and a plan that does not fit
- * into its budget are problems too.
+ * As {@link planStack}; files that the stack file names and that cannot be used are problems too.
  * @param root folder of the stack file. Default: the repository
+ * @param before `up`: so are missing required settings, ports in use on this machine, tools that are not installed, missing
+ *   rights in an existing cluster, and a plan that does not fit into its budget
  */
-export async function checkStackFile(stack: string, text: string, root = ""): Promise<StackFilePlan> {
-  const planned = await planStack(stack, text, root, "up");
-  const ports = planned.plan ? await portProblems(planned.plan) : [];
-  const code = planned.plan ? await codeProblems(planned.plan.load, root, "up") : [];
-  const limits = planned.plan ? limitProblems(planned.plan) : [];
-  const problems = [...planned.problems, ...planned.unset, ...ports, ...code, ...limits];
-  return problems.length === 0 ? planned : unplanned(stack, problems, planned.unset);
+export async function checkStackFile(
+  stack: string,
+  text: string,
+  root = "",
+  before: "plan" | "up" = "up",
+): Promise<StackFilePlan> {
+  const isUp = before === "up";
+  const planned = await planStack(stack, text, root, isUp ? "up" : "reading");
+  const { plan, unset } = planned;
+  const files = plan
+    ? [...programProblems(plan, pathIn(root, ".")), ...(await codeProblems(plan.load, root, isUp ? "up" : "preview"))]
+    : [];
+  const rest = isUp ? [...unset, ...(plan ? [...(await portProblems(plan)), ...limitProblems(plan)] : [])] : [];
+  const problems = [...planned.problems, ...files, ...rest];
+  return problems.length === 0 ? planned : unplanned(stack, problems, unset);
 }
 
 const STATUS_TIMEOUT_MS = 3_000;

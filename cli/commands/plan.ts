@@ -26,7 +26,7 @@ async function plan(context: Context, stack: string, options: PlanOptions): Prom
   const { stdout } = context;
   if (options.mermaid && (options.json ?? options.resources))
     throw new CliError("OPTION_INVALID", "--mermaid: cannot be combined with --json or --resources");
-  const { plan: planned, unset } = (await plannedStacks(context, [stack]))[0]!;
+  const { plan: planned, unset } = (await plannedStacks(context, [stack], "plan"))[0]!;
   if (options.resources) {
     const { recordStack, resourceTree } = await import("../plan/resources.ts");
     const recording = await recordStack(context, stack, unset);

@@ -15,23 +15,23 @@ export interface PlannedStack {
 
 /**
  * The plans that stack files describe.
- * @param before `up`: also checks that all required settings are set, and that this machine has what the stacks require,
- *   such as a free port
+ * @param before `plan`: also checks the files that stack files name; `up`: also that all required settings are set, and that
+ *   this machine has what the stacks require, such as a free port
  * @throws {CliError} STACK_UNKNOWN or CONFIG_INVALID
  */
 export async function plannedStacks(
   context: Pick<Context, "root">,
   stacks: string[],
-  before: "reading" | "up" = "reading",
+  before: "reading" | "plan" | "up" = "reading",
 ): Promise<PlannedStack[]> {
   requireStacks(context.root, stacks);
   const read = async (stack: string) => {
     const file = stackFile(context.root, stack);
     try {
       const text = await readFile(file, "utf8");
-      return before === "up"
-        ? await checkStackFile(stack, text, context.root)
-        : await planStack(stack, text, context.root);
+      return before === "reading"
+        ? await planStack(stack, text, context.root)
+        : await checkStackFile(stack, text, context.root, before);
     } catch (error) {
       if (!isSystemError(error)) throw error;
       return `${file} cannot be read: ${UNREADABLE[error.code!] ?? error.message}.`;

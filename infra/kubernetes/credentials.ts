@@ -42,7 +42,8 @@ const runPlugin: RunPlugin = ({ apiVersion, command, args, env }) => {
     execFile(command, args, options, (error, stdout, stderr) => {
       if (!error) return done(stdout);
       const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
-      fail(new Error(isMissing ? "it is not on PATH" : stderr.trim().split("\n").at(-1) || error.message));
+      const why = error.killed ? `it did not end within ${TIMEOUT_MS / 1000} s` : stderr.trim().split("\n").at(-1);
+      fail(new Error(isMissing ? "it is not on PATH" : why || error.message));
     });
   });
 };

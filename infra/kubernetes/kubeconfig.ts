@@ -1,6 +1,7 @@
 /** Reads server and credentials from a self-contained kubeconfig: as K3s writes it, or `selfContained` makes it. */
 import { parse } from "yaml";
 import { z } from "zod";
+import { flatIssues, issueText } from "../../base/issues.ts";
 import { InfraError } from "../errors.ts";
 
 /** A program that prints credentials, such as those of EKS, GKE and AKS. */
@@ -76,7 +77,12 @@ export function parseKubeconfig(text: string): KubeAccess {
     throw unusable("it is not YAML");
   }
   const parsed = schema.safeParse(document);
-  if (!parsed.success) throw unusable(parsed.error.issues.map(({ path }) => `${path.join(".")} is missing`).join(", "));
+  if (!parsed.success)
+    throw unusable(
+      flatIssues(parsed.error.issues)
+        .map((issue) => `${issue.path.join(".")} ${issueText(issue)}`)
+        .join(", "),
+    );
   const config = parsed.data;
   const { context } = entryOf(config.contexts, config["current-context"], "context");
   const { cluster } = entryOf(config.clusters, context.cluster, "cluster");

@@ -173,7 +173,9 @@ export function findEntry(
   const service = services.find(({ name }) => name === entry.service);
   if (!service) return { key: "service", message: `is not a Service; there are: ${listed(known)}`, known };
   const ports = service.ports.map(({ port }) => port);
-  if (entry.port === null && ports.length !== 1)
+  if (ports.length === 0)
+    return { key: "service", message: "has no ports: an ExternalName, or incomplete; name one that has", known: [] };
+  if (entry.port === null && ports.length > 1)
     return { key: "port", message: `is missing: ${service.name} has several: ${listed(ports)}`, known: [] };
   const found = entry.port === null ? service.ports[0] : service.ports.find(({ port }) => port === entry.port);
   if (!found)

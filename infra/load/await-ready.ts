@@ -18,7 +18,7 @@ export const realReadyTools = { checkReady, askEntry };
  * @throws {InfraError} WORKLOAD_NOT_READY with what is missing
  */
 export async function awaitReady(
-  inputs: Pick<CellInputs, "stack" | "cap" | "cell" | "metrics" | "target" | "pods">,
+  inputs: Pick<CellInputs, "stack" | "cap" | "cell" | "metrics" | "target" | "machines" | "pods">,
   tools: ReadyTools,
 ): Promise<StopReason | null> {
   // The waits have limits of their own.
@@ -30,7 +30,7 @@ export async function awaitReady(
       isStopped: () => stop.reason !== null,
     });
     // Pods reach the entry by another way, which may be the only one.
-    if (inputs.pods === undefined) await tools.askEntry(inputs.target);
+    if (inputs.pods === undefined) await tools.askEntry(inputs.target, inputs.machines);
   } catch (error) {
     if (!stop.reason) throw error;
   }

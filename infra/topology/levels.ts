@@ -1,7 +1,7 @@
 /** The levels of a load as they are sent: users or arrivals over time. Pure. */
 import { SHAPE_DEFAULTS, shapeStages, type Segment } from "@stackmark/loadgen/schema";
 import { durationSOf, kindOf, levelsOf, type LevelConfig, type StackConfig } from "../config/schema/index.ts";
-import { shapeOf } from "../config/schema/levels.ts";
+import { DEFAULT_WINDOW_S, shapeOf } from "../config/schema/levels.ts";
 
 export interface PlannedStage {
   users?: number;
@@ -35,8 +35,6 @@ export interface PlannedLevel {
 }
 
 const ms = (seconds: number): number => Math.round(seconds * 1000);
-
-const DEFAULT_WINDOW_S = 10;
 
 export function planLevels({ load }: Pick<StackConfig, "load">): PlannedLevel[] {
   const levels = levelsOf(load).map((level: LevelConfig): PlannedLevel => {

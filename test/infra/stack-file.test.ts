@@ -134,6 +134,21 @@ describe("checking a stack file against this machine", () => {
     assert.deepEqual((await checkStackFile("test", stackFile(0))).problems, []);
   });
 
+  it("files that it names and that are not there are problems before a plan is shown, and not only before `up`", async () => {
+    const workload = { processes: [{ name: "page", command: "true", cwd: "./none" }], entry: { service: "page" } };
+    const config = { ...nodes, "stackmark:workload": workload, "stackmark:load": { scenario: "./none.ts" } };
+    for (const before of ["plan", "up"] as const) {
+      const { problems } = await checkStackFile("test", JSON.stringify({ config }), root, before);
+      assert.deepEqual(
+        problems.map(({ path, found }) => [path, found]),
+        [
+          ["workload.processes[0].cwd", '"./none"'],
+          ["load.scenario", '"./none.ts"'],
+        ],
+      );
+    }
+  });
+
   it("problems of the file itself are reported first", async () => {
     const { problems } = await checkStackFile("test", "config: { stackmark:topology: {} }");
     assert.deepEqual(

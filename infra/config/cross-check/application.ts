@@ -55,6 +55,13 @@ function checkRunning({ topology, workload }: Loose): Problem[] {
   }));
   if (Object.keys(workload.services).length > 0)
     problems.push({ path: "workload.services", message: "cannot be set: what runs behind `url` is not Stackmark's" });
+  const { username = "", password = "" } = URL.parse(workload.url ?? "") ?? {};
+  if (username !== "" || password !== "")
+    problems.push({
+      path: "workload.url",
+      message:
+        "has a user or password, which results would show; leave them out, and set the `Authorization` header in a scenario of yours (`load.scenario`)",
+    });
   if (topology.nodes.length > 0)
     problems.push({
       path: "topology.nodes",

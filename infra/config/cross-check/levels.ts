@@ -2,7 +2,16 @@
 import { shapeProblems, stopConditions, type Shape } from "@stackmark/loadgen/schema";
 import { nearest } from "../../../base/nearest.ts";
 import type { Problem } from "../problems.ts";
-import { KEYS_OF, kindOf, levelsOf, SHAPE_KEYS, shapeOf, type LevelKind } from "../schema/levels.ts";
+import {
+  DEFAULT_WINDOW_S,
+  durationSOf,
+  KEYS_OF,
+  kindOf,
+  levelsOf,
+  SHAPE_KEYS,
+  shapeOf,
+  type LevelKind,
+} from "../schema/levels.ts";
 import type { Loose } from "./loose.ts";
 
 type Level = Loose["load"]["levels"][number];
@@ -101,15 +110,17 @@ function numberProblems(level: Level, kind: LevelKind, path: PathOf): Problem[] 
 }
 
 /** A load that ends at its limit needs an objective that can fail while it runs. */
-function limitProblems(
-  { endAtLimit, objectives }: Level,
-  kind: LevelKind,
-  common: Loose["load"]["objectives"],
-  path: PathOf,
-): Problem[] {
+function limitProblems(level: Level, kind: LevelKind, common: Loose["load"]["objectives"], path: PathOf): Problem[] {
+  const { endAtLimit, objectives, windowS = DEFAULT_WINDOW_S } = level;
   if (!(endAtLimit ?? kind === "stress")) return [];
   const { maxErrorRate, maxLatency } = stopConditions(objectives ?? common ?? [], 1000);
-  if (maxErrorRate !== undefined || maxLatency !== undefined) return [];
+  if (maxErrorRate !== undefined || maxLatency !== undefined) {
+    const durationS = durationSOf(level);
+    // Malformed numbers are no problem of this check.
+    if (!(typeof windowS === "number" && windowS > durationS)) return [];
+    const message = `must be at most the ${durationS} s of the level: an objective has to fail for so long to end it`;
+    return [{ path: path("windowS"), found: String(windowS), message }];
+  }
   const message =
     "must have an upper limit of a percentile or of failures, here or in load.objectives, such as [p95<500ms, failures<5%]: it ends the level";
   return [{ path: path("objectives"), found: objectives && JSON.stringify(objectives), message }];

@@ -14,6 +14,8 @@ export function checkProcesses(loose: Loose): Problem[] {
     ...duplicates(names, (i) => `${at(i)}.name`, "process"),
     ...processes.flatMap(checkName),
     ...checkEntry(loose, processes),
+    ...checkEntryKeys(loose.workload),
+    ...checkCalls(loose.workload, names),
     ...checkPorts(processes),
     ...processes.flatMap((process, i) => checkReferences(process, i, names)),
     ...processes.flatMap((process, i) => checkSelector(loose, process, i)),
@@ -56,6 +58,35 @@ function checkEntry({ workload }: Loose, processes: readonly LooseProcess[]): Pr
     return [{ path, found: JSON.stringify(entry.service), message, nearest: nearest(entry.service, names) }];
   }
   return checkEntryPort(workload, processes.find(({ name }) => name === entry.service)!.replicas);
+}
+
+/** What only a Kubernetes Service has. */
+function checkEntryKeys({ entry, ready }: Loose["workload"]): Problem[] {
+  const { port, scheme = "http", deployment } = entry ?? {};
+  const problem = (key: string, message: string): Problem => ({ path: `workload.${key}`, message });
+  return [
+    ...(port === undefined
+      ? []
+      : [problem("entry.port", "is that of a Kubernetes Service; set `port` of the process")]),
+    ...(scheme === "http" ? [] : [problem("entry.scheme", "must be http for processes")]),
+    ...(deployment === undefined
+      ? []
+      : [problem("entry.deployment", "is for Kubernetes; `service` names the process")]),
+    ...(ready === undefined ? [] : [problem("ready", "is for Kubernetes; the load waits for all processes")]),
+  ];
+}
+
+function checkCalls({ calls = [] }: Loose["workload"], names: readonly string[]): Problem[] {
+  return calls.flatMap((call, i) =>
+    (["from", "to"] as const).flatMap((key): Problem[] => {
+      const name = call[key];
+      // The schema reports calls without names.
+      if (name === "" || names.includes(name)) return [];
+      const message = `is not a process; workload.processes: ${names.join(", ")}`;
+      const path = `workload.calls[${i}].${key}`;
+      return [{ path, found: JSON.stringify(name), message, nearest: nearest(name, names) }];
+    }),
+  );
 }
 
 /** A balancer, which has a port of its own, gives users' connections to several replicas. */

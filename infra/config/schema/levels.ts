@@ -22,6 +22,8 @@ const { duration } = TIME_OPTIONS;
 
 const SHORTEST_CELL_S = 1;
 const LONGEST_WINDOW_S = 3600;
+/** Over which an objective must fail to end a load. */
+export const DEFAULT_WINDOW_S = 10;
 
 /** Bounds in seconds for an option that has them in milliseconds. */
 export function inSeconds({ minValue, maxValue }: z.ZodNumber): z.ZodNumber {
@@ -87,7 +89,9 @@ export const levelSchema = z.strictObject({
     .min(1)
     .max(LONGEST_WINDOW_S)
     .optional()
-    .describe("Seconds over which an objective must fail to end a load. Default: 10."),
+    .describe(
+      `Seconds over which an objective must fail to end a load; at most the level's duration. Default: ${DEFAULT_WINDOW_S}.`,
+    ),
 });
 
 export type LevelConfig = z.infer<typeof levelSchema>;

@@ -6,6 +6,7 @@ import type { Problem } from "../problems.ts";
 import type { SourceName } from "../schema/application.ts";
 import type { WrittenConfig } from "../schema/index.ts";
 import { partsOf } from "./parts.ts";
+import { checkAutoscalers, checkReplicas } from "./scaling.ts";
 import type { ReadObjects } from "./manifests.ts";
 
 type Workload = WrittenConfig["workload"];
@@ -56,6 +57,7 @@ export function checkObjects(
       ...unknown(`workload.calls[${i}].from`, from),
       ...unknown(`workload.calls[${i}].to`, to),
     ]),
+    ...checkAutoscalers(services, controllers, read.objects, WHOLES[key]),
   ];
   if (entry && !hasCustom) {
     const { service, port = null, deployment = null } = entry;
@@ -68,6 +70,9 @@ export function checkObjects(
         message: target.message,
         nearest: typeof value === "string" ? nearest(value, target.known) : undefined,
       });
+    } else {
+      const behind = controllers.find(({ name }) => name === target.deployment)!;
+      found.push(...checkReplicas(behind, services, WHOLES[key]));
     }
   }
   return found;

@@ -21,9 +21,7 @@ export function versionedPlan(plan: Plan, projectOf: () => string): Plan {
   const { stack, workload } = plan;
   if (!workload.programs) return plan;
   const project = projectOf();
-  const problems = workload.programs.list.flatMap((program, i) =>
-    missing(program, project, `workload.processes[${i}]`),
-  );
+  const problems = programProblems(plan, project);
   if (problems.length > 0) throw new InfraError("CONFIG_INVALID", invalidText(stack, problems));
   const list = workload.programs.list.map((program) => ({ ...program, version: versionOf(program, project) }));
   return {
@@ -32,6 +30,10 @@ export function versionedPlan(plan: Plan, projectOf: () => string): Plan {
     workloadDigest: digest([plan.workloadDigest, list.map(({ version }) => version)]),
   };
 }
+
+/** Folders, files and programs that are not there. @param project the folder of the stack file */
+export const programProblems = ({ workload }: Plan, project: string): Problem[] =>
+  (workload.programs?.list ?? []).flatMap((program, i) => missing(program, project, `workload.processes[${i}]`));
 
 function missing({ command, folder, files }: PlannedProgram, project: string, at: string): Problem[] {
   const own = resolve(project, folder);

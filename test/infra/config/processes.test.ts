@@ -27,6 +27,32 @@ describe("processes in a stack's configuration", () => {
       [],
     ],
     [
+      "keys of a Kubernetes Service, which processes do not have, are reported",
+      {
+        processes: [words, page],
+        entry: { ...entry, port: 80, scheme: "https", deployment: "page" },
+        ready: ["page"],
+      },
+      [
+        "workload.entry.port: is that of a Kubernetes Service; set `port` of the process",
+        "workload.entry.scheme: must be http for processes",
+        "workload.entry.deployment: is for Kubernetes; `service` names the process",
+        "workload.ready: is for Kubernetes; the load waits for all processes",
+      ],
+    ],
+    [
+      "calls of what is no process are reported",
+      {
+        processes: [words, page],
+        entry,
+        calls: [
+          { endpoint: "GET /", from: "page", to: "words" },
+          { endpoint: "GET /", from: "page", to: "word" },
+        ],
+      },
+      ['workload.calls[1].to = "word": is not a process; workload.processes: words, page; did you mean words?'],
+    ],
+    [
       "an address of no process is reported with the known names, wherever it is",
       {
         processes: [{ ...words, command: ["x", "{{wrods.host}}"], env: { URL: "{{db.port}}" } }, page],

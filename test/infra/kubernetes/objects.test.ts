@@ -50,6 +50,12 @@ describe("the pods behind the entry", () => {
     ["there is no such Service", find("wbe"), "service", /^is not a Service; there are: web, api, all, outside$/],
     ["several ports and none chosen", find("api"), "port", /^is missing: api has several: 80, 9090$/],
     ["a port that the Service does not have", find("web", 81), "port", /^is not a port of web; ports: 80$/],
+    [
+      "a Service without ports",
+      findEntry({ service: "web", port: null, deployment: null }, null, [{ ...SERVICES[0]!, ports: [] }], CONTROLLERS),
+      "service",
+      /^has no ports/,
+    ],
     ["a Service without a selector", find("outside"), "service", /^selects no pods/],
     ["a Service of several Deployments", find("all"), "deployment", /^is missing: all selects several: web, api$/],
     ["a Deployment of another Service", find("web", 80, "api"), "deployment", /^is not selected by web/],

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { awaitReady, type ReadyTools } from "../../../infra/load/await-ready.ts";
 
-const CELL = { stack: "multinode", cell: "load-low-1", metrics: { kind: "none" as const }, target: "http://entry" };
+const CELL = {
+  machines: [],
+  stack: "multinode",
+  cell: "load-low-1",
+  metrics: { kind: "none" as const },
+  target: "http://entry",
+};
 const PODS = {
   kubeconfig: "secret",
   pool: { workers: 2, image: "node", nodes: [], requests: { cpu: "1", memory: "1Gi" }, memoryLimit: "1Gi" },

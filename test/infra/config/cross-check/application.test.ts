@@ -81,6 +81,9 @@ describe("the keys for an application of the user's", () => {
       "workload.services: cannot be set: what runs behind `url` is not Stackmark's",
       "topology.nodes: must not be set: what runs behind `workload.url` has its own machines",
     ]);
+    assert.deepEqual(problemsIn({ url: "https://user:hunter2@shop.example/" }, ".", []), [
+      "workload.url: has a user or password, which results would show; leave them out, and set the `Authorization` header in a scenario of yours (`load.scenario`)",
+    ]);
     assert.deepEqual(problemsIn({ url: "shop.example" }, ".", []), [
       'workload.url = "shop.example": must be an http or https URL',
     ]);

@@ -64,6 +64,11 @@ describe("checks of levels", () => {
       [/^load\.levels\[0\]\.objectives = \["rate>100"\]: must have an upper limit of a percentile or of failures/],
     ],
     [
+      "a level that is shorter than the time for which its objective must fail is reported",
+      { shape: "stress", durationS: 30, objectives: ["p95<500ms"], windowS: 60 },
+      [/^load\.levels\[0\]\.windowS = 60: must be at most the 30 s of the level/],
+    ],
+    [
       "stages of both models are reported",
       { stages: [{ overS: 1, users: 1 }, { overS: 1, ratePerS: 1 }, { overS: 1 }] },
       [/stages\[1\]: must have either users or ratePerS/, /stages\[2\]: must have either/],
