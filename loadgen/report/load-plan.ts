@@ -20,7 +20,9 @@ export function loadPlanText(plan: LoadPlan): string {
       : `They send at most ${quantity(ratePerS, "req/s")}.`;
   return [
     `${counted(users, "user")}${thinkMs > 0 ? `, who think for ${quantity(thinkMs, "ms")} on average` : ""}. ${rate}`,
-    `Round trip to the target: ${quantity(roundTripMs, "ms")}.`,
+    roundTripMs === null
+      ? "The target does not answer: its round trip is left out."
+      : `Round trip to the target: ${quantity(roundTripMs, "ms")}.`,
     `One worker on this machine reaches ${quantity(calibratedPerS, "req/s")} against itself; ${number(100 * PLANNED_SHARE)} % of that is planned for.`,
     `It takes ${counted(workers, "worker")} of one core and ${quantity(memoryMiB * 2 ** 20, "bytes")} each, because of ${limit}:`,
     ...machines.map((line) => `  ${line}`),
