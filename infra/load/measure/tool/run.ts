@@ -86,8 +86,13 @@ export async function runTool({ spec, file, target, where }: ToolLoad, hooks: To
   }
 }
 
-/** @throws {InfraError} LOAD_TOOL_FAILED with what the tool printed last */
+/**
+ * What the files say, which are named in it without their folder.
+ * @throws {InfraError} LOAD_TOOL_FAILED with what the tool printed last
+ */
 async function resultsOf(writers: readonly PartEnd[], tool: LoadTool, { parts }: SentLoad): Promise<ImportedLoad> {
+  const named = (text: string): string =>
+    writers.reduce((message, { folder }) => message.replaceAll(`${folder}/`, ""), text);
   const files: string[] = [];
   for (const { folder } of writers) {
     const file = join(folder, tool.results);
@@ -99,9 +104,11 @@ async function resultsOf(writers: readonly PartEnd[], tool: LoadTool, { parts }:
   }
   try {
     if (files.length === 0) throw new Error(`${tool.results} is empty or absent`);
-    return await readParts(files);
+    const read = await readParts(files);
+    const reasons = read.result.reasons.map((reason) => ({ ...reason, message: named(reason.message) }));
+    return { ...read, result: { ...read.result, reasons } };
   } catch (cause) {
-    const why = writers.reduce((message, { folder }) => message.replaceAll(`${folder}/`, ""), messageOf(cause));
+    const why = named(messageOf(cause));
     throw new InfraError(
       "LOAD_TOOL_FAILED",
       `${endsText(parts, tool)}, and left no results: ${why}${lastLinesOf(parts)}`,

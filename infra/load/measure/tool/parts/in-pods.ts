@@ -1,10 +1,12 @@
 /** Sends the load of a tool from pods in the cluster, each with its part of it. */
+import { randomUUID } from "node:crypto";
 import type { LoadTool } from "../../../../catalog/load-tools.ts";
 import { portable, type ScenarioCode } from "../../../../generators/scenario-code.ts";
 import { CODE_FOLDER, PROGRAM_FOLDER, WORK_FOLDER } from "../../../../jobs/names.ts";
 import { programFiles, type Owner } from "../../../../jobs/objects.ts";
 import { withPods, type PodLoad } from "../../../../jobs/with-pods.ts";
 import type { ToolRunner } from "./runner.ts";
+import { markedScript, wholeOutput } from "./whole-output.ts";
 
 export interface PodRunners {
   pods: PodLoad;
@@ -35,7 +37,11 @@ export function withPodRunners<T>(
   return withPods(load, { owner, program, limitMs, signal }, say, (pods, target) =>
     use(
       pods.map(({ place, address, exec, ended }): ToolRunner => {
-        return { name: place.name, paths, address: address ?? "", open: (script) => exec(["sh", "-c", script]), ended };
+        const open: ToolRunner["open"] = async (script) => {
+          const mark = randomUUID();
+          return wholeOutput(await exec(["sh", "-c", markedScript(script, mark)]), mark);
+        };
+        return { name: place.name, paths, address: address ?? "", open, ended };
       }),
       target,
     ),

@@ -65,7 +65,7 @@ function prepare({ name, claim, access, folder }: PlannedRunner, code: PortableC
     const home = (await connection.run(folderScript(folder, claim), { limitMs: SCRIPT_LIMIT_MS })).trim();
     const entry = await sendCode(connection, code, folder);
     const paths = { work: posix.join(home, folder), file: posix.join(home, entry) };
-    const open: ToolRunner["open"] = (text) => openStream(access, CONNECT_LIMIT_MS, text);
+    const open: ToolRunner["open"] = async (text) => (await openStream(access, CONNECT_LIMIT_MS, text)).end();
     return { name, paths, address: access.host, open, ended: NEVER };
   });
 }

@@ -178,8 +178,9 @@ async function fetched(
         await fetch(runner, file, join(folder, file));
         break;
       } catch (error) {
+        // What the tool printed last does not explain it.
         if (tries === FETCH_TRIES)
-          return { ...end, code: null, how: `and its ${file} could not be fetched: ${messageOf(error)}` };
+          return { code: null, how: `and its ${file} could not be fetched: ${messageOf(error)}`, lastLines: [] };
         await sleep(PAUSE_MS);
       }
     }

@@ -1,6 +1,6 @@
 /** Where a part of a load runs, away from this machine, and how its shell is reached. */
 import { createWriteStream } from "node:fs";
-import type { Duplex } from "node:stream";
+import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
@@ -13,8 +13,11 @@ export interface ToolRunner {
   paths: PartPaths;
   /** At which the other runners reach it. */
   address: string;
-  /** Starts a shell script there. The stream is its output, and is destroyed with an error if the connection is lost. */
-  open: (script: string) => Promise<Duplex>;
+  /**
+   * Starts a shell script there, which reads nothing. The stream is its output, and is destroyed with an error if the script
+   * fails, or if its output did not come whole.
+   */
+  open: (script: string) => Promise<Readable>;
   /** How the machine or pod itself ended; it follows "it". */
   ended: Promise<string>;
 }
@@ -24,12 +27,10 @@ const SCRIPT_LIMIT_MS = 60_000;
 /** Of one file of results. */
 const FETCH_LIMIT_MS = 600_000;
 
-async function opened<T>({ open }: ToolRunner, script: string, limitMs: number, use: (stream: Duplex) => Promise<T>) {
+async function opened<T>({ open }: ToolRunner, script: string, limitMs: number, use: (stream: Readable) => Promise<T>) {
   const stream = await open(script);
   const timer = startTimer(limitMs, () => stream.destroy(new Error(`no answer within ${limitMs / 1000} s`)));
   try {
-    // The script reads nothing.
-    stream.end();
     return await use(stream);
   } finally {
     timer.cancel();

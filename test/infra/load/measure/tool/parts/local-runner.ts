@@ -2,7 +2,6 @@
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { Duplex } from "node:stream";
 import type { ToolRunner } from "../../../../../../infra/load/measure/tool/parts/runner.ts";
 
 /**
@@ -17,8 +16,7 @@ export function localRunner(folder: string, index: number, over: Partial<ToolRun
     ended: new Promise(() => undefined),
     open(script) {
       const env = { ...process.env, PATH: `${join(folder, "bin")}:${process.env.PATH}` };
-      const child = spawn("sh", ["-c", script], { env, stdio: ["pipe", "pipe", "inherit"] });
-      return Promise.resolve(Duplex.from({ readable: child.stdout, writable: child.stdin }));
+      return Promise.resolve(spawn("sh", ["-c", script], { env, stdio: ["ignore", "pipe", "inherit"] }).stdout);
     },
     ...over,
   };
