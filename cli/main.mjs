@@ -17,5 +17,8 @@ const takeOverSignals = () => SIGNALS.forEach((signal) => process.off(signal, en
 // Keeps compiled code for the next start: stripping types takes time, and memory that is never freed.
 module.enableCompileCache();
 const { main } = await import("./main.ts");
+const exitCode = await main(process.argv.slice(2), takeOverSignals);
+// A pipe takes only what fits into it at once; also if its reader has gone, the callback is called.
+for (const stream of [process.stdout, process.stderr]) await new Promise((written) => stream.write("", written));
 // A scenario's module may have left timers or connections, which would keep this process.
-process.exit(await main(process.argv.slice(2), takeOverSignals));
+process.exit(exitCode);

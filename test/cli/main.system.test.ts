@@ -40,6 +40,22 @@ describe("the command line", () => {
     }
   });
 
+  it("a long output reaches a pipe whole", () => {
+    const workers = Array.from({ length: 31 }, (_, i) => ({ name: `worker-${i}`, cloud: "azure" }));
+    const config = {
+      "stackmark:topology": { nodes: [{ name: "server", cloud: "azure", role: "server" }, ...workers] },
+      "stackmark:access": { adminCidrs: ["203.0.113.7/32"] },
+      "stackmark:workload": { name: "boutique" },
+    };
+    withStack("large", JSON.stringify({ config }));
+    // What the program writes into is a pipe: spawnSync itself would give it a socket.
+    const script = `"$0" "$1" -C "$2" plan large --json | cat`;
+    const words = [process.execPath, join(root, "cli/main.mjs"), dir];
+    const { stdout } = spawnSync("sh", ["-c", script, ...words], { encoding: "utf8", maxBuffer: 1 << 24 });
+    assert.ok(stdout.length > 500_000, `${stdout.length} characters`);
+    JSON.parse(stdout);
+  });
+
   it("an unknown command or option is rejected with exit code 2", async () => {
     assert.equal((await stackmark("upp", "local")).code, 2);
     assert.match((await stackmark("upp", "local")).err, /Did you mean up\?/);
