@@ -125,7 +125,8 @@ export function planFoundNodes(config: StackConfig, found: FoundCluster): Planne
       cores: "whole",
       labels: Object.fromEntries(Object.entries(labels).filter(([key]) => shown.has(key))),
       taints,
-      site: zone || region || found.context,
+      // Whoever asks: contexts of the same cluster have names of their own.
+      site: zone || region || new URL(found.server).hostname,
       machine: {
         ...{ kind: "cluster" as const, uid, region, zone, kubeletVersion, internalIp },
         provider: provider === null ? null : (CLOUDS[provider] ?? provider),

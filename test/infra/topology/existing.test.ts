@@ -64,6 +64,14 @@ describe("the plan of a stack in an existing cluster", () => {
     assert.ok(!("eks.amazonaws.com/nodegroup" in labels), "labels that nothing refers to");
   });
 
+  it("is the same topology for everybody who asks, by whatever context, also without zones", () => {
+    const labels = { "kubernetes.io/hostname": "a1" };
+    const asked = (context: string) => plan({}, {}, { ...CLUSTER, context, nodes: [node("a1", "", { labels })] });
+    const [admin, limited] = [asked("admin@shop"), asked("limited@shop")];
+    assert.equal(admin.topologyDigest, limited.topologyDigest);
+    assert.equal(admin.nodes[0]!.site, "cluster.example");
+  });
+
   it("has the nodes with the labels of the stack file, and all pods are kept there", () => {
     const { nodes, workload, existing, placement } = plan(zone("eu-west-1a"), {
       services: { web: {}, api: { replicas: 2, nodeSelector: { tier: "edge" } } },
