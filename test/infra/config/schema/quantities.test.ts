@@ -17,7 +17,7 @@ describe("amounts of CPU and memory", () => {
     assert.deepEqual(problems({ cpu: "0.5", memory: "128Mi" }), []);
     assert.deepEqual(problems({ cpu: 1, memory: 128 }), [
       'workload.processes[0].limits.cpu = 1: must be text, such as "0.5" in quotes',
-      'workload.processes[0].limits.memory = 128: must be text, such as 128Mi',
+      "workload.processes[0].limits.memory = 128: must be text, such as 128Mi",
     ]);
   });
 });
