@@ -15,6 +15,13 @@ export class CodedError<Code extends string = string> extends Error {
 /** The message of anything that was thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** What caused an error, such as the refused connection behind the "fetch failed" of `fetch`; without a cause, its own message. */
+export function causeOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  // A host with several addresses has a cause without a message.
+  return cause === undefined ? messageOf(error) : messageOf(cause) || (systemCode(cause) ?? messageOf(error));
+}
+
 /** The code of a failed system call, such as `EADDRINUSE`; `undefined` for any other error. */
 export const systemCode = (error: unknown): string | undefined =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;

@@ -3,7 +3,7 @@
  * samples, never the load: seconds wait in a bounded buffer, and what does not fit is counted and said at the end.
  */
 import type { pushTimeseries } from "prometheus-remote-write";
-import { messageOf } from "../../base/errors.ts";
+import { causeOf } from "../../base/errors.ts";
 import { basicAuthorization } from "../../base/url.ts";
 import type { MergedSecond } from "../coordinator/seconds.ts";
 import { Exposition, type Sample } from "./exposition.ts";
@@ -67,7 +67,7 @@ export function remoteWrite(target: RemoteWriteTarget, push: Push = pushed): Loa
         return true;
       }
     } catch (error) {
-      problem = messageOf(error);
+      problem = causeOf(error);
     }
     waiting.unshift(...batch);
     return false;

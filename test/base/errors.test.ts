@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { CodedError, messageOf, systemCode } from "../../base/errors.ts";
+import { causeOf, CodedError, messageOf, systemCode } from "../../base/errors.ts";
 
 class TestError extends CodedError<"TEST_A" | "TEST_B"> {}
 
@@ -15,6 +15,14 @@ describe("errors", () => {
 
   it("messageOf returns the message of an error, and any other value as text", () => {
     assert.deepEqual([new Error("m"), "text", 3, null].map(messageOf), ["m", "text", "3", "null"]);
+  });
+
+  it("causeOf returns what caused an error, if only by its code, and the error's own message without a cause", () => {
+    const refused = new Error("connect ECONNREFUSED 127.0.0.1:9");
+    const allRefused = Object.assign(new AggregateError([refused, refused], ""), { code: "ECONNREFUSED" });
+    const failed = [refused, allRefused, new Error("")].map((cause) => new TypeError("fetch failed", { cause }));
+    assert.deepEqual(failed.map(causeOf), [refused.message, "ECONNREFUSED", "fetch failed"]);
+    assert.deepEqual([new Error("m"), "text"].map(causeOf), ["m", "text"]);
   });
 
   it("systemCode returns the code of a failed system call, and undefined for other errors", () => {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { messageOf } from "../../../base/errors.ts";
+import { causeOf } from "../../../base/errors.ts";
 import { InfraError } from "../../errors.ts";
 
 const ANSWER_TIMEOUT_MS = 30_000;
@@ -25,6 +25,6 @@ async function frontPage(endpoint: string): Promise<string> {
     await answer.arrayBuffer();
     return answer.ok ? "served" : `HTTP ${answer.status}`;
   } catch (error) {
-    return messageOf(error instanceof Error ? (error.cause ?? error) : error);
+    return causeOf(error);
   }
 }

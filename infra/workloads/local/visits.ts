@@ -1,5 +1,5 @@
 /** Visits the whole shop before it counts as ready: this shows that all services are connected, and loads their code. */
-import { messageOf } from "../../../base/errors.ts";
+import { causeOf } from "../../../base/errors.ts";
 import { InfraError } from "../../errors.ts";
 import { z } from "zod";
 import { sendRequest, type Control } from "../../hosts/local/control.ts";
@@ -70,7 +70,7 @@ async function request(endpoint: string, { path, form }: Page, visitor: string) 
     await answer.arrayBuffer();
     return { served: answer.status < 400, answer: `HTTP ${answer.status}` };
   } catch (error) {
-    return { served: false, answer: messageOf(error instanceof Error ? (error.cause ?? error) : error) };
+    return { served: false, answer: causeOf(error) };
   }
 }
 

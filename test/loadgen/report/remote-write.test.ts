@@ -64,7 +64,8 @@ describe("remoteWrite", () => {
   });
 
   it("a receiver that never answers costs nothing but seconds, which are counted and said at the end", async () => {
-    const { lines, requests } = await exported(300, () => new Error("connect ECONNREFUSED"));
+    const cause = new Error("connect ECONNREFUSED");
+    const { lines, requests } = await exported(300, () => new TypeError("fetch failed", { cause }));
     assert.deepEqual(lines, [
       "export: 300 of 300 seconds were not written to http://prometheus/api/v1/write: connect ECONNREFUSED",
     ]);
