@@ -136,7 +136,7 @@ export async function readHead(dir: string): Promise<RunHead> {
   const measuring = new Set(alive.map(({ cell }) => cell).filter((cell) => results.get(cell) !== "complete"));
   const isImported = load.some(({ provenance }) => provenance === "imported");
   const known = run?.outputs ?? plan;
-  const isOfUrl = !isImported && known !== undefined && known.plan.nodes.length === 0;
+  const isOfUrl = !isImported && known?.topologyDigest === null;
   const digest = run && file?.digest;
   return { run, digest, started, plan, load, names, cells, measuring, status, isImported, isOfUrl };
 }

@@ -48,6 +48,16 @@ describe("the plan of a run in the archive", () => {
     assert.deepEqual(infrastructure, []);
   });
 
+  it("a run of `ab` has no topology; one of a stack whose workload is a URL has, without nodes", async () => {
+    const isOfUrl = async (runId: string, topologyDigest: string | null) => {
+      const nothing = { nodes: [], placement: [], plan: { ...plan, nodes: [] }, topologyDigest };
+      await writeRun(runs.path, anOutputs({ ...nothing, runId, load: [aCell({ runId })] }));
+      return (await readRun(join(runs.path, runId))).isOfUrl;
+    };
+    assert.equal(await isOfUrl("stack", "digest"), false);
+    assert.equal(await isOfUrl("ab", null), true);
+  });
+
   it("an unchanged plan is not written again, so that a closed run stays valid", async () => {
     const dir = await interrupted();
     await writeRun(runs.path, anOutputs({ load: [aCell()] }));
