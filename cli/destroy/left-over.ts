@@ -12,4 +12,4 @@ export function leftOverMachines(home: string, stack: string): string[] {
 }
 
 const lineOf = ({ what = "K3s", node, host, reason, remedy }: LeftOver): string =>
-  `${what} on ${node}${host === null ? "" : ` (${host})`}: ${reason}. Run on that machine: ${remedy}`;
+  `${what} on ${node}${host === null ? "" : ` (${host})`}: ${reason.replace(/\.$/, "")}. Run on that machine: ${remedy}`;
