@@ -94,10 +94,7 @@ export class Events {
   }
 
   #metadata(step: StepInfo, result = step.new): StepMetadata {
-    for (const state of [step.old, step.new, result]) {
-      this.secrets.learn(state?.inputs);
-      this.secrets.learn(state?.outputs);
-    }
+    for (const state of [step.old, step.new, result]) if (state) this.secrets.learnResource(state);
     return metadataOf(step, result, this.#seal);
   }
 

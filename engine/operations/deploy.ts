@@ -205,10 +205,7 @@ function providerStarter(
 
 function learnSecrets(secrets: Redactor, { info, store }: OperationContext): void {
   for (const key of info.configSecretKeys) secrets.learnSecret(info.config[key]);
-  for (const { inputs, outputs } of store.snapshot.resources) {
-    secrets.learn(inputs);
-    secrets.learn(outputs);
-  }
+  for (const resource of store.snapshot.resources) secrets.learnResource(resource);
 }
 
 function maskedConfig({ config, configSecretKeys }: DeploymentInfo): Record<string, string> {

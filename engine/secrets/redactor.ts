@@ -20,12 +20,33 @@ export class Redactor {
     for (const item of Object.values(value)) this.learn(item);
   }
 
-  /** Adds a value that is secret as a whole. */
-  learnSecret(value: Value | undefined): void {
+  /**
+   * Adds all secrets of a resource. Outputs are secret only as a whole, such as a machine with its key; what the input of the
+   * same name shows in clear, such as its address, is none.
+   */
+  learnResource({ inputs, outputs }: { inputs?: Properties; outputs?: Properties }): void {
+    this.learn(inputs);
+    for (const [key, value] of Object.entries(outputs ?? {}))
+      if (isObject(value) && isHidden(value)) this.learnSecret(value.value, inputs?.[key]);
+      else this.learn(value);
+  }
+
+  /**
+   * Adds a value that is secret as a whole.
+   * @param shown what is known of the same value elsewhere; its parts in clear are no secrets
+   */
+  learnSecret(value: Value | undefined, shown?: Value): void {
+    if (isObject(shown) && isHidden(shown)) shown = undefined;
     if (typeof value === "string") this.learnSecret(parsed(value));
-    if (typeof value === "string" || typeof value === "number") this.#add(String(value));
-    else if (Array.isArray(value)) for (const item of value) this.learnSecret(item);
-    else if (isObject(value)) for (const item of Object.values(value)) this.learnSecret(item);
+    if (typeof value === "string" || typeof value === "number") {
+      if (value !== shown) this.#add(String(value));
+    } else if (Array.isArray(value)) {
+      const items = Array.isArray(shown) ? shown : [];
+      value.forEach((item, i) => this.learnSecret(item, items[i]));
+    } else if (isObject(value)) {
+      const parts = isObject(shown) ? shown : {};
+      for (const [key, part] of Object.entries(value)) this.learnSecret(part, parts[key]);
+    }
   }
 
   redact(text: string): string {

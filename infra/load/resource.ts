@@ -3,6 +3,7 @@ import type { StackCell } from "../../results/schema/outputs.ts";
 import type { CellSummary } from "../../results/schema/summary.ts";
 import type { CellInputs, CellOutputs } from "./cell.ts";
 import { loadProvider } from "./provider.ts";
+import { apart } from "./secret-inputs.ts";
 
 export type LoadRunInputs = { [K in Exclude<keyof CellInputs, "planned">]: pulumi.Input<CellInputs[K]> } & {
   planned: pulumi.Inputs;
@@ -19,6 +20,6 @@ export class LoadRun extends pulumi.dynamic.Resource {
   constructor(name: string, inputs: LoadRunInputs, opts: pulumi.CustomResourceOptions) {
     const computed = { status: undefined, output: undefined, askedRunId: undefined };
     // Results are not secret: a secret input makes only the output of the same name secret.
-    super(loadProvider, name, { ...inputs, ...computed }, opts, "stackmark", "LoadRun");
+    super(loadProvider, name, { ...apart(inputs), ...computed }, opts, "stackmark", "LoadRun");
   }
 }

@@ -26,6 +26,27 @@ describe("the redactor", () => {
     assert.equal(redactor.redact(JSON.stringify({ token: 'a"b' })), '{"token":"[secret]"}');
   });
 
+  it("of an output that is secret as a whole, what its input shows in clear stays, such as a machine's address", () => {
+    const machine = { host: "203.0.113.7", port: 2222, users: ["ann"], key: "hunter2" };
+    const redactor = new Redactor();
+    redactor.learnResource({
+      inputs: { machine: { ...machine, key: secret("hunter2") } },
+      outputs: { machine: secret({ ...machine, token: "omega" }), clear: "203.0.113.7", pin: secret("203.0.113.9") },
+    });
+    assert.equal(
+      redactor.redact("ann@203.0.113.7:2222 hunter2 omega 203.0.113.9"),
+      "ann@203.0.113.7:2222 [secret] [secret] [secret]",
+    );
+  });
+
+  it("a part of a secret output is redacted where its input is secret, or another value", () => {
+    const outputs = { a: secret({ key: "hunter2" }), b: secret(["alpha", "beta"]), c: secret({ key: "gamma" }) };
+    const inputs: Record<string, Value> = { a: secret({ key: "hunter2" }), b: ["alpha"], c: { key: "delta" } };
+    const redactor = new Redactor();
+    redactor.learnResource({ inputs, outputs });
+    assert.equal(redactor.redact("hunter2 alpha beta gamma delta"), "[secret] alpha [secret] [secret] delta");
+  });
+
   it("the longer of two overlapping secrets is redacted", () => {
     assert.equal(redactorOf(secret("abc"), secret("abcdef")).redact("abcdef abc"), "[secret] [secret]");
   });

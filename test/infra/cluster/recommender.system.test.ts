@@ -44,8 +44,9 @@ describe("the program with recommended requests", function () {
     });
 
     it("each load is followed by a reading of what is recommended, with a kubeconfig, which is secret", () => {
-      const { recommended } = readable(cell().inputs) as Json;
-      const { namespace, services } = recommended.$secret;
+      const { recommended, secrets } = readable(cell().inputs) as Json;
+      assert.ok(secrets.$secret);
+      const { namespace, services } = recommended;
       assert.deepEqual([namespace, services], ["rest-api", ["rest-api"]]);
     });
 

@@ -44,7 +44,7 @@ describe("the program with a load between regions", function () {
       regions: { pools: ["westeurope", "us-east1"], targets: TARGETS },
     });
     assert.deepEqual(
-      cells.map(({ cell, generators, target }) => [cell, generators.$secret.map(({ name }: Json) => name), target]),
+      cells.map(({ cell, generators, target }) => [cell, generators.map(({ name }: Json) => name), target]),
       [
         ["load-low-westeurope-europe-west1-1", ["west-1", "west-2"], endpoint],
         ["load-low-us-east1-europe-west1-1", ["us"], endpoint],
@@ -57,7 +57,7 @@ describe("the program with a load between regions", function () {
     const targets = [{ region: "moon", stack: "moon" }];
     const pods = await cellsOf({ from: "cluster", regions: { pools: ["europe-west1"], targets } });
     assert.deepEqual(
-      pods.cells.map(({ pods: own }) => own.$secret.target),
+      pods.cells.map(({ pods: own }) => own.target),
       [{ kind: "url", url }],
     );
     const generators = [{ name: "us", cloud: "gcp", region: "us-east1" }];
@@ -74,7 +74,7 @@ describe("the program with a load between regions", function () {
       regions: { pools: ["westeurope", "europe-west1"], targets: TARGETS },
     });
     assert.deepEqual(
-      cells.map(({ cell, pods }) => [cell, pods.$secret.pool.nodes, pods.$secret.target.nodes]),
+      cells.map(({ cell, pods }) => [cell, pods.pool.nodes, pods.target.nodes]),
       [
         ["load-low-westeurope-europe-west1-1", ["server"], ["worker"]],
         ["load-low-europe-west1-europe-west1-1", ["worker"], ["worker"]],

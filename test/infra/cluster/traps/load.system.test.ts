@@ -37,7 +37,7 @@ describe("traps of workloads", function () {
       );
     });
     it("a pod is killed in the middle of the measured part of the highest level, and in no other level", () => {
-      const kills = all(dynamic("LoadRun")).map(({ name }) => [name, inputs(name).podKill?.$secret?.afterMs ?? null]);
+      const kills = all(dynamic("LoadRun")).map(({ name }) => [name, inputs(name).podKill?.afterMs ?? null]);
       assert.deepEqual(kills.sort(), [
         ["load-high-1", 100_000],
         ["load-low-1", null],
@@ -46,7 +46,7 @@ describe("traps of workloads", function () {
     });
     it("results contain no secret and stay visible, because the kubeconfig is an input of its own", () => {
       for (const { name } of all(dynamic("LoadRun"))) {
-        assert.ok(inputs(name).metrics.$secret, name);
+        assert.ok(inputs(name).secrets.$secret, name);
         assert.equal(inputs(name).spec.$secret, undefined, name);
       }
       for (const key of ["kubeconfig", "grafanaPassword", "sshKey"])
