@@ -12,9 +12,10 @@ import { runCampaign } from "./faults/campaign.ts";
 import { outcomesFile, readOutcomes } from "./faults/outcomes.ts";
 import { faultTable } from "./faults/report.ts";
 import { readGivenK3s } from "./k3s/given.ts";
-import { runInTerminal } from "./machines/terminal.ts";
+import { runOnMachine } from "./machines/terminal.ts";
 import { PHASES, type Phase } from "./phases/project.ts";
 import { machineOf } from "./phases/checks/nodes.ts";
+import { Operator } from "./phases/operator.ts";
 import { rehearse } from "./phases/rehearsal.ts";
 import { statusLines } from "./phases/status-text.ts";
 import { endLab } from "./server/start.ts";
@@ -121,13 +122,27 @@ program
   .action((args: string[]) => enter("server", ["k3s", "kubectl", ...args]));
 
 program
+  .command("stackmark")
+  .description("`stackmark` with these arguments, as the lab's operator, who has its stacks, clouds and network")
+  .argument("[args...]")
+  .allowUnknownOption()
+  .passThroughOptions()
+  .helpOption(false)
+  .action(async (args: string[]) => {
+    const lab = new LabClient(labDir());
+    const { namespace } = (await lab.status()).operator;
+    const operator = new Operator({ dir: labDir(), namespace, passphrase: lab.passphrase });
+    process.exitCode = await operator.inTerminal(args);
+  });
+
+program
   .command("down")
   .description("ends the lab: all of its machines, networks and processes")
   .action(() => endLab(labDir()));
 
 async function enter(name: string, command: readonly string[]): Promise<void> {
   const { machines } = await new LabClient(labDir()).status();
-  process.exitCode = await runInTerminal(machineOf(machines, name).pid, command);
+  process.exitCode = await runOnMachine(machineOf(machines, name).pid, command);
 }
 
 /** @throws LabError `LAB_PARTS_MISSING` */

@@ -6,6 +6,7 @@ import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { LabError } from "../errors.ts";
 import { LAB_VARIABLE } from "../protocol/environment.ts";
+import { runInTerminal } from "../machines/terminal.ts";
 import { operatorHome, pluginsDir, projectDir, stateDir } from "../folder.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -82,17 +83,27 @@ export class Operator {
     return this.#spawn(this.#stackmark(args), ["ignore", "pipe", "pipe"]);
   }
 
+  /** Runs `stackmark ARGS` with this process's terminal, or the files in its place. @returns its exit code */
+  inTerminal(args: readonly string[]): Promise<number> {
+    return runInTerminal(this.#inNetwork(this.#stackmark(args)), operatorEnvironment(process.env, this.#settings));
+  }
+
   #stackmark(args: readonly string[]): string[] {
     return [process.execPath, join(root, "cli/main.mjs"), "-C", projectDir(this.#settings.dir), ...args];
   }
 
   #spawn(command: readonly string[], stdio: StdioOptions): ChildProcess {
-    return spawn("ip", ["netns", "exec", this.#settings.namespace, ...command], {
+    const [file, ...args] = this.#inNetwork(command);
+    return spawn(file!, args, {
       env: operatorEnvironment(process.env, this.#settings),
       stdio,
       // A process group of its own: Ctrl-C reaches it only through the signal.
       detached: true,
     });
+  }
+
+  #inNetwork(command: readonly string[]): string[] {
+    return ["ip", "netns", "exec", this.#settings.namespace, ...command];
   }
 
   /** As {@link stackmark}. @throws LabError `LAB_COMMAND_FAILED` for any exit code but 0 */

@@ -18,6 +18,12 @@ describe("the lab's command", () => {
     assert.match(stderr, /Allowed choices are embedded, pulumi/);
   });
 
+  it("says that no lab runs, in which `stackmark` could be the operator's", () => {
+    const { status, stderr } = lab("stackmark", "outputs", "--json");
+    assert.equal(status, 1, stderr);
+    assert.match(stderr, /^error\[LAB_NOT_RUNNING\]/);
+  });
+
   it("says before it starts why a file is no K3s", () => {
     const { status, stderr } = lab("single", "--k3s", join(folder.path, "k3s"));
     assert.equal(status, 2, stderr);
