@@ -9,7 +9,7 @@ import type { InstallPlan } from "./install.ts";
 import type { KubernetesPlan } from "./kubernetes.ts";
 import type { PlannedNode } from "./nodes.ts";
 import { planObservability } from "./observability.ts";
-import { sharedNotes } from "./pods.ts";
+import { roomNotes, sharedNotes } from "./pods.ts";
 
 function spawnNotes(levels: readonly PlannedLevel[]): string[] {
   return levels.flatMap((level) => {
@@ -106,7 +106,8 @@ export function planNotes(
   if (!load.enabled) return kubernetes ? machineNotes(nodes, kubernetes) : shared;
   const levels = planLevels({ load });
   const sent = load.tool === undefined ? ownLoadNotes(load, levels) : [toolNote(load.tool, load.file ?? "")];
-  const notes = [...sent, ...(load.from === "cluster" ? sharedNotes(nodes, levels) : [])];
+  const inPods = load.from === "cluster" ? [...sharedNotes(nodes, levels), ...roomNotes(nodes, load.pods, levels)] : [];
+  const notes = [...sent, ...inPods];
   if (topology.nodes.some((node) => node.cloud === "local"))
     notes.push(
       programs

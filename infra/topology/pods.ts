@@ -1,8 +1,10 @@
 /** The pods that a load comes from, and the nodes that they and their targets are on. Pure. */
 import { counted } from "../../base/counted.ts";
+import { number } from "../../base/format.ts";
 import { NODE_IMAGE } from "../catalog/images.ts";
 import { LOAD_LABEL, nodeRegion } from "../catalog/labels.ts";
 import { LOAD_TOOLS } from "../catalog/load-tools.ts";
+import { coresOf } from "../catalog/quantities.ts";
 import type { StackConfig } from "../config/schema/index.ts";
 import type { PlannedLevel } from "./levels.ts";
 import type { PlannedNode } from "./nodes.ts";
@@ -55,6 +57,25 @@ export function sharedNotes(nodes: readonly Node[], levels: readonly PlannedLeve
     return isShared
       ? [`pods of the load share ${own.join(", ")} with the workload: there is no node${where} with the role load`]
       : [];
+  });
+}
+
+/** Pools whose pods request more CPU than their nodes have: some would never be scheduled. */
+export function roomNotes(
+  nodes: readonly (Node & Pick<PlannedNode, "cpus">)[],
+  { count, cpu }: StackConfig["load"]["pods"],
+  levels: readonly PlannedLevel[],
+): string[] {
+  const asked = count * coresOf(cpu)!;
+  const regions = [...new Set(levels.map((level) => level.regions?.from ?? null))];
+  return regions.flatMap((region) => {
+    const { nodes: own } = poolOf(nodes, region);
+    const there = nodes.filter(({ name }) => own.includes(name)).reduce((sum, { cpus }) => sum + cpus, 0);
+    if (asked <= there) return [];
+    return [
+      `${counted(count, "pod")} of the load request ${number(asked)} CPU, and ${own.join(", ")} ${own.length === 1 ? "has" : "have"} ${number(there)}: ` +
+        "some will not be scheduled without a smaller `load.pods.count` or `load.pods.cpu`, or more nodes with the role load",
+    ];
   });
 }
 

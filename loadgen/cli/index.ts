@@ -68,7 +68,8 @@ export async function runLoadCli(argv: readonly string[], io: LoadCliIo): Promis
   try {
     const { spec, options } = readArguments(argv, io);
     if (options.plan === true) {
-      io.stdout.write(`${signs(loadPlanText(await planLoad(spec)))}\n`);
+      const plan = await planLoad(spec);
+      io.stdout.write(`${options.json === true ? JSON.stringify(plan, null, 2) : signs(loadPlanText(plan))}\n`);
       return EXIT.ok;
     }
     return await run(spec, options, io, interrupt.signal);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { aConfig, aPlan } from "../helpers/builders.ts";
-import { planPods, podVantage, poolOf, sharedNotes, targetNodes } from "../../../infra/topology/pods.ts";
+import { planPods, podVantage, poolOf, roomNotes, sharedNotes, targetNodes } from "../../../infra/topology/pods.ts";
 
 const node = (name: string, region: string | null, isForLoad = false) => ({
   name,
@@ -40,6 +40,17 @@ describe("pools of pods", () => {
       load: { from: "cluster" },
     });
     assert.equal(vantage, "2 pods in the cluster, on server, which also run the workload");
+  });
+
+  it("pods that request more CPU than their nodes have are noted", () => {
+    const nodes = NODES.map((each) => ({ ...each, cpus: 4 }));
+    const pods = (count: number, cpu: string) => ({ count, cpu, memory: "512Mi" });
+    assert.deepEqual(roomNotes(nodes, pods(8, "500m"), [LEVEL]), []);
+    assert.deepEqual(
+      roomNotes(nodes, pods(10, "500m"), [LEVEL]).map((note) => note.split(":")[0]),
+      ["10 pods of the load request 5 CPU, and load-eu has 4"],
+    );
+    assert.equal(roomNotes(nodes, pods(5, "1"), [from("eu"), from("us")]).length, 2);
   });
 
   it("the target of a region is on its nodes that run the workload", () => {
