@@ -1,12 +1,10 @@
 /** A worker on a generator machine, as the coordinator reaches it: over SSH, each stream on a connection of its own. */
 import type { Duplex } from "node:stream";
 import type { WorkerPlace, WorkerSource } from "@stackmark/loadgen";
-import { ATTACH_FAILED } from "@stackmark/loadgen/schema";
-import { messageOf } from "../../base/errors.ts";
 import type { SshTarget } from "../ssh/connection.ts";
 import { openStream, withConnection } from "../ssh/with-connection.ts";
 import type { Installed } from "./install.ts";
-import { attachCommand, logScript, removeScript } from "./worker-scripts.ts";
+import { attachCommand, logIn, lookScript, removeScript } from "./worker-scripts.ts";
 
 /** For so long a machine may be out of reach. The worker itself waits as long for its coordinator. */
 const REATTACH_MS = 60_000;
@@ -28,9 +26,9 @@ export function sshWorker({ place, access, installed, folder, scenario }: SshWor
   const { promise: ended, resolve } = Promise.withResolvers<string>();
   const run = (script: string): Promise<string> =>
     withConnection(access, CONNECT_LIMIT_MS, (connection) => connection.run(script, { limitMs: SCRIPT_LIMIT_MS }));
-  const died = async (): Promise<void> => {
-    const log = await run(logScript(folder)).catch(messageOf);
-    resolve(`ended on its machine; it printed: ${log.trim() || "nothing"}`);
+  const look = async (): Promise<void> => {
+    const log = logIn(await run(lookScript(folder)));
+    if (log !== null) resolve(`ended on its machine; it printed: ${log || "nothing"}`);
   };
   return {
     place,
@@ -40,7 +38,8 @@ export function sshWorker({ place, access, installed, folder, scenario }: SshWor
     async open(signal): Promise<Duplex> {
       const stream = await openStream(access, CONNECT_LIMIT_MS, attachCommand(installed, folder), signal);
       stream.once("exit", (code: number | null) => {
-        if (code === ATTACH_FAILED) void died();
+        // A machine out of reach is looked at when the next stream to it fails.
+        if (code !== null && code !== 0) look().catch(() => undefined);
       });
       return stream;
     },

@@ -36,8 +36,20 @@ export const startScript = ({ node, generator }: Installed, folder: string, clai
 export const attachCommand = ({ node, generator }: Installed, folder: string): string =>
   `cd "$HOME" && exec ./${node} ./${generator} attach "$HOME"/${quote(folder)}`;
 
-/** The end of what a worker printed, for the reader of an error. */
-export const logScript = (folder: string): string => `tail -c 2000 "$HOME"/${quote(folder)}/log`;
+/** Prints whether a worker runs; if not, also the end of what it printed, for the reader of an error. */
+export const lookScript = (folder: string): string =>
+  [
+    `cd "$HOME"/${quote(folder)} 2>/dev/null || { echo ended; exit; }`,
+    'if kill -0 "$(cat pid)" 2>/dev/null; then echo running; exit; fi',
+    "echo ended",
+    "tail -c 2000 log 2>/dev/null || true",
+  ].join("\n");
+
+/** @returns what a worker that has ended printed; `null` while it runs */
+export function logIn(printed: string): string | null {
+  const [first, ...log] = printed.split("\n");
+  return first === "running" ? null : log.join("\n").trim();
+}
 
 /**
  * Lines that end the worker of `$folder` with its process group, if its process is still the one that was started, and remove

@@ -1,8 +1,5 @@
 /** What those who start a worker, or connect with one, must know of its program. */
 
-/** Exit code of `attach` (loadgen/worker/remote.ts) when no worker listens. */
-export const ATTACH_FAILED = 4;
-
 /** A worker's users think between requests, or are driven as fast as answers or a schedule come. */
 export type UserPace = "thinking" | "driven";
 

@@ -15,7 +15,6 @@ import { makeFolder } from "../../base/folder.ts";
 import { END_SIGNALS } from "../../base/signals.ts";
 import { startTimer } from "../../base/timer.ts";
 import { realClock } from "../clock.ts";
-import { ATTACH_FAILED } from "../schema/worker-command.ts";
 import { LatestStream } from "./latest-stream.ts";
 import { MEASURED_FILE, ORPHAN_MS, SILENT_MS, SOCKET_FILE, type FromWorker } from "./protocol.ts";
 import { serveWorker } from "./serve.ts";
@@ -102,7 +101,7 @@ else {
     await attach(folder);
   } catch (error) {
     process.stderr.write(`No worker listens in ${folder}: ${String(error)}\n`);
-    process.exit(ATTACH_FAILED);
+    process.exit(1);
   }
 }
 process.exit(0);
