@@ -43,7 +43,10 @@ describe("left-over existing machines", () => {
   it("a machine that K3s could not be removed from is named with the command to run there, and destroy exits with 5", async () => {
     const { codes, said } = await destroyed("edge-node");
     assert.deepEqual(codes, [5]);
-    assert.match(said, /edge: left over after destroy:\n {2}K3s on edge-node: .*[^.]\. Run on that machine: sudo .*uninstall/);
+    assert.match(
+      said,
+      /edge: left over after destroy:\n {2}K3s on edge-node: .*[^.]\. Run on that machine: sudo .*uninstall/,
+    );
     assert.doesNotMatch(said, /nothing left/);
   });
 
