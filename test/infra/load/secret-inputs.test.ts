@@ -19,7 +19,7 @@ const asInputs = () =>
     ...Object.fromEntries(Object.entries(HELD).map(([key, value]) => [key, pulumi.secret(value)])),
   } as unknown as Parameters<typeof apart>[0]) as unknown as Record<string, pulumi.Input<unknown>>;
 
-const isSecret = (input: pulumi.Input<unknown>) => pulumi.isSecret(pulumi.output(input) as pulumi.Output<unknown>);
+const isSecret = (input: pulumi.Input<unknown>) => pulumi.isSecret(pulumi.output(input));
 const valueOf = async (input: pulumi.Input<unknown>): Promise<unknown> =>
   (pulumi.output(input) as unknown as { promise(): Promise<unknown> }).promise();
 
