@@ -1,6 +1,5 @@
 /** Loads from pods of a cluster in the lab: exact sums, pods that never run or end early, and nothing left. */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,18 +8,20 @@ import { createInterface } from "node:readline";
 import { inside } from "../../../lab/phases/checks/nodes.ts";
 import type { LoadOutcome } from "../../../loadgen/index.ts";
 import { eventually } from "../../helpers/eventually.ts";
-import { root } from "../../helpers/imports.ts";
 import { needsLab } from "../../helpers/lab.ts";
 import { assertSum, messagesIn } from "../../helpers/workers-own-files.ts";
 import { cartsStackFile } from "./carts-stack.ts";
-import type { PodLoadOptions } from "./load-from-pods.ts";
 import { OwnLab } from "./own-lab.ts";
+import { PodLoads } from "./pod-loads.ts";
 
 const STACK = "jobs";
 const LEVELS = [{ name: "low", users: 10, spawnRatePerS: 5, durationS: 62 }];
 const STACK_FILE = cartsStackFile("from: cluster", "pods: { count: 4, cpu: 50m, memory: 256Mi }");
 const URL_IN_CLUSTER = "http://http-entry.carts.svc:8080/carts/alice";
 const FILES = "/var/lib/kubelet/pods/*/volumes/kubernetes.io~empty-dir/work/measured.ndjson";
+/** The files of a pod go when it has ended. */
+const LINKS = "/var/lib/kubelet/linked-";
+const LINK_ALL = `i=0; for file in ${FILES}; do i=$((i + 1)); ln "$file" ${LINKS}$i; done`;
 const INDEX = "batch.kubernetes.io/job-completion-index";
 
 /** Files in memory count as the pod's, and as no process's: so the worker, which is the largest, is what the kernel kills. */
@@ -35,17 +36,11 @@ interface Outputs {
   load: { result: LoadOutcome["result"] }[];
 }
 
-interface PodLoad extends Omit<PodLoadOptions, "stack"> {
-  onSecond?: (second: number) => void;
-  /** Called when the load has ended and the pods are still there. */
-  look?: () => Promise<void>;
-}
-
 describe("loads from pods in the lab", function () {
   this.timeout(1_800_000);
   let folder: string;
   let lab: OwnLab;
-  let kubeconfig: string;
+  let loads: PodLoads;
 
   before(async function () {
     needsLab(this);
@@ -53,9 +48,9 @@ describe("loads from pods in the lab", function () {
     lab = await OwnLab.start(join(folder, "lab"));
     lab.write(STACK, lab.adapted(STACK_FILE, LEVELS));
     await lab.onEngine(0, "up", STACK);
-    kubeconfig = join(folder, "kubeconfig");
+    loads = new PodLoads(lab, STACK, join(folder, "kubeconfig"), URL_IN_CLUSTER);
     const shown = ["pulumi", "stack", "output", "kubeconfig", "--show-secrets", "--stack", STACK];
-    writeFileSync(kubeconfig, await lab.operator.mustSucceed(shown), { mode: 0o600 });
+    writeFileSync(loads.kubeconfig, await lab.operator.mustSucceed(shown), { mode: 0o600 });
   });
 
   after(async () => {
@@ -66,55 +61,6 @@ describe("loads from pods in the lab", function () {
   /** Kubernetes deletes a namespace in its own time. */
   const nothingLeft = () =>
     eventually(async () => (await lab.loadNamespaces()) === "", "no load has a namespace", 60_000);
-
-  /** @returns the outcome, or why no request was sent */
-  async function loadFromPods({ onSecond, look, ...options }: PodLoad): Promise<LoadOutcome | string> {
-    const script = join(root, "test/lab/phases/load-from-pods.ts");
-    const args = [script, kubeconfig, URL_IN_CLUSTER, JSON.stringify({ stack: STACK, ...options })];
-    const child = spawn("ip", ["netns", "exec", lab.namespace, process.execPath, ...args], {
-      stdio: ["pipe", "pipe", "inherit"],
-    });
-    let found: LoadOutcome | string | undefined;
-    for await (const line of createInterface({ input: child.stdout })) {
-      const [word] = line.split(" ", 1);
-      if (word === "second") onSecond?.(Number(line.slice(7)));
-      if (word !== "measured" && word !== "refused") continue;
-      found = JSON.parse(line.slice(word.length + 1)) as LoadOutcome | string;
-      await look?.();
-      child.stdin.end();
-    }
-    if (child.exitCode === null) await once(child, "exit");
-    assert.equal(child.exitCode, 0);
-    return found!;
-  }
-
-  async function measured(load: PodLoad): Promise<LoadOutcome> {
-    const outcome = await loadFromPods(load);
-    if (typeof outcome === "string") assert.fail(outcome);
-    return outcome;
-  }
-
-  async function refused(load: PodLoad): Promise<string> {
-    const message = await loadFromPods({ readyLimitMs: 40_000, ...load });
-    if (typeof message !== "string") assert.fail("the load was sent");
-    console.log(`    ${message.replaceAll("\n", "\n    ")}`);
-    return message;
-  }
-
-  /** Sends a load that `fault` strikes in its fourth second. @returns why its worker was lost */
-  async function struck(load: PodLoad, fault: () => Promise<unknown>): Promise<string> {
-    let striking: Promise<unknown> = Promise.resolve();
-    const { result } = await measured({
-      ...load,
-      onSecond: (second) => void (second === 4 && (striking = fault())),
-    });
-    await striking;
-    const [lost] = result.reasons.filter(({ code }) => code === "worker-lost");
-    console.log(`    ${result.status}: ${lost?.message} ${result.accounting.ok} requests kept`);
-    assert.equal(result.status, "invalid");
-    assert.ok(result.accounting.ok > 0);
-    return lost!.message;
-  }
 
   /** Namespace and name of the pod with this index. */
   async function podOf(index: number): Promise<[namespace: string, name: string]> {
@@ -138,13 +84,12 @@ describe("loads from pods in the lab", function () {
   });
 
   it("the result of ten pods equals the sum of their own files", async () => {
-    let messages: ReturnType<typeof messagesIn> = [];
-    const areWhole = async (): Promise<boolean> => {
-      messages = messagesIn(await inside(await lab.machine("gen"), ["sh", "-c", `cat ${FILES}`]));
-      return messages.filter(({ type }) => type === "done").length === 10;
-    };
-    // A worker's last message may reach the coordinator before the disk.
-    const whole = await measured({ look: () => eventually(areWhole, "the file of each pod has its end") });
+    const onGen = async (script: string): Promise<string> => inside(await lab.machine("gen"), ["sh", "-c", script]);
+    let linked: Promise<unknown> = Promise.resolve();
+    const whole = await loads.measured({ onSecond: (second) => void (second === 4 && (linked = onGen(LINK_ALL))) });
+    await linked;
+    const messages = messagesIn(await onGen(`cat ${LINKS}*`));
+    assert.equal(messages.filter(({ type }) => type === "done").length, 10);
     // Ten workers share the cores of this machine with their target, and may be slow. Their sums hold all the same.
     const codes = whole.result.reasons.map(({ code }) => code);
     assert.ok(
@@ -159,13 +104,13 @@ describe("loads from pods in the lab", function () {
   });
 
   it("pods that no node has room for are named, with what the scheduler says", async () => {
-    const message = await refused({ pool: { requests: { cpu: "64", memory: "64Mi" } }, readyLimitMs: 15_000 });
+    const message = await loads.refused({ pool: { requests: { cpu: "64", memory: "64Mi" } }, readyLimitMs: 15_000 });
     assert.match(message, /^0 of 10 pods .*\n.*it was never scheduled: 0\/2 nodes are available.*Insufficient cpu/);
     await nothingLeft();
   });
 
   it("pods whose image is not pulled are named, with the image and what the registry says", async () => {
-    const message = await refused({ pool: { workers: 2, image: "docker.io/library/there-is-none:1" } });
+    const message = await loads.refused({ pool: { workers: 2, image: "docker.io/library/there-is-none:1" } });
     const named = message.matchAll(
       /pod ([\d, ]+): it never started, because its image \S*there-is-none:1 was not pulled: .*\w/g,
     );
@@ -176,13 +121,13 @@ describe("loads from pods in the lab", function () {
 
   it("pods that need more memory than they may take are named as out of memory, with their limit", async () => {
     const small = { memoryLimit: "16Mi", requests: { cpu: "50m", memory: "16Mi" } };
-    const message = await refused({ pool: { workers: 2, ...small } });
+    const message = await loads.refused({ pool: { workers: 2, ...small } });
     assert.match(message, /was killed because it was out of memory: its limit is 16Mi/);
     await nothingLeft();
   });
 
   it("a pod that is killed in mid-load ends the load, which keeps what was measured", async () => {
-    const message = await struck({}, async () => {
+    const message = await loads.struck({}, async () => {
       const [namespace, name] = await podOf(3);
       await lab.kubectl("delete", "pod", "-n", namespace, name, "--force", "--grace-period=0");
     });
@@ -191,7 +136,7 @@ describe("loads from pods in the lab", function () {
   });
 
   it("a pod that is evicted in mid-load is named as evicted", async () => {
-    const message = await struck({ pool: { workers: 2 } }, async () => {
+    const message = await loads.struck({ pool: { workers: 2 } }, async () => {
       const [namespace, name] = await podOf(1);
       const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { namespace, name } };
       const path = `/api/v1/namespaces/${namespace}/pods/${name}/eviction`;
@@ -203,7 +148,7 @@ describe("loads from pods in the lab", function () {
   });
 
   it("a pod that is out of memory in mid-load is named as that, with its limit", async () => {
-    const message = await struck({ pool: { workers: 2, memoryLimit: "96Mi" }, durationMs: 20_000 }, async () => {
+    const message = await loads.struck({ pool: { workers: 2, memoryLimit: "96Mi" }, durationMs: 20_000 }, async () => {
       const [namespace, name] = await podOf(0);
       const hog = ["exec", "-n", namespace, name, "--", "node", "-e", TAKES_ALL_MEMORY];
       // It ends with its container.
@@ -213,14 +158,25 @@ describe("loads from pods in the lab", function () {
     await nothingLeft();
   });
 
-  describe("a node that fails in mid-load", () => {
+  describe("ends that take minutes", () => {
     before(function () {
-      needsLab(this, 3);
+      needsLab(this, 5);
+    });
+
+    it("pods end a minute after their coordinator was killed, and the next load deletes what is left of them", async () => {
+      const child = loads.start({ pool: { workers: 2 }, durationMs: 120_000 });
+      const ended = once(child, "close");
+      for await (const line of createInterface({ input: child.stdout })) if (line === "second 4") child.kill("SIGKILL");
+      await ended;
+      const [, namespace = ""] = (await lab.loadNamespaces()).split("/");
+      await lab.kubectl("wait", "pods", "--all", "-n", namespace, "--for=condition=Ready=false", "--timeout=90s");
+      await loads.measured({ pool: { workers: 2 }, durationMs: 5000 });
+      await nothingLeft();
     });
 
     it("pods of a node that loses its power in mid-load are named as lost with it", async () => {
       let powerOn = (): Promise<void> => Promise.resolve();
-      const message = await struck({ pool: { workers: 2, nodes: ["server", "gen"] } }, async () => {
+      const message = await loads.struck({ pool: { workers: 2, nodes: ["server", "gen"] } }, async () => {
         powerOn = await lab.cutPower("gen");
       });
       assert.match(message, /pod \d: it was lost with gen, which does not answer|could not be reached for 60 s/);

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../../../../base/errors.ts";
 import type { Access } from "../kubeconfig.ts";
 import { log } from "../log.ts";
-import { keepAlive, KUBELET_PORT, quicken, TUNNEL_PATH, TUNNEL_PROTOCOL } from "./session.ts";
+import { join, keepAlive, KUBELET_PORT, quicken, TUNNEL_PATH, TUNNEL_PROTOCOL } from "./session.ts";
 
 const RETRY_MS = 5000;
 
@@ -23,13 +23,8 @@ function open({ server, ca, cert, key }: Access): Promise<Socket> {
 function answer(stream: ServerHttp2Stream): void {
   const kubelet = connect({ host: "127.0.0.1", port: KUBELET_PORT });
   quicken(kubelet);
-  const end = (): void => void (stream.destroy(), kubelet.destroy());
-  stream.once("error", end).once("close", end);
-  kubelet.once("error", end).once("close", end);
-  kubelet.once("connect", () => {
-    stream.respond({ ":status": 200 });
-    stream.pipe(kubelet).pipe(stream);
-  });
+  join(stream, kubelet);
+  kubelet.once("connect", () => stream.respond({ ":status": 200 }));
 }
 
 /** Opens the tunnel again whenever it ends. Does not return. */

@@ -6,7 +6,7 @@ import { connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Node } from "../api/objects.ts";
 import { log } from "../log.ts";
-import { keepAlive, KUBELET_PORT, quicken, TUNNEL_PATH, TUNNEL_PROTOCOL } from "./session.ts";
+import { join, keepAlive, KUBELET_PORT, quicken, TUNNEL_PATH, TUNNEL_PROTOCOL } from "./session.ts";
 
 const NODE_USER = "system:node:";
 const SWITCHING = `HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: ${TUNNEL_PROTOCOL}\r\n\r\n`;
@@ -58,29 +58,32 @@ export class Tunnels {
 
   #throughTunnel(session: ClientHttp2Session, authority: string, client: Socket, head: Buffer): void {
     const stream = session.request({ ":method": "CONNECT", ":authority": authority });
-    const end = (): void => void (client.destroy(), stream.destroy());
-    stream.once("error", end).once("close", end);
-    client.once("error", end).once("close", end);
+    const refuse = (): void => void client.destroy();
+    const giveUp = (): void => void stream.destroy();
+    stream.once("error", refuse).once("close", refuse);
+    client.once("error", giveUp).once("close", giveUp);
     stream.once("response", () => {
+      stream.off("close", refuse);
+      client.off("close", giveUp);
       client.write(ESTABLISHED);
       if (head.length > 0) stream.write(head);
-      client.pipe(stream).pipe(client);
+      join(client, stream);
     });
   }
 
   #directly(host: string, port: number, client: Socket, head: Buffer): void {
     const server = connect({ host, port });
-    const end = (): void => void (client.destroy(), server.destroy());
+    const refuse = (error: Error): void => void client.end(`HTTP/1.1 502 ${error.message}\r\n\r\n`);
+    const giveUp = (): void => void server.destroy();
     quicken(server);
-    server.once("error", (error) => {
-      client.end(`HTTP/1.1 502 ${error.message}\r\n\r\n`);
-    });
-    server.once("close", end);
-    client.once("error", end).once("close", end);
+    server.once("error", refuse);
+    client.once("error", giveUp).once("close", giveUp);
     server.once("connect", () => {
+      server.off("error", refuse);
+      client.off("close", giveUp);
       client.write(ESTABLISHED);
       if (head.length > 0) server.write(head);
-      client.pipe(server).pipe(client);
+      join(client, server);
     });
   }
 

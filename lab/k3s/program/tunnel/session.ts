@@ -1,6 +1,7 @@
 /** What both ends of a tunnel know: HTTP/2 over a connection that the agent opened, in which the server is the client. */
 import type { Http2Session } from "node:http2";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 
 export const TUNNEL_PATH = "/v1-k3s/connect";
 export const TUNNEL_PROTOCOL = "k3s-tunnel";
@@ -23,4 +24,17 @@ export function keepAlive(session: Http2Session): void {
 /** For a stream of bytes between people and pods. */
 export function quicken(socket: Socket): void {
   socket.setNoDelay(true).setKeepAlive(true);
+}
+
+/** Passes bytes on in both ways. When one end closes, the other one first sends all that it got. */
+export function join(one: Duplex, other: Duplex): void {
+  pass(one, other);
+  pass(other, one);
+}
+
+function pass(from: Duplex, to: Duplex): void {
+  from.pipe(to);
+  from.once("error", () => to.destroy());
+  // What still comes back has nobody to go to, and must not hold up its end.
+  from.once("close", () => to.end().resume());
 }
