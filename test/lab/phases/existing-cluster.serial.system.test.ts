@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseDocument } from "yaml";
+import { parseDocument, type Document } from "yaml";
 import { inside } from "../../../lab/phases/checks/nodes.ts";
 import { projectDir } from "../../../lab/folder.ts";
 import type { Comparison } from "../../../results/compare/index.ts";
@@ -13,8 +13,15 @@ import { OwnLab, stackFileOf } from "./own-lab.ts";
 
 /** The stack whose cluster it is. */
 const BASE = "base";
+/** The only one that the lab's firewall opens. */
+const NODE_PORT = 30080;
+const CARTS = ["carts", "store"];
 
+interface Settings {
+  config: Record<string, Record<string, unknown>>;
+}
 interface Outputs {
+  runId: string;
   placement: { service: string; node: string }[];
   nodes: { name: string; provenance: string }[];
   load: {
@@ -32,7 +39,7 @@ describe("stacks in an existing cluster of the lab", function () {
   const folder = temporaryFolder();
 
   before(function () {
-    needsLab(this, 7);
+    needsLab(this, 12);
   });
 
   it("take a stack file of less than 25 lines", () => {
@@ -57,27 +64,26 @@ describe("stacks in an existing cluster of the lab", function () {
     const identities = "custom-columns=:.metadata.namespace,:.metadata.name,:.metadata.uid";
     const others = () => lab.kubectl("get", "namespaces,configmaps,deployments", "-A", "-o", identities);
     const nodes = () => lab.kubectl("get", "nodes", "-o", "custom-columns=:.metadata.uid,:.metadata.labels,:.spec");
-    const before = { others: await others(), nodes: await nodes() };
+    const snapshot = async () => ({ others: await others(), nodes: await nodes() });
+    const before = await snapshot();
 
     const admin = (await lab.kubectl("config", "view", "--raw")).replace("127.0.0.1", server.publicIp!);
     const kubeconfig = (text: string): void => writeFileSync(join(projectDir(lab.dir), "kubeconfig.yaml"), text);
     // Nodes of one private network do not know their public addresses.
     const addresses = { server: server.publicIp, worker: worker.publicIp };
-    const write = (stack: string, cluster: object = {}, services: object = {}): void => {
+    const write = (stack: string, changes: Record<string, unknown> = {}): void => {
       const document = parseDocument(stackFileOf("existing"));
-      const set = (path: string[], values: object): void => {
-        for (const [key, value] of Object.entries(values))
-          document.setIn(["config", ...path, key], document.createNode(value));
-      };
-      set(["stackmark:topology", "cluster"], { ...cluster, addresses });
-      set(["stackmark:workload", "services"], services);
+      for (const [path, value] of Object.entries({ "topology.cluster.addresses": addresses, ...changes })) {
+        const [section, ...keys] = path.split(".");
+        document.setIn(["config", `stackmark:${section}`, ...keys], document.createNode(value));
+      }
       lab.write(stack, document.toString());
     };
 
     kubeconfig(admin);
-    write("one", { namespace: "theirs" });
+    write("one", { "topology.cluster.namespace": "theirs" });
     assert.match(await lab.onEngine(2, "up", "one"), /topology.cluster.namespace.*exists in the cluster/);
-    write("one", { nodes: EDGE });
+    write("one", { "topology.cluster.nodes": EDGE });
     const rights = await lab.operator.mustSucceed(["init", "cluster", "one"]);
     await inside(server, ["k3s", "kubectl", "apply", "-f", "-"], rights);
     const token = await lab.kubectl("-n", "stackmark-one", "create", "token", "stackmark-one", "--duration", "2h");
@@ -87,11 +93,12 @@ describe("stacks in an existing cluster of the lab", function () {
     assert.match(await lab.stackmark(0, "plan", "one"), /namespace stackmark-one, which was made for the stack/);
     await lab.onEngine(0, "up", "one");
     const one = await lab.json<Outputs>("outputs", "one");
-    assertMeasured(one, ["worker"]);
+    assertMeasured(one, ["worker"], CARTS);
     assert.deepEqual(placesOf(one), ["carts on worker", "carts on worker", "store on worker"]);
     assert.doesNotMatch(await lab.onEngine(0, "preview", "one"), /^ *[+~-] /m, "nothing is left to change");
     // Its rights end at its namespace.
-    write("two", {}, { carts: { replicas: 2, nodeSelector: EDGE }, store: { nodeSelector: SERVER } });
+    const apart = { carts: { replicas: 2, nodeSelector: EDGE }, store: { nodeSelector: SERVER } };
+    write("two", { "workload.services": apart });
     assert.match(
       await lab.onEngine(2, "up", "two"),
       /you lack rights. in the whole cluster: create, delete namespaces. in the namespace stackmark-two/,
@@ -106,7 +113,7 @@ describe("stacks in an existing cluster of the lab", function () {
     kubeconfig(admin);
     await lab.onEngine(0, "up", "two");
     const two = await lab.json<Outputs>("outputs", "two");
-    assertMeasured(two, ["server", "worker"]);
+    assertMeasured(two, ["server", "worker"], CARTS);
     assert.deepEqual(placesOf(two), ["carts on worker", "carts on worker", "store on server"]);
     assertMoved(await lab.json<Comparison>("diff", "one", "two"), "low", { item: "store", a: "worker", b: "server" });
     assert.doesNotMatch(await lab.onEngine(0, "preview", "two"), /^ *[+~-] /m, "its own namespace stays its own");
@@ -114,7 +121,31 @@ describe("stacks in an existing cluster of the lab", function () {
     await lab.stackmark(0, "verify-destroyed", "two");
 
     await lab.kubectl("delete", "namespace", "stackmark-one");
-    assert.deepEqual({ others: await others(), nodes: await nodes() }, before);
+    assert.deepEqual(await snapshot(), before);
+
+    // Two installations of the chart would want the same port of each node.
+    base.setIn(["config", "stackmark:observability", "install"], false);
+    lab.write(BASE, base.toString());
+    await lab.onEngine(0, "up", BASE);
+    const bare = await snapshot();
+    const { workload, observability } = chartSettings(base);
+    const withReplicas = async (replicas: number): Promise<Outputs> => {
+      const services = { "catalog-api": { replicas } };
+      // Wherever Prometheus is scheduled: the lab's firewall lets it read the worker's kubelet, but not the server's.
+      const topology = { "topology.cluster.nodes": EDGE };
+      write("three", { ...topology, observability, workload: { ...workload, nodePort: NODE_PORT, services } });
+      await lab.onEngine(0, "up", "three");
+      const outputs = await lab.json<Outputs>("outputs", "three");
+      assertMeasured(outputs, ["worker"], ["catalog-api", "catalog-pages"]);
+      return outputs;
+    };
+    const [several, single] = [await withReplicas(2), await withReplicas(1)];
+    const removed = { item: "catalog-api", a: "worker, worker", b: "worker" };
+    assertMoved(await lab.json<Comparison>("diff", several.runId, single.runId), "low", removed);
+    await lab.onEngine(0, "destroy", "three");
+    await lab.stackmark(0, "verify-destroyed", "three");
+
+    assert.deepEqual(await snapshot(), bare);
     await lab.onEngine(0, "destroy", BASE);
     assert.deepEqual(await lab.resources(), []);
   }
@@ -122,7 +153,14 @@ describe("stacks in an existing cluster of the lab", function () {
   const placesOf = ({ placement }: Outputs): string[] =>
     placement.map(({ service, node }) => `${service} on ${node}`).sort();
 
-  function assertMeasured({ load, nodes }: Outputs, names: string[]): void {
+  /** Of a stack with the chart, and a Prometheus of its own. */
+  function chartSettings(base: Document) {
+    const of = (section: string) => (base.toJS() as Settings).config[`stackmark:${section}`]!;
+    const { helm, entry, name } = of("workload");
+    return { workload: { name, helm, entry }, observability: { install: true, chart: of("observability").chart } };
+  }
+
+  function assertMeasured({ load, nodes }: Outputs, names: string[], services: string[]): void {
     const [{ result, metrics }] = load as [Outputs["load"][number]];
     assert.deepEqual([result.status, result.overall.failures], ["complete", 0], JSON.stringify(result.reasons));
     assert.ok(result.overall.requests > 10);
@@ -130,7 +168,7 @@ describe("stacks in an existing cluster of the lab", function () {
       nodes.map(({ name, provenance }) => [name, provenance]).sort(),
       names.map((name) => [name, "emulated"]),
     );
-    assert.deepEqual(metrics.services.map(({ name }) => name).sort(), ["carts", "store"]);
+    assert.deepEqual(metrics.services.map(({ name }) => name).sort(), services);
     for (const { name, cpuCores } of [...metrics.services, ...metrics.nodes])
       assert.ok(cpuCores.avg !== null, `CPU of ${name}: ${cpuCores.reason}`);
     assert.ok(metrics.scrapes > 5);
