@@ -214,8 +214,8 @@ export class PluginProvider implements Provider {
     return new Failure(CONNECTION_LOST, undefined, { cause });
   }
 
-  /** @param inputs outputs of a partial result become secret where these inputs are */
-  async #call<Response>(start: (done: Done<Response>) => unknown, inputs: Properties = {}): Promise<Response> {
+  /** @param known a partial result becomes secret where these inputs are */
+  async #call<Response>(start: (done: Done<Response>) => unknown, known: Properties = {}): Promise<Response> {
     try {
       return await new Promise<Response>((resolve, reject) => {
         start((error, response) => (error ? reject(error) : resolve(response)));
@@ -225,8 +225,9 @@ export class PluginProvider implements Provider {
       const failure = toFailure(error as grpc.ServiceError);
       if (!failure.partial) throw failure;
       const { partial } = failure;
-      const outputs = this.#decode(partial.outputs, inputs);
-      throw new ProviderFailure(failure.message, { ...partial, outputs }, { cause: error });
+      const outputs = this.#decode(partial.outputs, known);
+      const inputs = partial.inputs && { inputs: this.#decode(partial.inputs, known) };
+      throw new ProviderFailure(failure.message, { ...partial, outputs, ...inputs }, { cause: error });
     }
   }
 }

@@ -86,9 +86,9 @@ describe("a provider in another process", () => {
     });
   });
 
-  it("the error of a failed initialization contains the existing resource", async () => {
+  it("the error of a failed initialization contains the existing resource, whose secrets are secret", async () => {
     const detail = new rpc.ErrorResourceInitFailed().setId("x-1").setReasonsList(["slow", "late"]);
-    detail.setProperties(toStruct({ half: true, value: 1 }));
+    detail.setProperties(toStruct({ half: true, value: 1 })).setInputs(toStruct({ value: 1, size: 2 }));
     const packed = new any.Any();
     packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
     const metadata = new grpc.Metadata();
@@ -101,7 +101,11 @@ describe("a provider in another process", () => {
     await withProvider({ create }, async (provider) => {
       const { message, partial } = await failure(provider.create({ ...CREATE, inputs: { value: secret(1) } }));
       assert.match(message, /^2 errors occurred:\n\t\* slow\n\t\* late/);
-      assert.deepEqual(partial, { id: "x-1", outputs: { half: true, value: secret(1) }, reasons: ["slow", "late"] });
+      assert.deepEqual(partial, {
+        ...{ id: "x-1", reasons: ["slow", "late"] },
+        outputs: { half: true, value: secret(1) },
+        inputs: { value: secret(1), size: 2 },
+      });
     });
   });
 
