@@ -27,7 +27,7 @@ describe("the inputs of a cell", () => {
   it("names of machines, nodes and services are in clear, and no key or kubeconfig is", async () => {
     const inputs = asInputs();
     const { secrets, ...others } = inputs;
-    assert.equal(await isSecret(secrets!), true);
+    assert.equal(await isSecret(secrets), true);
     for (const [key, input] of Object.entries(others)) assert.equal(await isSecret(input), false, key);
     const text = JSON.stringify(await Promise.all(Object.values(others).map(valueOf)));
     assert.doesNotMatch(text, /KEY-|CONFIG/);
