@@ -32,6 +32,9 @@ const TAKES_ALL_MEMORY = [
   'setInterval(() => appendFileSync("/dev/shm/fill", part), 5)',
 ].join("; ");
 
+/** What `run` prints of the cell after its warm-up, and not of the rehearsal before it. */
+const MEASURES = /load-low-1 [a-z ]+\(\w+\)(?: \[[^\]]*\];)? 0:[0-4]\d left/;
+
 interface Outputs {
   load: { result: LoadOutcome["result"] }[];
 }
@@ -161,6 +164,29 @@ describe("loads from pods in the lab", function () {
   describe("ends that take minutes", () => {
     before(function () {
       needsLab(this, 5);
+    });
+
+    it("a load that is stopped keeps what it measured, and leaves nothing", async () => {
+      const child = lab.operator.start(["run", STACK, "--engine", "embedded"]);
+      const ended = once(child, "close");
+      const measures = Promise.withResolvers<void>();
+      let printed = "";
+      for (const stream of [child.stdout!, child.stderr!])
+        stream.setEncoding("utf8").on("data", (text: string) => {
+          printed += text;
+          if (MEASURES.test(printed)) measures.resolve();
+        });
+      await Promise.race([measures.promise, ended]);
+      await lab.stackmark(0, "stop", STACK);
+      const [exitCode] = (await ended) as [number | null];
+      assert.equal(exitCode, 105, printed);
+      const [{ result }] = (await lab.json<Outputs>("outputs", STACK)).load as [Outputs["load"][number]];
+      // On a busy machine the generator or a scrape may be late as well.
+      const codes = result.reasons.map(({ code }) => code);
+      for (const code of ["stopped", "stop-requested"] as const)
+        assert.ok(codes.includes(code), JSON.stringify(result.reasons));
+      assert.ok(result.overall.requests > 0);
+      assert.equal(await lab.loadNamespaces(), "");
     });
 
     it("pods end a minute after their coordinator was killed, and the next load deletes what is left of them", async () => {
