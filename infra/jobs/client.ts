@@ -1,9 +1,8 @@
 /** Creates, watches and deletes the pods of one load. */
 import { z } from "zod";
-import { LOAD_OF_LABEL } from "../catalog/labels.ts";
 import type { KubeApi } from "../kubernetes/api.ts";
 import { readPods } from "../kubernetes/pod-objects.ts";
-import { JOB } from "./names.ts";
+import { JOB, loadNamespacesPath, NAMESPACES } from "./names.ts";
 import { configMapOf, jobOf, namespaceOf, type Owner, type PodPool, type PodProgram } from "./objects.ts";
 import { regionalService, type PodAddresses } from "./target.ts";
 import { podState, type PodState } from "./pod-state.ts";
@@ -36,13 +35,11 @@ const namespacesSchema = z.object({ items: z.array(z.object({ metadata: z.object
 const createdSchema = z.object({ metadata: z.object({ uid: z.string() }) });
 
 const TIMEOUT_MS = 10_000;
-const NAMESPACES = "/api/v1/namespaces";
 
 export function jobClient(api: KubeApi): JobClient {
   return {
     async leftOver(stack) {
-      const selector = encodeURIComponent(`${LOAD_OF_LABEL}=${stack}`);
-      const { items } = await api.read("namespaces", namespacesSchema, `${NAMESPACES}?labelSelector=${selector}`);
+      const { items } = await api.read("namespaces", namespacesSchema, loadNamespacesPath(stack));
       return items.map(({ metadata }) => metadata.name);
     },
     async create({ owner, pool, program, behind, limitMs }, suffix) {

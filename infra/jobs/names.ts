@@ -1,4 +1,11 @@
 /** Names that the objects of a load in a cluster have, and how nodes for generators are marked. Pure. */
+import { LOAD_OF_LABEL } from "../catalog/labels.ts";
+
+export const NAMESPACES = "/api/v1/namespaces";
+
+/** The list of the namespaces of a stack's loads: a load that ends deletes its own. */
+export const loadNamespacesPath = (stack: string): string =>
+  `${NAMESPACES}?labelSelector=${encodeURIComponent(`${LOAD_OF_LABEL}=${stack}`)}`;
 
 /** The container of a worker's pod. */
 export const CONTAINER = "worker";
