@@ -61,21 +61,24 @@ export class KubeApi {
 
   /** @throws {InfraError} KUBERNETES_API for any status but 2xx, with the API server's message */
   async json(path: string, options: ApiRequest = {}): Promise<unknown> {
-    const { status, text } = await this.send(path, options);
-    const where = this.#where(path, options.method);
-    if (!isSuccess(status)) throw refused(where, status, text);
-    try {
-      return JSON.parse(text);
-    } catch (error) {
-      throw new InfraError("KUBERNETES_API", `${where}: the response is not JSON`, { cause: error });
-    }
+    return contentOf(await this.send(path, options), this.#where(path, options.method));
   }
 
   /** @throws {InfraError} KUBERNETES_API for any answer but `what` as the schema has it, within 10 s */
   async read<T>(what: string, schema: z.ZodType<T>, path: string): Promise<T> {
-    const parsed = schema.safeParse(await this.json(path, { timeoutMs: TIMEOUT_MS }));
-    if (parsed.success) return parsed.data;
-    throw new InfraError("KUBERNETES_API", `The API server returned unexpected ${what}: ${parsed.error.message}`);
+    return parsedAs(what, schema, await this.json(path, { timeoutMs: TIMEOUT_MS }));
+  }
+
+  /** As {@link read}; null if the status is one of these, such as 404 for what may not be there. */
+  async readUnless<T>(
+    statuses: readonly number[],
+    what: string,
+    schema: z.ZodType<T>,
+    path: string,
+  ): Promise<T | null> {
+    const response = await this.send(path, { timeoutMs: TIMEOUT_MS });
+    if (statuses.includes(response.status)) return null;
+    return parsedAs(what, schema, contentOf(response, this.#where(path)));
   }
 
   /** Creates an object. @param path of its kind @returns it, as the API server has completed it */
@@ -148,3 +151,18 @@ const authorization = ({ token }: Credentials): Record<string, string> =>
 
 const refused = (where: string, status: number, text: string): InfraError =>
   new InfraError("KUBERNETES_API", `${where}: HTTP ${status}: ${text.slice(0, MAX_QUOTED)}`);
+
+function contentOf({ status, text }: HttpResponse, where: string): unknown {
+  if (!isSuccess(status)) throw refused(where, status, text);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InfraError("KUBERNETES_API", `${where}: the response is not JSON`, { cause: error });
+  }
+}
+
+function parsedAs<T>(what: string, schema: z.ZodType<T>, content: unknown): T {
+  const parsed = schema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  throw new InfraError("KUBERNETES_API", `The API server returned unexpected ${what}: ${parsed.error.message}`);
+}

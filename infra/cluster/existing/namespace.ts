@@ -23,12 +23,10 @@ const namespaceSchema = z.object({
 
 /** @throws {InfraError} KUBERNETES_API */
 export async function namespaceState(api: KubeApi, stack: string, namespace: string): Promise<NamespaceState> {
-  const path = `/api/v1/namespaces/${namespace}`;
-  const { status } = await api.send(path);
-  if (status === 404 || status === 403) return "absent";
-  const { metadata, status: current } = await api.read("namespace", namespaceSchema, path);
-  const { labels } = metadata;
-  if (current.phase === "Terminating") return "ending";
+  const found = await api.readUnless([404, 403], "namespace", namespaceSchema, `/api/v1/namespaces/${namespace}`);
+  if (found === null) return "absent";
+  const { labels } = found.metadata;
+  if (found.status.phase === "Terminating") return "ending";
   if (!Object.entries(stackLabels(stack)).every(([key, value]) => labels[key] === value)) return "foreign";
   return labels[OWN_LABEL] === "true" ? "own" : "given";
 }

@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { startWallClock, type WallClock } from "../../../base/clock.ts";
 import { messageOf } from "../../../base/errors.ts";
-import { LOAD_OF_LABEL } from "../../catalog/labels.ts";
 import type { StackConfig } from "../../config/schema/index.ts";
+import { loadNamespacesPath, NAMESPACES } from "../../jobs/names.ts";
 import { KubeApi } from "../../kubernetes/api.ts";
 import { parseKubeconfig } from "../../kubernetes/kubeconfig.ts";
 import { monitoringNamespace } from "../../topology/existing.ts";
@@ -65,6 +65,10 @@ interface Left {
   isEnding: boolean;
 }
 
+interface Listed extends Left {
+  name: string;
+}
+
 async function leftAfter(api: KubeApi, stack: string, namespace: string, clock: WallClock): Promise<string[]> {
   const startedAt = clock.now();
   for (;;) {
@@ -88,21 +92,9 @@ async function leftIn(api: KubeApi, stack: string, namespace: string): Promise<L
   ];
 }
 
-const NAMESPACES = "/api/v1/namespaces";
-
 /** Those of loads that were killed: a load that ends deletes its own. */
-async function loadNamespaces(api: KubeApi, stack: string): Promise<(Left & { name: string })[]> {
-  const path = `${NAMESPACES}?labelSelector=${encodeURIComponent(`${LOAD_OF_LABEL}=${stack}`)}`;
-  const { status } = await api.send(path);
-  // Loads from pods need this right.
-  if (status === 403) return [];
-  const { items } = await api.read("namespaces", listSchema, path);
-  return items.map(({ metadata: { name, deletionTimestamp } }) => ({
-    name,
-    line: `namespace ${name} of a load`,
-    isEnding: deletionTimestamp !== undefined,
-  }));
-}
+const loadNamespaces = (api: KubeApi, stack: string): Promise<Listed[]> =>
+  listOf(api, "namespaces", loadNamespacesPath(stack), (name) => `namespace ${name} of a load`);
 
 async function endLoads(api: KubeApi, stack: string): Promise<void> {
   for (const { name } of await loadNamespaces(api, stack))
@@ -115,14 +107,17 @@ async function leftInNamespace(api: KubeApi, stack: string, namespace: string): 
   if (state !== "given") return [{ line: `namespace ${namespace}`, isEnding: state === "ending" }];
   const lists = Object.entries(LOOKED_FOR).map(async ([kind, group]) => {
     const path = `/${group}/namespaces/${namespace}/${kind.toLowerCase()}s`;
-    const { status } = await api.send(path);
-    // What may not be read was not created by this user either.
-    if (status === 403) return [];
-    const { items } = await api.read(`${kind}s`, listSchema, path);
-    return items.map(({ metadata: { name, deletionTimestamp } }) => ({
-      line: `${kind} ${name} in the namespace ${namespace}`,
-      isEnding: deletionTimestamp !== undefined,
-    }));
+    return listOf(api, `${kind}s`, path, (name) => `${kind} ${name} in the namespace ${namespace}`);
   });
   return (await Promise.all(lists)).flat();
+}
+
+/** What may not be listed was not created by this user either: loads from pods need the right to list theirs. */
+async function listOf(api: KubeApi, what: string, path: string, lineOf: (name: string) => string): Promise<Listed[]> {
+  const found = await api.readUnless([403], what, listSchema, path);
+  return (found?.items ?? []).map(({ metadata: { name, deletionTimestamp } }) => ({
+    name,
+    line: lineOf(name),
+    isEnding: deletionTimestamp !== undefined,
+  }));
 }
