@@ -48,11 +48,15 @@ export function poolOf(nodes: readonly Node[], region: string | null): Pool {
   return { nodes: (isShared ? there : own).map(({ name }) => name), isShared };
 }
 
+/** The pools of all levels. Region null: any. */
+function poolsOf(nodes: readonly Node[], levels: readonly PlannedLevel[]): (Pool & { region: string | null })[] {
+  const regions = [...new Set(levels.map((level) => level.regions?.from ?? null))];
+  return regions.map((region) => ({ region, ...poolOf(nodes, region) }));
+}
+
 /** Pools that take cores from what they measure. */
 export function sharedNotes(nodes: readonly Node[], levels: readonly PlannedLevel[]): string[] {
-  const regions = [...new Set(levels.map((level) => level.regions?.from ?? null))];
-  return regions.flatMap((region) => {
-    const { nodes: own, isShared } = poolOf(nodes, region);
+  return poolsOf(nodes, levels).flatMap(({ region, nodes: own, isShared }) => {
     const where = region === null ? "" : ` of ${region}`;
     return isShared
       ? [`pods of the load share ${own.join(", ")} with the workload: there is no node${where} with the role load`]
@@ -67,9 +71,7 @@ export function roomNotes(
   levels: readonly PlannedLevel[],
 ): string[] {
   const asked = count * coresOf(cpu)!;
-  const regions = [...new Set(levels.map((level) => level.regions?.from ?? null))];
-  return regions.flatMap((region) => {
-    const { nodes: own } = poolOf(nodes, region);
+  return poolsOf(nodes, levels).flatMap(({ nodes: own }) => {
     const there = nodes.filter(({ name }) => own.includes(name)).reduce((sum, { cpus }) => sum + cpus, 0);
     if (asked <= there) return [];
     return [
