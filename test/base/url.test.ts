@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { basicAuthorization, redactUrl } from "../../base/url.ts";
+import { basicAuthorization, holdsUser, redactUrl } from "../../base/url.ts";
 
 describe("user information of URLs", () => {
   for (const [url, shown] of [
@@ -16,6 +16,12 @@ describe("user information of URLs", () => {
   ] as const) {
     it(`${url} is shown as ${shown}`, () => assert.equal(redactUrl(url), shown));
   }
+
+  it("a URL holds a user where it names one or a password, and a text that is no URL does not", () => {
+    const of = (urls: string[]) => urls.map(holdsUser);
+    assert.deepEqual(of(["http://user@shop.test", "https://:geheim@shop.test"]), [true, true]);
+    assert.deepEqual(of(["http://shop.test/a@b", "shop.test", ""]), [false, false, false]);
+  });
 
   it("user information becomes Basic authorization in UTF-8, with its escapes read", () => {
     const of = (url: string) => basicAuthorization(new URL(url))?.replace("Basic ", "");

@@ -1,4 +1,5 @@
 /** Checks of the keys for an application of the user's, as far as they need no file. */
+import { holdsUser } from "../../../base/url.ts";
 import { isSharedNamespace } from "../../catalog/names.ts";
 import type { Problem } from "../problems.ts";
 import { SOURCES, sourcesOf } from "../schema/application.ts";
@@ -55,8 +56,7 @@ function checkRunning({ topology, workload }: Loose): Problem[] {
   }));
   if (Object.keys(workload.services).length > 0)
     problems.push({ path: "workload.services", message: "cannot be set: what runs behind `url` is not Stackmark's" });
-  const { username = "", password = "" } = URL.parse(workload.url ?? "") ?? {};
-  if (username !== "" || password !== "")
+  if (workload.url !== undefined && holdsUser(workload.url))
     problems.push({
       path: "workload.url",
       message:

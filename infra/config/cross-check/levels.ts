@@ -1,6 +1,7 @@
 /** Checks of each level by itself: the keys of its kind, the numbers of its shape, and what ends it. */
 import { shapeProblems, stopConditions, type Shape } from "@stackmark/loadgen/schema";
 import { nearest } from "../../../base/nearest.ts";
+import { holdsUser } from "../../../base/url.ts";
 import type { Problem } from "../problems.ts";
 import {
   DEFAULT_WINDOW_S,
@@ -144,8 +145,7 @@ export function checkExport({ load: { tool, export: receiver } }: Loose): Proble
   const path = "load.export";
   if (tool !== undefined)
     return [{ path, message: `is for loads of Stackmark's own generator; ${tool} has exports of its own` }];
-  const { username = "", password = "" } = URL.parse(receiver.remoteWrite) ?? {};
-  if (username === "" && password === "") return [];
+  if (!holdsUser(receiver.remoteWrite)) return [];
   const message = "has a user or password; set STACKMARK_EXPORT_AUTHORIZATION to the `Authorization` header instead";
   return [{ path: `${path}.remoteWrite`, message }];
 }
