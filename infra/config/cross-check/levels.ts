@@ -112,19 +112,22 @@ function numberProblems(level: Level, kind: LevelKind, path: PathOf): Problem[] 
 
 /** A load that ends at its limit needs an objective that can fail while it runs. */
 function limitProblems(level: Level, kind: LevelKind, common: Loose["load"]["objectives"], path: PathOf): Problem[] {
-  const { endAtLimit, objectives, windowS = DEFAULT_WINDOW_S } = level;
+  const { endAtLimit, objectives } = level;
   if (!(endAtLimit ?? kind === "stress")) return [];
   const { maxErrorRate, maxLatency } = stopConditions(objectives ?? common ?? [], 1000);
-  if (maxErrorRate !== undefined || maxLatency !== undefined) {
-    const durationS = durationSOf(level);
-    // Malformed numbers are no problem of this check.
-    if (!(typeof windowS === "number" && windowS > durationS)) return [];
-    const message = `must be at most the ${durationS} s of the level: an objective has to fail for so long to end it`;
-    return [{ path: path("windowS"), found: String(windowS), message }];
-  }
+  if (maxErrorRate !== undefined || maxLatency !== undefined) return windowProblems(level, path);
   const message =
     "must have an upper limit of a percentile or of failures, here or in load.objectives, such as [p95<500ms, failures<5%]: it ends the level";
   return [{ path: path("objectives"), found: objectives && JSON.stringify(objectives), message }];
+}
+
+function windowProblems(level: Level, path: PathOf): Problem[] {
+  const { windowS = DEFAULT_WINDOW_S } = level;
+  const durationS = durationSOf(level);
+  // Also false where the schema reports malformed numbers.
+  if (!(windowS > durationS)) return [];
+  const message = `must be at most the ${durationS} s of the level: an objective has to fail for so long to end it`;
+  return [{ path: path("windowS"), found: String(windowS), message }];
 }
 
 /** `tool` and `file` come together. A plan of JMeter does not divide its own threads. */

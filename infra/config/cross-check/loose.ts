@@ -61,7 +61,7 @@ const region = (of: typeof azure | typeof gcp) => of.unwrap().shape.region.catch
 
 /** A value of the schema; NaN in place of one that the schema reports. */
 const given = <T extends z.ZodType>(type: T) => type.catch(Number.NaN as never);
-const { durationS, users, spawnRatePerS, ratePerS, steps, rampS, holdS, spikeUsers } = levelSchema.shape;
+const { durationS, users, spawnRatePerS, ratePerS, steps, rampS, holdS, spikeUsers, windowS } = levelSchema.shape;
 const level = object({
   name: text,
   durationS: given(durationS),
@@ -72,12 +72,12 @@ const level = object({
   rampS: given(rampS),
   holdS: given(holdS),
   spikeUsers: given(spikeUsers),
+  windowS: given(windowS),
   shape: levelSchema.shape.shape.catch(undefined),
   stages: levelSchema.shape.stages.catch(undefined),
   objectives: levelSchema.shape.objectives.catch(undefined),
   endAtLimit: levelSchema.shape.endAtLimit.catch(undefined),
   arrivals: z.unknown().optional(),
-  windowS: z.unknown().optional(),
 });
 const link = object({ between: list(text), oneWayDelayMs: number, jitterMs: number });
 const amounts = object({ memory: maybe(z.string()) });
