@@ -53,10 +53,7 @@ function checkEntry({ workload }: Loose, processes: readonly LooseProcess[]): Pr
   // The schema reports processes without names, and an entry without a service.
   if (names.includes("") || entry?.service === "") return [];
   if (!entry) return [{ path, message: `is missing; it must be the process that users call: ${names.join(", ")}` }];
-  if (!names.includes(entry.service)) {
-    const message = `is not a process; workload.processes: ${names.join(", ")}`;
-    return [{ path, found: JSON.stringify(entry.service), message, nearest: nearest(entry.service, names) }];
-  }
+  if (!names.includes(entry.service)) return [noProcess(path, entry.service, names)];
   return checkEntryPort(workload, processes.find(({ name }) => name === entry.service)!.replicas);
 }
 
@@ -82,11 +79,14 @@ function checkCalls({ calls = [] }: Loose["workload"], names: readonly string[])
       const name = call[key];
       // The schema reports calls without names.
       if (name === "" || names.includes(name)) return [];
-      const message = `is not a process; workload.processes: ${names.join(", ")}`;
-      const path = `workload.calls[${i}].${key}`;
-      return [{ path, found: JSON.stringify(name), message, nearest: nearest(name, names) }];
+      return [noProcess(`workload.calls[${i}].${key}`, name, names)];
     }),
   );
+}
+
+function noProcess(path: string, name: string, names: readonly string[]): Problem {
+  const message = `is not a process; workload.processes: ${names.join(", ")}`;
+  return { path, found: JSON.stringify(name), message, nearest: nearest(name, names) };
 }
 
 /** A balancer, which has a port of its own, gives users' connections to several replicas. */
