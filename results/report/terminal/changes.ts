@@ -1,11 +1,11 @@
 /** The changes of a comparison, level by level. */
 import { printableLine } from "../../../base/printable.ts";
 import { levelText } from "../../compare/index.ts";
-import { NONE, difference, quantity, ratio } from "../../../base/format.ts";
+import { NONE, difference, quantity } from "../../../base/format.ts";
 import { table, type Column, type Row } from "../../../base/table.ts";
 import type { CellSummary, Comparison, LevelComparison, MetricChange } from "../../compare/types.ts";
 import { explainedLine, rateLines } from "../comparison-rows.ts";
-import { range, verdictText } from "../format.ts";
+import { range, sizeText, verdictText } from "../format.ts";
 import { isMeasured, mainMetrics } from "../main-metrics.ts";
 import type { Colours, Style } from "./options.ts";
 
@@ -95,8 +95,8 @@ function statusesOf(cells: readonly CellSummary[]): string {
 function changeRow(change: MetricChange, all: boolean, colours: Colours): string[] {
   const { label, unit, a, b, absolute, relative, verdict } = change;
   const paint = painter(verdict, colours);
-  const inPoints = unit === "%";
-  const size = inPoints || relative === null ? (all && !inPoints ? NONE : difference(absolute, unit)) : ratio(relative);
+  // The difference has a column of its own.
+  const size = all && unit !== "%" && relative === null ? NONE : sizeText(change);
   return [
     `  ${label}`,
     quantity(a.value, unit),
