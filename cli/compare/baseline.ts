@@ -3,6 +3,7 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeAtomic } from "../../base/atomic-file.ts";
+import { jsonOf } from "../../base/json.ts";
 import { whyNoBaseline } from "../../results/compare/index.ts";
 import { nextStep } from "../../results/archive/index.ts";
 import type { Source } from "../../results/archive/find-source.ts";
@@ -29,18 +30,10 @@ export async function pin(home: string, { name, outputs, run }: Source, now: Dat
 /** @throws {CliError} BASELINE_NOT_SET */
 export async function pinnedBaseline(home: string): Promise<Pinned> {
   const text = await readFile(fileIn(home), "utf8").catch(() => null);
-  const parsed = text === null ? null : pinnedSchema.safeParse(asJson(text));
+  const parsed = text === null ? null : pinnedSchema.safeParse(jsonOf(text));
   if (parsed?.success) return parsed.data;
   const why = parsed ? `${fileIn(home)} is not a file that \`baseline set\` wrote` : "No baseline is set";
   throw new CliError("BASELINE_NOT_SET", `${why}. Set one with \`stackmark baseline set RUN\`.`);
 }
 
 export const unpin = (home: string): Promise<void> => rm(fileIn(home), { force: true });
-
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

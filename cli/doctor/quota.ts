@@ -1,5 +1,6 @@
 /** Findings on quotas, in the same words for each cloud. */
 import type { z } from "zod";
+import { jsonOf } from "../../base/json.ts";
 import type { Finding } from "./finding.ts";
 import type { RequiredCores } from "./required-cores.ts";
 import type { Answer } from "./run-tool.ts";
@@ -42,11 +43,5 @@ export const problemOf = (answer: Answer): string =>
 /** Whether the tool was there, and answered that something is wrong. */
 export const isOwnProblem = (answer: Answer): boolean => "problem" in answer && !answer.isMissing && !answer.isLate;
 
-export function parsed<T>(answer: Answer, schema: z.ZodType<T>): T | undefined {
-  if (!("text" in answer)) return undefined;
-  try {
-    return schema.parse(JSON.parse(answer.text));
-  } catch {
-    return undefined;
-  }
-}
+export const parsed = <T>(answer: Answer, schema: z.ZodType<T>): T | undefined =>
+  "text" in answer ? schema.safeParse(jsonOf(answer.text)).data : undefined;

@@ -6,6 +6,7 @@ import { randomBytes } from "node:crypto";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { jsonOf } from "../../base/json.ts";
 import { identityOf, isProvablyDead, type ProcessIdentity } from "../../base/process-identity.ts";
 
 const NAME = /^\.import-([A-Za-z0-9_-]+)\.[0-9a-f]+$/;
@@ -32,9 +33,5 @@ export async function removeStaleDrafts(runsDir: string): Promise<void> {
 function ownerOf(name: string): ProcessIdentity | undefined {
   const [, encoded] = NAME.exec(name) ?? [];
   if (encoded === undefined) return undefined;
-  try {
-    return identitySchema.safeParse(JSON.parse(Buffer.from(encoded, "base64url").toString())).data;
-  } catch {
-    return undefined;
-  }
+  return identitySchema.safeParse(jsonOf(Buffer.from(encoded, "base64url").toString())).data;
 }
