@@ -2,32 +2,24 @@
 import assert from "node:assert/strict";
 import { compare, type Comparison } from "../../../results/compare/index.ts";
 import type { StackOutputs } from "../../../results/schema/outputs.ts";
-import { aCell, aLatency, aResult, aWanOutputs, anEndpointWithTrips, anOutputs } from "../../helpers/builders.ts";
-import { repeats, textOf } from "./repeats.ts";
+import { aWanOutputs } from "../../helpers/builders.ts";
+import { overLink, repeats, textOf } from "./repeats.ts";
 
-/** One node against two with a link, on which each request takes `trips` sequential round trips of 60 ms. */
-function overLink(
+/** One node against two with a link, on which requests take so many round trips. */
+function linked(
   trips: [number, number],
   addedMs: number,
   [a, b]: Partial<StackOutputs>["placement"][] = [],
 ): Comparison {
-  const cell = (count: number, avg: number) => {
-    const stats = { ...anEndpointWithTrips("*", avg, count, 1000), latencyMs: aLatency(avg, { p50: avg }) };
-    return aCell({ result: aResult({ overall: stats, endpoints: [] }) });
-  };
-  const wan = (stack: string, count: number, avg: number) =>
-    count === 0
-      ? anOutputs({ stack, load: [cell(0, avg)] })
-      : aWanOutputs({ stack, runId: "run-a", load: [cell(count, avg)] });
   return compare(
-    { ...wan("local", trips[0], 100), ...(a && { placement: a }) },
-    { ...wan("local-wan", trips[1], 100 + addedMs), ...(b && { placement: b }) },
+    { ...overLink("local", trips[0], 100), ...(a && { placement: a }) },
+    { ...overLink("local-wan", trips[1], 100 + addedMs), ...(b && { placement: b }) },
   );
 }
 
 describe("the cause in a headline", () => {
   it("the headline names effect, size, cause and confidence, in this order", () => {
-    const { headline } = overLink([0, 11.6], 701);
+    const { headline } = linked([0, 11.6], 701);
     assert.equal(
       headline.text,
       "local-wan is slower: median (p50) +701 ms (+701 %) at 10 users (level low). The mean rises by 701 ms: 11.6 sequential round trips per request, 60 ms each, over the link explain 99 % of that. One run a side: × 3.85 to × 16.7 at 99 % confidence, if runs vary by 20 %.",
@@ -38,17 +30,17 @@ describe("the cause in a headline", () => {
 
   it("the headline says how much of an effect links explain", () => {
     assert.match(
-      textOf(overLink([0, 5], 300)),
+      textOf(linked([0, 5], 300)),
       /The mean rises by 300 ms: 5 sequential round trips per request, 60 ms each, over the link explain all of that\./,
     );
-    assert.match(textOf(overLink([0, 1], 300)), /explain only 20 % of that\./);
-    assert.match(textOf(overLink([0, 12], 300)), /rises by 300 ms: 12 .* would account for \+720 ms\./);
+    assert.match(textOf(linked([0, 1], 300)), /explain only 20 % of that\./);
+    assert.match(textOf(linked([0, 12], 300)), /rises by 300 ms: 12 .* would account for \+720 ms\./);
     assert.match(
-      textOf(overLink([3, 8], 300)),
+      textOf(linked([3, 8], 300)),
       /: 5 more sequential round trips per request, 60 ms each, between nodes explain all of that\./,
     );
     assert.match(
-      textOf(overLink([5, 0], -80)),
+      textOf(linked([5, 0], -80)),
       /Cannot tell|is faster: median \(p50\) −80 ms .*The mean falls by 80 ms: 5 fewer sequential round trips/,
     );
   });
@@ -59,7 +51,7 @@ describe("the cause in a headline", () => {
       ...["cart", "catalog"].map((service) => ({ service, replica: 0, node: "near" })),
     ];
     assert.match(
-      textOf(overLink([0, 5], 300, [at("near"), at("far")])),
+      textOf(linked([0, 5], 300, [at("near"), at("far")])),
       /5 sequential round trips per request, 60 ms each, between frontend and the other services explain all of that\./,
     );
   });

@@ -2,17 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { compare } from "../../../results/compare/index.ts";
 import type { StackOutputs } from "../../../results/schema/outputs.ts";
-import {
-  aCell,
-  aLatency,
-  aMetrics,
-  aResult,
-  aUsage,
-  aWanOutputs,
-  anEndpointWithTrips,
-  anOutputs,
-} from "../../helpers/builders.ts";
-import { BASE, apart, repeats, scaled } from "./repeats.ts";
+import { BASE, apart, overLink, repeats, scaled, usingCpu } from "./repeats.ts";
 
 interface Fault {
   moved: ("p50" | "p95" | "p99")[] | undefined;
@@ -51,13 +41,7 @@ describe("a median that the generator did not move", () => {
   });
 
   it("is a bound where only the slower side is saturated, with what it rests on, and still without a cause", () => {
-    const cell = (avgMs: number, trips: number, cpuPct: number) => {
-      const overall = { ...anEndpointWithTrips("*", avgMs, trips, 1000), latencyMs: aLatency(avgMs, { p50: avgMs }) };
-      const metrics = aMetrics({ nodes: [aUsage({ cpuPct: { avg: cpuPct, max: cpuPct } })] });
-      return aCell({ result: aResult({ overall, endpoints: [] }), metrics });
-    };
-    const wan = aWanOutputs({ stack: "b", runId: "run-a", load: [cell(800, 11.6, 97)] });
-    const near = anOutputs({ stack: "a", load: [cell(100, 0, 20)] });
+    const [near, wan] = [usingCpu(overLink("a", 0, 100), 20), usingCpu(overLink("b", 11.6, 800), 97)];
     assert.notEqual(compare(near, wan).headline.cause, null);
     const { text, cause } = compare(near, limited(wan, { moved: ["p99"] })).headline;
     assert.match(text, /is at least 700 ms .* higher at .*; b is saturated there \(97 %.*\)\. One run a side: /);

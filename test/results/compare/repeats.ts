@@ -3,7 +3,17 @@ import { compare } from "../../../results/compare/index.ts";
 import type { Comparison } from "../../../results/compare/index.ts";
 import type { CellOutput, StackOutputs } from "../../../results/schema/outputs.ts";
 import { DEFAULT_MARGINS } from "../../../results/schema/analysis-plan.ts";
-import { aCell, aLatency, aMetrics, aResult, aUsage, anEndpoint, anOutputs } from "../../helpers/builders.ts";
+import {
+  aCell,
+  aLatency,
+  aMetrics,
+  aResult,
+  aUsage,
+  aWanOutputs,
+  anEndpoint,
+  anEndpointWithTrips,
+  anOutputs,
+} from "../../helpers/builders.ts";
 
 export interface Shape {
   stack: string;
@@ -60,6 +70,13 @@ export function one(stack: string, p50: number, over: { runId?: string; levels?:
   const { runId = `run-${stack}`, levels } = over;
   const outputs = repeats({ stack, p50: [p50], levels });
   return { ...eachCell(outputs, (cell) => ({ ...cell, runId })), runId };
+}
+
+/** A cell whose requests take `trips` sequential round trips of 60 ms over a link; without any, of a stack without a link. */
+export function overLink(stack: string, trips: number, avgMs: number): StackOutputs {
+  const overall = { ...anEndpointWithTrips("*", avgMs, trips, 1000), latencyMs: aLatency(avgMs, { p50: avgMs }) };
+  const load = [aCell({ result: aResult({ overall, endpoints: [] }) })];
+  return trips === 0 ? anOutputs({ stack, load }) : aWanOutputs({ stack, runId: "run-a", load });
 }
 
 export const eachCell = (outputs: StackOutputs, change: (cell: CellOutput) => CellOutput): StackOutputs => ({
