@@ -1,20 +1,17 @@
 import assert from "node:assert/strict";
 import type { CellOutput } from "../../../results/schema/outputs.ts";
 import { compare, gateOf, whyGateCannotDecide } from "../../../results/compare/index.ts";
-import { BASE, against, apart, repeats, scaled } from "./repeats.ts";
+import { BASE, against, apart, eachCell, repeats, scaled } from "./repeats.ts";
 
 type Spec = CellOutput["result"]["spec"];
 
 /** @param over of the load; an empty model is one that a file of another tool did not record */
 const rated = (over: Spec = {}, metric = "rate") => {
-  const of = (stack: string) => {
-    const outputs = repeats({ stack, p50: [100] });
-    const load = outputs.load.map((cell) => ({
+  const of = (stack: string) =>
+    eachCell(repeats({ stack, p50: [100] }), (cell) => ({
       ...cell,
       result: { ...cell.result, spec: { ...cell.result.spec, ...over } },
     }));
-    return { ...outputs, load };
-  };
   return gateOf(compare(of("a"), of("b"), { primary: [metric] }), metric);
 };
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { compare } from "../../../results/compare/index.ts";
 import type { CellOutput, StackOutputs } from "../../../results/schema/outputs.ts";
 import { tQuantile } from "../../../results/statistics/student-t.ts";
-import { against, changeOf, declaring, jumping, one, p50Of, scaled, wordOf } from "./repeats.ts";
+import { against, changeOf, declaring, eachCell, jumping, one, p50Of, scaled, wordOf } from "./repeats.ts";
 
 /** Archived runs of a stack with these medians. */
 const earlier = (stack: string, medians: number[]) =>
@@ -41,14 +41,11 @@ describe("one run per side", () => {
 
   it("a rate is assumed to vary half as much as a latency", () => {
     const rates = (spec: CellOutput["result"]["spec"]) => {
-      const of = (stack: string, ratePerS: number) => {
-        const outputs = one(stack, 100);
-        const load = outputs.load.map((cell) => {
+      const of = (stack: string, ratePerS: number) =>
+        eachCell(one(stack, 100), (cell) => {
           const overall = { ...cell.result.overall, ratePerS };
           return { ...cell, result: { ...cell.result, overall, spec: { ...cell.result.spec, ...spec } } };
         });
-        return { ...outputs, load };
-      };
       return compare(declaring(of("a", 90), ["low"], "rate"), of("b", 40));
     };
     const change = changeOf(rates({ thinkTimeScale: 0 }), 0, "rate")!;

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { compare } from "../../../results/compare/index.ts";
 import { aLatency, anEndpoint } from "../../helpers/builders.ts";
-import { BASE, against, one } from "./repeats.ts";
+import { BASE, against, eachCell, one } from "./repeats.ts";
 
 describe("failures of one run per side", () => {
   const failing = (a: number, b: number, requests = 1000): string => {
     const of = (stack: string, failures: number) => {
-      const outputs = one(stack, 100);
       const overall = anEndpoint({ requests, failures, ok: requests - failures, latencyMs: aLatency(100) });
-      return { ...outputs, load: outputs.load.map((cell) => ({ ...cell, result: { ...cell.result, overall } })) };
+      return eachCell(one(stack, 100), (cell) => ({ ...cell, result: { ...cell.result, overall } }));
     };
     return compare(of("a", a), of("b", b)).verdicts.guards[0]!.verdict;
   };

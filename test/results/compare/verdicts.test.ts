@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { compare } from "../../../results/compare/index.ts";
 import type { StackOutputs } from "../../../results/schema/outputs.ts";
 import { interval, paired, welch } from "../../../results/statistics/index.ts";
-import { BASE, against, apart, changeOf, declaring, p50Of, repeats, scaled, wordOf } from "./repeats.ts";
+import { BASE, against, apart, changeOf, declaring, eachCell, p50Of, repeats, scaled, wordOf } from "./repeats.ts";
 import type { Shape } from "./repeats.ts";
 
 describe("verdicts over repeats", () => {
@@ -81,14 +81,11 @@ describe("verdicts over repeats", () => {
 
   it("cells with an unsteady plateau get no verdict, and their drift is reported", () => {
     const plateau = { segment: "plateau", ratePerS: [50, 45], p50Ms: [100, 120] };
-    const halved = (holds: boolean | null): StackOutputs => {
-      const outputs = repeats({ stack: "b", p50: scaled(2), ...apart });
-      const load = outputs.load.map((cell) => ({
+    const halved = (holds: boolean | null) =>
+      eachCell(repeats({ stack: "b", p50: scaled(2), ...apart }), (cell) => ({
         ...cell,
         result: { ...cell.result, steady: [{ ...plateau, holds }] },
       }));
-      return { ...outputs, load };
-    };
     const a = repeats({ stack: "a", p50: BASE });
     assert.equal(wordOf(compare(a, halved(true))), "worse");
     assert.equal(wordOf(compare(a, halved(null))), "worse", "what chance may explain is no finding");
