@@ -12,14 +12,17 @@ export class CodedError<Code extends string = string> extends Error {
   }
 }
 
-/** The message of anything that was thrown. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/**
+ * The message of anything that was thrown; its code if it has no message, as of a refused connection to a host with several
+ * addresses.
+ */
+export const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message || (systemCode(error) ?? "") : String(error);
 
 /** What caused an error, such as the refused connection behind the "fetch failed" of `fetch`; without a cause, its own message. */
 export function causeOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
-  // A host with several addresses has a cause without a message.
-  return cause === undefined ? messageOf(error) : messageOf(cause) || (systemCode(cause) ?? messageOf(error));
+  return (cause === undefined ? "" : messageOf(cause)) || messageOf(error);
 }
 
 /** The code of a failed system call, such as `EADDRINUSE`; `undefined` for any other error. */

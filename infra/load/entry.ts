@@ -34,7 +34,7 @@ export async function askEntry(
       // Only a server that is starting is worth another try.
       if (status < 500) break;
     } catch (error) {
-      why = messageOf(error).trim();
+      why = messageOf(error);
     }
     if (tries < TRIES) await sleep(PAUSE_MS);
   }

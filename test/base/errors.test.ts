@@ -17,6 +17,11 @@ describe("errors", () => {
     assert.deepEqual([new Error("m"), "text", 3, null].map(messageOf), ["m", "text", "3", "null"]);
   });
 
+  it("messageOf returns the code of an error that has no message", () => {
+    const allRefused = Object.assign(new AggregateError([], ""), { code: "ECONNREFUSED" });
+    assert.deepEqual([allRefused, new Error("")].map(messageOf), ["ECONNREFUSED", ""]);
+  });
+
   it("causeOf returns what caused an error, if only by its code, and the error's own message without a cause", () => {
     const refused = new Error("connect ECONNREFUSED 127.0.0.1:9");
     const allRefused = Object.assign(new AggregateError([refused, refused], ""), { code: "ECONNREFUSED" });

@@ -1,6 +1,6 @@
 /** The control port of an emulated node or link: requests, and the fields of answers that the program reads. */
 import { z } from "zod";
-import { messageOf } from "../../../base/errors.ts";
+import { causeOf } from "../../../base/errors.ts";
 import { jsonOf } from "../../../base/json.ts";
 import { readySchema as fullReady, type Quota } from "../../../lab/protocol/daemon.ts";
 import { linkStatusSchema as fullLinkStatus } from "../../../lab/protocol/link.ts";
@@ -89,7 +89,7 @@ async function fetchAnswer(
   try {
     return await fetch(new URL(path, control.url), { method, headers, body: payload, signal });
   } catch (cause) {
-    const reason = signal.aborted ? `no answer within ${timeoutMs} ms` : messageOf((cause as Error).cause ?? cause);
+    const reason = signal.aborted ? `no answer within ${timeoutMs} ms` : causeOf(cause);
     throw new InfraError("NODE_CONTROL", `${what}: ${reason}`, { cause });
   }
 }
