@@ -1,5 +1,6 @@
 /** What a load would overwrite in its folder that no load has written. */
-import { open, readFile, stat } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
+import { hasContent } from "../../base/has-content.ts";
 import { cellSchema, secondSchema } from "../schema/cell.ts";
 import { outputFolderFiles } from "./folder.ts";
 
@@ -22,11 +23,6 @@ export async function overwritten(folder: string): Promise<string | undefined> {
   if (there.includes(resultFile) ? await isResult(resultFile) : await isSeries(secondsFile)) return undefined;
   const others = there.length === 1 ? "" : ` and ${there.length - 1} more`;
   return `${there[0]}${others} would be overwritten, which no load has written: name another folder`;
-}
-
-async function hasContent(file: string): Promise<boolean> {
-  const found = await stat(file).catch(() => undefined);
-  return found !== undefined && found.isFile() && found.size > 0;
 }
 
 async function isResult(file: string): Promise<boolean> {

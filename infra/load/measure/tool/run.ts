@@ -1,8 +1,8 @@
 /** Sends the load of a cell with another tool, and reads the results that it wrote. */
-import { stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { formatClock } from "../../../../base/duration.ts";
 import { messageOf } from "../../../../base/errors.ts";
+import { hasContent } from "../../../../base/has-content.ts";
 import { makeTemporaryFolder } from "../../../../base/temporary-folder.ts";
 import { startTimeOfDay } from "../../../../base/timer.ts";
 import { digestFile } from "../../../../results/archive/digests.ts";
@@ -96,11 +96,7 @@ async function resultsOf(writers: readonly PartEnd[], tool: LoadTool, { parts }:
   const files: string[] = [];
   for (const { folder } of writers) {
     const file = join(folder, tool.results);
-    const size = await stat(file).then(
-      (found) => found.size,
-      () => 0,
-    );
-    if (size > 0) files.push(file);
+    if (await hasContent(file)) files.push(file);
   }
   try {
     if (files.length === 0) throw new Error(`${tool.results} is empty or absent`);

@@ -1,8 +1,9 @@
 /** Runs a load tool in several places at once, each with its part of the load, and fetches what it wrote there. */
-import { mkdir, stat } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { messageOf } from "../../../../../base/errors.ts";
+import { hasContent } from "../../../../../base/has-content.ts";
 import { startTimeOfDay } from "../../../../../base/timer.ts";
 import { isGoodEnd, type LoadTool, type ToolRun } from "../../../../catalog/load-tools.ts";
 import { InfraError } from "../../../../errors.ts";
@@ -158,8 +159,7 @@ async function endOf(runner: ToolRunner, stop: AbortSignal, { sleep, now }: Part
 /** Without its results, as on a full disk, a part has failed, whatever its exit code: the sum lacks its requests. */
 async function withResults(end: ToolEnd, tool: LoadTool, folder: string): Promise<ToolEnd> {
   if (!isGoodEnd(tool, end.code)) return end;
-  const written = await stat(join(folder, tool.results)).catch(() => undefined);
-  return written !== undefined && written.size > 0
+  return (await hasContent(join(folder, tool.results)))
     ? end
     : { ...end, code: null, how: `${end.how} without ${tool.results}` };
 }
