@@ -1,8 +1,9 @@
 /** Records an attempt at a cell before its first request, so that an interrupted attempt can be resumed. */
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { writeAtomic } from "../../base/atomic-file.ts";
+import { readRecord } from "../../base/record.ts";
 import { cellAttemptFile, homeDir } from "../home.ts";
 import type { CellInputs } from "./cell.ts";
 
@@ -28,14 +29,11 @@ const attemptOf = (inputs: CellInputs, runId: string): Attempt => ({
 });
 
 /** The run of an interrupted attempt at the same measurement on the same machines; `undefined` without one. */
-export async function interruptedRun(inputs: CellInputs): Promise<string | undefined> {
-  try {
-    const { runId, ...rest } = attemptSchema.parse(JSON.parse(await readFile(fileOf(inputs), "utf8")));
-    const same = JSON.parse(JSON.stringify(attemptOf(inputs, runId))) as Attempt;
-    return isDeepStrictEqual({ runId, ...rest }, same) ? runId : undefined;
-  } catch {
-    return undefined;
-  }
+export function interruptedRun(inputs: CellInputs): string | undefined {
+  const attempt = readRecord(fileOf(inputs), attemptSchema);
+  if (attempt === undefined) return undefined;
+  const same = JSON.parse(JSON.stringify(attemptOf(inputs, attempt.runId))) as Attempt;
+  return isDeepStrictEqual(attempt, same) ? attempt.runId : undefined;
 }
 
 export async function recordAttempt(inputs: CellInputs, runId: string): Promise<void> {

@@ -30,7 +30,7 @@ export async function create(inputs: CellInputs, tools: LifecycleTools = default
   const { stack, cell } = inputs;
   const stopped = await awaitReady(inputs, tools);
   const hasCell = async (runId: string) => (await archived(runId, cell)).output?.result.status === "complete";
-  const interrupted = await interruptedRun(inputs);
+  const interrupted = interruptedRun(inputs);
   const runId = interrupted ?? (await runIdFor(stack, inputs.runId, hasCell));
   if (stopped) return created(notStarted(inputs, runId, stopped, tools));
   await recordAttempt(inputs, runId);
@@ -74,7 +74,7 @@ export async function update(olds: CellOutputs, news: CellInputs, tools: Lifecyc
   }
   const setting = { instances: news.instances, environment: environment() };
   const part = earlierPart(olds, await archived(runId, news.cell), setting);
-  const sameSetting = (await interruptedRun(news)) === runId;
+  const sameSetting = interruptedRun(news) === runId;
   const earlier = part ? ("append" as const) : ("set-aside" as const);
   const options = { stack: news.stack, earlier, begin: descriptionOf(news), planned: plannedOf(news) };
   const archive = await openCell(runsDir(homeDir()), runId, news.cell, options);

@@ -1,9 +1,11 @@
 /** Ends a load early: on a stop file, at the end of the program that it runs for, at the stack's cap, or at its own deadline. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { z } from "zod";
 import { writeAtomicSync } from "../../base/atomic-file.ts";
 import { startTicks } from "../../base/process-identity.ts";
 import { makeFolder } from "../../base/folder.ts";
+import { readRecord } from "../../base/record.ts";
 import type { LoadCap } from "../budget/cap.ts";
 import { homeDir, liveFile, repositoryRoot, stopFile } from "../home.ts";
 
@@ -88,11 +90,15 @@ export interface ProgramProcess {
   startTicks: string;
 }
 
-/** As recorded. */
-interface Announced extends ProgramProcess {
+const announcedSchema = z.object({
+  pid: z.number(),
+  startTicks: z.string(),
   /** Folder of the stack file; absent in records of earlier versions. */
-  root?: string;
-}
+  root: z.string().optional(),
+});
+type Announced = z.infer<typeof announcedSchema>;
+
+const readAnnounced = (stack: string): Announced | undefined => readRecord(liveFile(homeDir(), stack), announcedSchema);
 
 /**
  * Called by the program at its start, never in a preview. The record is removed when the process exits with 0.
@@ -109,23 +115,12 @@ export function announceProgram(stack: string, root: string): void {
 }
 
 /** The folder of the stack file that the program runs with, which its record names; else the repository. */
-export function projectRoot(stack: string): string {
-  try {
-    const { root } = JSON.parse(readFileSync(liveFile(homeDir(), stack), "utf8")) as Announced;
-    return root === undefined || root === "" ? repositoryRoot : root;
-  } catch {
-    return repositoryRoot;
-  }
-}
+export const projectRoot = (stack: string): string => readAnnounced(stack)?.root || repositoryRoot;
 
 /** The program that announced itself last; `undefined` without one, or where the platform cannot identify processes. */
 export function announcedProgram(stack: string): ProgramProcess | undefined {
-  try {
-    const program = JSON.parse(readFileSync(liveFile(homeDir(), stack), "utf8")) as ProgramProcess;
-    return program.startTicks === "" ? undefined : { pid: program.pid, startTicks: program.startTicks };
-  } catch {
-    return undefined;
-  }
+  const program = readAnnounced(stack);
+  return program && program.startTicks !== "" ? { pid: program.pid, startTicks: program.startTicks } : undefined;
 }
 
 export const isRunning = (program: ProgramProcess): boolean => startTicks(program.pid) === program.startTicks;

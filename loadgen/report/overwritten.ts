@@ -1,6 +1,7 @@
 /** What a load would overwrite in its folder that no load has written. */
-import { open, readFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { hasContent } from "../../base/has-content.ts";
+import { readRecord } from "../../base/record.ts";
 import { cellSchema, secondSchema } from "../schema/cell.ts";
 import { outputFolderFiles } from "./folder.ts";
 
@@ -20,18 +21,12 @@ export async function overwritten(folder: string): Promise<string | undefined> {
   for (const file of Object.values(files)) if (await hasContent(file)) there.push(file);
   if (there.length === 0) return undefined;
   const { resultFile, secondsFile } = files;
-  if (there.includes(resultFile) ? await isResult(resultFile) : await isSeries(secondsFile)) return undefined;
+  if (there.includes(resultFile) ? isResult(resultFile) : await isSeries(secondsFile)) return undefined;
   const others = there.length === 1 ? "" : ` and ${there.length - 1} more`;
   return `${there[0]}${others} would be overwritten, which no load has written: name another folder`;
 }
 
-async function isResult(file: string): Promise<boolean> {
-  try {
-    return resultSchema.safeParse(JSON.parse(await readFile(file, "utf8"))).success;
-  } catch {
-    return false;
-  }
-}
+const isResult = (file: string): boolean => readRecord(file, resultSchema) !== undefined;
 
 async function isSeries(file: string): Promise<boolean> {
   try {
