@@ -1,4 +1,5 @@
 /** Keeps secrets out of messages: providers and programs quote their inputs in them. */
+import { jsonOf } from "../../base/json.ts";
 import { isObject, OUTPUT, SECRET, SIGNATURE, type Properties, type Value } from "../values.ts";
 
 /** Shorter secrets occur in other text by chance. Pulumi has the same limit. */
@@ -83,11 +84,5 @@ const isHidden = (value: Properties): boolean =>
   value[SIGNATURE] === SECRET || (value[SIGNATURE] === OUTPUT && value.secret === true);
 
 /** Structured configuration is one JSON text; each value in it is a secret too. */
-function parsed(text: string): Value | undefined {
-  if (!/^\s*[[{]/.test(text)) return undefined;
-  try {
-    return JSON.parse(text) as Value;
-  } catch {
-    return undefined;
-  }
-}
+const parsed = (text: string): Value | undefined =>
+  /^\s*[[{]/.test(text) ? (jsonOf(text) as Value | undefined) : undefined;
