@@ -19,11 +19,14 @@ export interface LoadOutput {
 export async function unwritable(paths: readonly string[]): Promise<string[]> {
   const reasons = await Promise.all(paths.map(problemOf));
   const named = paths.map((path, at) => ({ path, reason: reasons[at] })).filter(({ reason }) => reason !== undefined);
-  return [...Map.groupBy(named, ({ reason }) => reason)].map(([reason, files]) => {
-    const others = files.length === 1 ? "" : ` and ${files.length - 1} more`;
-    return `${files[0]!.path}${others} cannot be written: ${reason}`;
-  });
+  return [...Map.groupBy(named, ({ reason }) => reason)].map(
+    ([reason, files]) => `${firstOf(files.map(({ path }) => path))} cannot be written: ${reason}`,
+  );
 }
+
+/** The first of some files, and how many more there are. */
+export const firstOf = ([first, ...others]: readonly string[]): string =>
+  `${first}${others.length === 0 ? "" : ` and ${others.length} more`}`;
 
 /** Creates missing folders. */
 async function problemOf(path: string): Promise<string | undefined> {

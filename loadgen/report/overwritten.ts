@@ -4,6 +4,7 @@ import { hasContent } from "../../base/has-content.ts";
 import { readRecord } from "../../base/record.ts";
 import { cellSchema, secondSchema } from "../schema/cell.ts";
 import { outputFolderFiles } from "./folder.ts";
+import { firstOf } from "./output-file.ts";
 
 /** What results of every version have. */
 const resultSchema = cellSchema.pick({ status: true, spec: true, target: true, startedAt: true });
@@ -22,8 +23,7 @@ export async function overwritten(folder: string): Promise<string | undefined> {
   if (there.length === 0) return undefined;
   const { resultFile, secondsFile } = files;
   if (there.includes(resultFile) ? isResult(resultFile) : await isSeries(secondsFile)) return undefined;
-  const others = there.length === 1 ? "" : ` and ${there.length - 1} more`;
-  return `${there[0]}${others} would be overwritten, which no load has written: name another folder`;
+  return `${firstOf(there)} would be overwritten, which no load has written: name another folder`;
 }
 
 const isResult = (file: string): boolean => readRecord(file, resultSchema) !== undefined;
