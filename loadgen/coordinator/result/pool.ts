@@ -48,14 +48,18 @@ export function mergePools(
   return b.map((later) => {
     const earlier = a.find(({ name }) => name === later.name);
     if (earlier === undefined) return later;
-    const sums = (["reattached", "requests", "failures", "bytes"] as const).map((key) => [
-      key,
-      earlier[key] + later[key],
-    ]);
-    const means = MEANS.map((key) => [key, mean(earlier[key], later[key])]);
-    const rttMs = { before: earlier.rttMs.before, after: later.rttMs.after };
-    return { ...later, rttMs, ...(Object.fromEntries([...sums, ...means]) as Partial<PoolWorker>) };
+    return {
+      ...later,
+      rttMs: { before: earlier.rttMs.before, after: later.rttMs.after },
+      reattached: earlier.reattached + later.reattached,
+      requests: earlier.requests + later.requests,
+      failures: earlier.failures + later.failures,
+      bytes: earlier.bytes + later.bytes,
+      cpuPctOfCore: mean(earlier.cpuPctOfCore, later.cpuPctOfCore),
+      machineCpuPct: mean(earlier.machineCpuPct, later.machineCpuPct),
+      stealPct: mean(earlier.stealPct, later.stealPct),
+      networkInBytesPerS: mean(earlier.networkInBytesPerS, later.networkInBytesPerS),
+      networkOutBytesPerS: mean(earlier.networkOutBytesPerS, later.networkOutBytesPerS),
+    };
   });
 }
-
-const MEANS = ["cpuPctOfCore", "machineCpuPct", "stealPct", "networkInBytesPerS", "networkOutBytesPerS"] as const;
