@@ -149,7 +149,6 @@ export class Coordinator {
 
   /** Receives a worker's messages until it is done or has died. */
   async #collect({ link }: ReadyWorker, index: number): Promise<void> {
-    const { name } = link.place;
     let done = false;
     let failure: string | undefined;
     let heardUs = realClock.nowUs();
@@ -164,23 +163,25 @@ export class Coordinator {
       link.kill();
     }
     if (!done)
-      this.#lost.push(`${name}: ${failure ?? (this.#isOverdue ? howOverdue(heardUs) : `it ${await link.ended}`)}`);
+      this.#lost.push(
+        `${link.place.name}: ${failure ?? (this.#isOverdue ? howOverdue(heardUs) : `it ${await link.ended}`)}`,
+      );
     // Without this worker, the others would measure a smaller load than specified.
     if (!done || this.#late.length > 0 || this.#scenarioFailure !== undefined) this.#end(0);
     this.#publish(this.#seconds.finish(index));
   }
 
   #onMessage(message: FromWorker, index: number): boolean {
+    const { name } = this.#options.workers[index]!.link.place;
     if (message.type === "second") this.#second(message, index);
     if (message.type === "late") {
-      const { name } = this.#options.workers[index]!.link.place;
       this.#late.push(`${name}, by ${quantity(message.lateUs / 1000, "ms")}`);
       return true;
     }
     if (message.type !== "done") return false;
     this.#roundTripsAfterMs[index] = message.roundTripsMs;
     this.#inFlightAtEnd += message.busyAtEnd;
-    this.#ends.push({ name: this.#options.workers[index]!.link.place.name, endMs: message.endMs });
+    this.#ends.push({ name, endMs: message.endMs });
     this.#scenarioFailure ??= message.failure ?? undefined;
     if (message.failure === null) this.#missing += Math.max(0, message.seconds - this.#seconds.received(index));
     return true;
