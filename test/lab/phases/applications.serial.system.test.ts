@@ -1,11 +1,9 @@
 /** Applications of other shapes than Online Boutique's, from a chart and from a folder of manifests, in the lab. */
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { podsOf } from "../../../lab/phases/checks/nodes.ts";
 import type { Comparison } from "../../../results/compare/index.ts";
 import { needsLab } from "../../helpers/lab.ts";
-import { temporaryFolder } from "../../helpers/temporary.ts";
 import { assertMoved, EDGE, SERVER } from "./topologies.ts";
 import { OwnLab, stackFileOf } from "./own-lab.ts";
 
@@ -30,7 +28,6 @@ interface PodSpec {
 
 describe("applications of the user's in the lab", function () {
   this.timeout(1_800_000);
-  const folder = temporaryFolder();
 
   before(function () {
     needsLab(this);
@@ -41,7 +38,7 @@ describe("applications of the user's in the lab", function () {
   });
 
   it("a chart, and then manifests, come up on two topologies each, are placed, loaded, measured, compared and destroyed", async () => {
-    await using lab = await OwnLab.start(join(folder.path, "lab"));
+    await using lab = await OwnLab.start();
     await rehearse(lab);
   });
 

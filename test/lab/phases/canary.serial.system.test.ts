@@ -1,9 +1,7 @@
 /** A canary in the lab: users are divided by its pods as planned, and a slow one is found and taken out. */
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import type { CanaryReport } from "../../../results/canary/index.ts";
 import { needsLab } from "../../helpers/lab.ts";
-import { temporaryFolder } from "../../helpers/temporary.ts";
 import { OwnLab, stackFileOf } from "./own-lab.ts";
 
 const STACK = "canary";
@@ -11,14 +9,13 @@ const LEVELS = [{ name: "low", users: 20, spawnRatePerS: 20, durationS: 32 }];
 
 describe("a canary in the lab", function () {
   this.timeout(1_800_000);
-  const folder = temporaryFolder();
 
   before(function () {
     needsLab(this);
   });
 
   it("its share is what was planned, a slow one is worse, and then it is taken out", async () => {
-    await using lab = await OwnLab.start(join(folder.path, "lab"));
+    await using lab = await OwnLab.start();
     await rehearse(lab);
   });
 

@@ -7,7 +7,6 @@ import { inside } from "../../../lab/phases/checks/nodes.ts";
 import { projectDir } from "../../../lab/folder.ts";
 import type { Comparison } from "../../../results/compare/index.ts";
 import { needsLab } from "../../helpers/lab.ts";
-import { temporaryFolder } from "../../helpers/temporary.ts";
 import { assertMoved, EDGE, SERVER } from "./topologies.ts";
 import { OwnLab, stackFileOf } from "./own-lab.ts";
 
@@ -36,7 +35,6 @@ interface Usage {
 
 describe("stacks in an existing cluster of the lab", function () {
   this.timeout(2_400_000);
-  const folder = temporaryFolder();
 
   before(function () {
     needsLab(this, 12);
@@ -47,7 +45,7 @@ describe("stacks in an existing cluster of the lab", function () {
   });
 
   it("come up, are placed, loaded, measured, compared and destroyed, and nothing of others is touched", async () => {
-    await using lab = await OwnLab.start(join(folder.path, "lab"));
+    await using lab = await OwnLab.start();
     await rehearse(lab);
   });
 

@@ -1,8 +1,7 @@
 /** Loads from pods of a cluster in the lab: exact sums, pods that never run or end early, and nothing left. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { inside } from "../../../lab/phases/checks/nodes.ts";
@@ -41,25 +40,20 @@ interface Outputs {
 
 describe("loads from pods in the lab", function () {
   this.timeout(1_800_000);
-  let folder: string;
   let lab: OwnLab;
   let loads: PodLoads;
 
   before(async function () {
     needsLab(this);
-    folder = mkdtempSync(join(tmpdir(), "jobs-"));
-    lab = await OwnLab.start(join(folder, "lab"));
+    lab = await OwnLab.start();
     lab.write(STACK, lab.adapted(STACK_FILE, LEVELS));
     await lab.onEngine(0, "up", STACK);
-    loads = new PodLoads(lab, STACK, join(folder, "kubeconfig"), URL_IN_CLUSTER);
+    loads = new PodLoads(lab, STACK, join(lab.dir, "kubeconfig"), URL_IN_CLUSTER);
     const shown = ["pulumi", "stack", "output", "kubeconfig", "--show-secrets", "--stack", STACK];
     writeFileSync(loads.kubeconfig, await lab.operator.mustSucceed(shown), { mode: 0o600 });
   });
 
-  after(async () => {
-    await lab?.[Symbol.asyncDispose]();
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-  });
+  after(() => lab?.[Symbol.asyncDispose]());
 
   /** Kubernetes deletes a namespace in its own time. */
   const nothingLeft = () =>

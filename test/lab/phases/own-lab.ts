@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeTemporaryFolder } from "../../../base/temporary-folder.ts";
 import { LOAD_OF_LABEL } from "../../../infra/catalog/labels.ts";
 import { inside, machineOf, type RunningMachine } from "../../../lab/phases/checks/nodes.ts";
 import { Operator } from "../../../lab/phases/operator.ts";
@@ -30,24 +31,24 @@ export class OwnLab implements AsyncDisposable {
   readonly namespace: string;
   readonly #lab: LabClient;
   readonly #started: LabStatus;
+  readonly #ends: AsyncDisposableStack;
 
-  private constructor(dir: string, lab: LabClient, started: LabStatus) {
+  private constructor(dir: string, lab: LabClient, started: LabStatus, ends: AsyncDisposableStack) {
     this.dir = dir;
     this.#lab = lab;
     this.#started = started;
+    this.#ends = ends;
     this.namespace = started.operator.namespace;
     this.operator = new Operator({ dir, namespace: this.namespace, passphrase: lab.passphrase });
   }
 
-  /** @param dir folder of the lab */
-  static async start(dir: string): Promise<OwnLab> {
+  /** In a temporary folder, which is removed when the lab has ended. */
+  static async start(): Promise<OwnLab> {
+    await using ends = new AsyncDisposableStack();
+    const { path: dir } = ends.use(await makeTemporaryFolder("lab-"));
     const lab = await startLab(dir, () => undefined);
-    try {
-      return new OwnLab(dir, lab, await lab.status());
-    } catch (error) {
-      await endLab(dir);
-      throw error;
-    }
+    ends.defer(() => endLab(dir));
+    return new OwnLab(dir, lab, await lab.status(), ends.move());
   }
 
   /** A stack file with the settings of this lab. @param times of the load. Default: those of all phases */
@@ -106,6 +107,6 @@ export class OwnLab implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await endLab(this.dir);
+    await this.#ends.disposeAsync();
   }
 }

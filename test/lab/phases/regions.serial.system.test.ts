@@ -1,7 +1,5 @@
 /** Latency between regions in the lab: the distance adds the delay of the WAN, and objectives hold by pair. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LOAD_TOOLS } from "../../../infra/catalog/load-tools.ts";
 import { findTool } from "../../../infra/load/find-tool.ts";
@@ -12,7 +10,6 @@ import type { StackOutputs } from "../../../results/schema/outputs.ts";
 import type { RegionMatrix, RegionPair } from "../../../results/schema/region-matrix.ts";
 import { needsLab } from "../../helpers/lab.ts";
 import { skipIf } from "../../helpers/skip.ts";
-import { temporaryFolder } from "../../helpers/temporary.ts";
 import { toolImages } from "../helpers/tool-images.ts";
 import { OwnLab } from "./own-lab.ts";
 
@@ -81,7 +78,6 @@ type Outputs = Pick<StackOutputs, "runId" | "load" | "endpoints">;
 
 describe("a load between regions in the lab", function () {
   this.timeout(1_800_000);
-  const folder = temporaryFolder();
   let hasK6: boolean;
 
   before(async function () {
@@ -91,16 +87,11 @@ describe("a load between regions in the lab", function () {
   });
 
   describe("from pods", () => {
-    let dir: string;
     let lab: OwnLab;
     before(async () => {
-      dir = mkdtempSync(join(tmpdir(), "regions-"));
-      lab = await OwnLab.start(join(dir, "lab"));
+      lab = await OwnLab.start();
     });
-    after(async () => {
-      await lab?.[Symbol.asyncDispose]();
-      rmSync(dir, { recursive: true, force: true });
-    });
+    after(() => lab?.[Symbol.asyncDispose]());
 
     it("the matrix shows the delay of the WAN within 10 %, broken objectives are exit code 99, and no pod is left", async () => {
       const { runId, load } = await up(lab, stackFileOf(PODS, SCENARIO), [99]);
@@ -152,7 +143,7 @@ describe("a load between regions in the lab", function () {
   });
 
   it("from machines outside the cluster, latencies differ by the delay too, and nothing is left", async () => {
-    await using lab = await OwnLab.start(join(folder.path, "lab"));
+    await using lab = await OwnLab.start();
     // They share the cores of this machine with their target, and may be slow: then the cells are invalid, and their medians hold.
     const { load } = await up(lab, stackFileOf(MACHINES, SCENARIO), [98, 99]);
     const codes = load.flatMap(({ result }) => result.reasons.map(({ code }) => code));

@@ -1,12 +1,10 @@
 /** A scaling study with an autoscaler and with recommended requests, on the lab's Kubernetes. */
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { isThere } from "../../../lab/images/parts.ts";
 import { cacheFolder } from "../../../lab/setup/cache.ts";
 import type { ScalingPoint, ScalingStudy } from "../../../results/scaling/index.ts";
 import { needsLab } from "../../helpers/lab.ts";
 import { skipIf } from "../../helpers/skip.ts";
-import { temporaryFolder } from "../../helpers/temporary.ts";
 import { OwnLab, stackFileOf } from "./own-lab.ts";
 
 const STACK = "scaled";
@@ -23,7 +21,6 @@ const MIB = 2 ** 20;
 
 describe("a scaling study in the lab", function () {
   this.timeout(1_800_000);
-  const folder = temporaryFolder();
 
   before(function () {
     needsLab(this, 15);
@@ -32,7 +29,7 @@ describe("a scaling study in the lab", function () {
   });
 
   it("each variant is in the tables, replicas are added under load, and what is recommended changes nothing", async () => {
-    await using lab = await OwnLab.start(join(folder.path, "lab"));
+    await using lab = await OwnLab.start();
     lab.write(STACK, lab.adapted(stackFileOf("autoscaled"), LEVELS));
     const output = await lab.onEngine(0, "study", "scaling", STACK, ...LOAD, "--keep");
     assert.doesNotMatch(output, /not measured/);

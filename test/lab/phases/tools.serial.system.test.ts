@@ -7,7 +7,6 @@ import { cacheFolder } from "../../../lab/setup/cache.ts";
 import type { CellOutput } from "../../../results/schema/outputs.ts";
 import { needsLab } from "../../helpers/lab.ts";
 import { needsAnyTool } from "../../helpers/load-tools.ts";
-import { temporaryFolder } from "../../helpers/temporary.ts";
 import { toolImages } from "../helpers/tool-images.ts";
 import { cartsStackFile } from "./carts-stack.ts";
 import { OwnLab } from "./own-lab.ts";
@@ -31,7 +30,6 @@ interface Outputs {
 
 describe("loads of other tools from pods in the lab", function () {
   this.timeout(1_800_000);
-  const folder = temporaryFolder();
   let tools: ToolName[];
 
   before(async function () {
@@ -41,7 +39,7 @@ describe("loads of other tools from pods in the lab", function () {
   });
 
   it("each tool divides its load among pods, whose requests are added; nothing is left", async () => {
-    await using lab = await OwnLab.start(join(folder.path, "lab"));
+    await using lab = await OwnLab.start();
     for (const tool of tools) await measure(lab, tool);
     await lab.onEngine(0, "destroy", STACK);
     assert.deepEqual(await lab.resources(), []);
