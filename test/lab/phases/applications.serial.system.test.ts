@@ -21,11 +21,6 @@ interface Outputs {
   }[];
 }
 
-interface PodSpec {
-  nodeSelector: object;
-  containers: { resources: object }[];
-}
-
 describe("applications of the user's in the lab", function () {
   this.timeout(1_800_000);
 
@@ -49,8 +44,7 @@ describe("applications of the user's in the lab", function () {
       for (const [service, nodeSelector] of Object.entries(moved))
         document.setIn(["config", "stackmark:workload", "services", service, "nodeSelector"], nodeSelector);
       lab.write(STACK, lab.adapted(document.toString(), LEVELS));
-      await lab.onEngine(0, "up", STACK);
-      return lab.json<Outputs>("outputs", STACK);
+      return lab.up<Outputs>(STACK);
     };
     const compared = (a: Outputs, b: Outputs): Promise<Comparison> => lab.json("diff", a.runId, b.runId);
 
@@ -58,7 +52,7 @@ describe("applications of the user's in the lab", function () {
     assertMeasured(chart, "/products", ["catalog-api", "catalog-pages"]);
     assert.deepEqual(nodesOf(chart, "catalog-api"), ["worker", "worker"]);
     assert.deepEqual(nodesOf(chart, "catalog-pages"), ["worker"]);
-    const { nodeSelector, containers } = await podSpec(lab);
+    const { nodeSelector, containers } = await lab.podSpec("catalog", "catalog-api");
     assert.deepEqual(nodeSelector, { "kubernetes.io/os": "linux", ...EDGE });
     assert.deepEqual(
       containers.map(({ resources }) => resources),
@@ -66,7 +60,10 @@ describe("applications of the user's in the lab", function () {
     );
     const central = await up("chart", { "catalog-api": SERVER });
     assertMeasured(central, "/products", ["catalog-api", "catalog-pages"]);
-    assert.deepEqual((await podSpec(lab)).nodeSelector, { "kubernetes.io/os": "linux", ...SERVER });
+    assert.deepEqual((await lab.podSpec("catalog", "catalog-api")).nodeSelector, {
+      "kubernetes.io/os": "linux",
+      ...SERVER,
+    });
     const servers = { item: "catalog-api", a: "worker, worker", b: "server, server" };
     assertMoved(await compared(chart, central), "low", servers);
 
@@ -86,19 +83,13 @@ describe("applications of the user's in the lab", function () {
       ],
       "the chart's pods are gone",
     );
-    assert.doesNotMatch(await lab.onEngine(0, "preview", STACK), /^ *[+~-] /m, "nothing is left to change");
+    await lab.assertUnchanged(STACK);
 
     const together = await up("manifests", { store: EDGE });
     assertMeasured(together, "/carts/alice", ["carts", "store"]);
     assertMoved(await compared(manifests, together), "low", { item: "store", a: "server", b: "worker" });
 
-    await lab.onEngine(0, "destroy", STACK);
-    assert.deepEqual(await lab.resources(), []);
-  }
-
-  async function podSpec(lab: OwnLab): Promise<PodSpec> {
-    const live = await lab.kubectl("-n", "catalog", "get", "deployment", "catalog-api", "-o", "json");
-    return (JSON.parse(live) as { spec: { template: { spec: PodSpec } } }).spec.template.spec;
+    await lab.destroyLast(STACK);
   }
 
   const nodesOf = ({ placement }: Outputs, name: string): string[] =>

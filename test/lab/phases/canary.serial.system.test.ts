@@ -42,7 +42,6 @@ describe("a canary in the lab", function () {
     assert.match(said, /All users get the stable version/);
     assert.ok(!(await podsOf()).includes("web-canary"));
 
-    await lab.onEngine(0, "destroy", STACK);
-    assert.deepEqual(await lab.resources(), []);
+    await lab.destroyLast(STACK);
   }
 });

@@ -89,11 +89,10 @@ describe("stacks in an existing cluster of the lab", function () {
     limited.setIn(["users", 0, "user"], limited.createNode({ token }));
     kubeconfig(limited.toString());
     assert.match(await lab.stackmark(0, "plan", "one"), /namespace stackmark-one, which was made for the stack/);
-    await lab.onEngine(0, "up", "one");
-    const one = await lab.json<Outputs>("outputs", "one");
+    const one = await lab.up<Outputs>("one");
     assertMeasured(one, ["worker"], CARTS);
     assert.deepEqual(placesOf(one), ["carts on worker", "carts on worker", "store on worker"]);
-    assert.doesNotMatch(await lab.onEngine(0, "preview", "one"), /^ *[+~-] /m, "nothing is left to change");
+    await lab.assertUnchanged("one");
     // Its rights end at its namespace.
     const apart = { carts: { replicas: 2, nodeSelector: EDGE }, store: { nodeSelector: SERVER } };
     write("two", { "workload.services": apart });
@@ -109,12 +108,12 @@ describe("stacks in an existing cluster of the lab", function () {
     );
 
     kubeconfig(admin);
-    await lab.onEngine(0, "up", "two");
-    const two = await lab.json<Outputs>("outputs", "two");
+    const two = await lab.up<Outputs>("two");
     assertMeasured(two, ["server", "worker"], CARTS);
     assert.deepEqual(placesOf(two), ["carts on worker", "carts on worker", "store on server"]);
     assertMoved(await lab.json<Comparison>("diff", "one", "two"), "low", { item: "store", a: "worker", b: "server" });
-    assert.doesNotMatch(await lab.onEngine(0, "preview", "two"), /^ *[+~-] /m, "its own namespace stays its own");
+    // Its own namespace stays its own.
+    await lab.assertUnchanged("two");
     await lab.onEngine(0, "destroy", "two");
     await lab.stackmark(0, "verify-destroyed", "two");
 
@@ -132,8 +131,7 @@ describe("stacks in an existing cluster of the lab", function () {
       // Wherever Prometheus is scheduled: the lab's firewall lets it read the worker's kubelet, but not the server's.
       const topology = { "topology.cluster.nodes": EDGE };
       write("three", { ...topology, observability, workload: { ...workload, nodePort: NODE_PORT, services } });
-      await lab.onEngine(0, "up", "three");
-      const outputs = await lab.json<Outputs>("outputs", "three");
+      const outputs = await lab.up<Outputs>("three");
       assertMeasured(outputs, ["worker"], ["catalog-api", "catalog-pages"]);
       return outputs;
     };
@@ -144,8 +142,7 @@ describe("stacks in an existing cluster of the lab", function () {
     await lab.stackmark(0, "verify-destroyed", "three");
 
     assert.deepEqual(await snapshot(), bare);
-    await lab.onEngine(0, "destroy", BASE);
-    assert.deepEqual(await lab.resources(), []);
+    await lab.destroyLast(BASE);
   }
 
   const placesOf = ({ placement }: Outputs): string[] =>

@@ -207,8 +207,7 @@ describe("loads from pods in the lab", function () {
 
   describe("at the end", () => {
     it("a destroy leaves nothing", async () => {
-      await lab.onEngine(0, "destroy", STACK);
-      assert.deepEqual(await lab.resources(), []);
+      await lab.destroyLast(STACK);
     });
   });
 });

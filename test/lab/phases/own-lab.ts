@@ -24,6 +24,12 @@ const isStackFile = (path: string): boolean => /Pulumi\..*\.yaml$/.test(path);
 export const stackFileOf = (application: string): string =>
   readFileSync(join(APPLICATIONS, `Pulumi.${application}.yaml`), "utf8");
 
+/** Of a deployment's pods. */
+interface PodSpec {
+  nodeSelector?: object;
+  containers: { resources: object }[];
+}
+
 export class OwnLab implements AsyncDisposable {
   readonly dir: string;
   readonly operator: Operator;
@@ -80,6 +86,23 @@ export class OwnLab implements AsyncDisposable {
     return JSON.parse(await this.operator.mustSucceed([...args, ...EMBEDDED, "--json"])) as T;
   }
 
+  /** Brings a stack up. @returns its outputs */
+  async up<T>(stack: string): Promise<T> {
+    await this.onEngine(0, "up", stack);
+    return this.json<T>("outputs", stack);
+  }
+
+  /** A preview of the stack has nothing to change. */
+  async assertUnchanged(stack: string): Promise<void> {
+    assert.doesNotMatch(await this.onEngine(0, "preview", stack), /^ *[+~-] /m, "nothing is left to change");
+  }
+
+  /** Destroys the only stack that is up. Then the clouds hold nothing. */
+  async destroyLast(stack: string): Promise<void> {
+    await this.onEngine(0, "destroy", stack);
+    assert.deepEqual((await this.#lab.status()).resources, []);
+  }
+
   async machine(name: string): Promise<RunningMachine> {
     return machineOf((await this.#lab.status()).machines, name);
   }
@@ -87,6 +110,12 @@ export class OwnLab implements AsyncDisposable {
   /** Runs kubectl on the server. @returns what it printed, trimmed */
   async kubectl(...args: string[]): Promise<string> {
     return (await inside(await this.machine("server"), ["k3s", "kubectl", ...args])).trim();
+  }
+
+  /** That of a deployment, as the cluster has it. */
+  async podSpec(namespace: string, deployment: string): Promise<PodSpec> {
+    const live = await this.kubectl("-n", namespace, "get", "deployment", deployment, "-o", "json");
+    return (JSON.parse(live) as { spec: { template: { spec: PodSpec } } }).spec.template.spec;
   }
 
   /** Names of the namespaces that loads from pods have now, one a line. */
@@ -99,11 +128,6 @@ export class OwnLab implements AsyncDisposable {
     const { name } = await this.machine(node);
     await this.#lab.setPower({ name, isOn: false });
     return () => this.#lab.setPower({ name, isOn: true });
-  }
-
-  /** IDs of what the clouds hold. */
-  async resources(): Promise<LabStatus["resources"]> {
-    return (await this.#lab.status()).resources;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -137,8 +137,7 @@ describe("a load between regions in the lab", function () {
     });
 
     it("a destroy leaves nothing", async () => {
-      await lab.onEngine(0, "destroy", STACK);
-      assert.deepEqual(await lab.resources(), []);
+      await lab.destroyLast(STACK);
     });
   });
 
@@ -159,8 +158,7 @@ describe("a load between regions in the lab", function () {
       assertAdded({ from, to }, far - near);
     }
 
-    await lab.onEngine(0, "destroy", STACK);
-    assert.deepEqual(await lab.resources(), []);
+    await lab.destroyLast(STACK);
   });
 
   /** No request of any cell fails. */

@@ -58,13 +58,13 @@ describe("a scaling study in the lab", function () {
     // Without one, a measurement was not steady.
     assert.ok(["better", null].includes(verdictOf(study, "vertical")));
     assertRecommended(vpa);
-    assert.deepEqual(await resourcesOf(lab), {
+    const { containers } = await lab.podSpec("rest-api", "rest-api");
+    assert.deepEqual(containers[0]!.resources, {
       requests: { cpu: "100m", memory: "128Mi" },
       limits: { cpu: "200m", memory: "256Mi" },
     });
 
-    await lab.onEngine(0, "destroy", STACK);
-    assert.deepEqual(await lab.resources(), []);
+    await lab.destroyLast(STACK);
   });
 
   function assertWhole({ avgMs, errorPct, ratePerS, cpu, memory, oomKills, restarts, invalid }: ScalingPoint): void {
@@ -86,11 +86,4 @@ describe("a scaling study in the lab", function () {
 
   const verdictOf = ({ verdicts }: ScalingStudy, name: string) =>
     verdicts.find(({ variant }) => variant === name)!.verdict;
-
-  /** Of the service's container, as the cluster has it. */
-  async function resourcesOf(lab: OwnLab): Promise<object> {
-    const live = await lab.kubectl("-n", "rest-api", "get", "deployment", "rest-api", "-o", "json");
-    const { spec } = JSON.parse(live) as { spec: { template: { spec: { containers: { resources: object }[] } } } };
-    return spec.template.spec.containers[0]!.resources;
-  }
 });

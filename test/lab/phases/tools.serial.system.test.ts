@@ -41,14 +41,12 @@ describe("loads of other tools from pods in the lab", function () {
   it("each tool divides its load among pods, whose requests are added; nothing is left", async () => {
     await using lab = await OwnLab.start();
     for (const tool of tools) await measure(lab, tool);
-    await lab.onEngine(0, "destroy", STACK);
-    assert.deepEqual(await lab.resources(), []);
+    await lab.destroyLast(STACK);
   });
 
   async function measure(lab: OwnLab, tool: ToolName): Promise<void> {
     lab.write(STACK, lab.adapted(stackFile(tool), LEVELS));
-    await lab.onEngine(0, "up", STACK);
-    const { load } = await lab.json<Outputs>("outputs", STACK);
+    const { load } = await lab.up<Outputs>(STACK);
     const [{ result, imported }] = load as [Outputs["load"][number]];
     const { status, reasons, vantage, overall, endpoints, notes, thresholds } = result;
     console.log(
