@@ -6,8 +6,9 @@ import { parseDocument, type Document } from "yaml";
 import { inside } from "../../../lab/phases/checks/nodes.ts";
 import { projectDir } from "../../../lab/folder.ts";
 import type { Comparison } from "../../../results/compare/index.ts";
+import type { StackOutputs } from "../../../results/schema/outputs.ts";
 import { needsLab } from "../../helpers/lab.ts";
-import { assertMoved, EDGE, SERVER } from "./topologies.ts";
+import { assertCpu, assertMeasured, assertMoved, EDGE, SERVER } from "./topologies.ts";
 import { OwnLab, stackFileOf } from "./own-lab.ts";
 
 /** The stack whose cluster it is. */
@@ -19,19 +20,7 @@ const CARTS = ["carts", "store"];
 interface Settings {
   config: Record<string, Record<string, unknown>>;
 }
-interface Outputs {
-  runId: string;
-  placement: { service: string; node: string }[];
-  nodes: { name: string; provenance: string }[];
-  load: {
-    result: { status: string; reasons: unknown[]; overall: { requests: number; failures: number } };
-    metrics: { scrapes: number; services: Usage[]; nodes: Usage[] };
-  }[];
-}
-interface Usage {
-  name: string;
-  cpuCores: { avg: number | null; reason?: string };
-}
+type Outputs = Pick<StackOutputs, "runId" | "placement" | "nodes" | "load">;
 
 describe("stacks in an existing cluster of the lab", function () {
   this.timeout(2_400_000);
@@ -78,6 +67,11 @@ describe("stacks in an existing cluster of the lab", function () {
       lab.write(stack, document.toString());
     };
 
+    const destroy = async (stack: string): Promise<void> => {
+      await lab.onEngine(0, "destroy", stack);
+      await lab.stackmark(0, "verify-destroyed", stack);
+    };
+
     kubeconfig(admin);
     write("one", { "topology.cluster.namespace": "theirs" });
     assert.match(await lab.onEngine(2, "up", "one"), /topology.cluster.namespace.*exists in the cluster/);
@@ -90,7 +84,7 @@ describe("stacks in an existing cluster of the lab", function () {
     kubeconfig(limited.toString());
     assert.match(await lab.stackmark(0, "plan", "one"), /namespace stackmark-one, which was made for the stack/);
     const one = await lab.up<Outputs>("one");
-    assertMeasured(one, ["worker"], CARTS);
+    assertLoaded(one, ["worker"], CARTS);
     assert.deepEqual(placesOf(one), ["carts on worker", "carts on worker", "store on worker"]);
     await lab.assertUnchanged("one");
     // Its rights end at its namespace.
@@ -100,8 +94,7 @@ describe("stacks in an existing cluster of the lab", function () {
       await lab.onEngine(2, "up", "two"),
       /you lack rights. in the whole cluster: create, delete namespaces. in the namespace stackmark-two/,
     );
-    await lab.onEngine(0, "destroy", "one");
-    await lab.stackmark(0, "verify-destroyed", "one");
+    await destroy("one");
     assert.equal(
       await lab.kubectl("-n", "stackmark-one", "get", "deployments,statefulsets,services", "-o", "name"),
       "",
@@ -109,13 +102,12 @@ describe("stacks in an existing cluster of the lab", function () {
 
     kubeconfig(admin);
     const two = await lab.up<Outputs>("two");
-    assertMeasured(two, ["server", "worker"], CARTS);
+    assertLoaded(two, ["server", "worker"], CARTS);
     assert.deepEqual(placesOf(two), ["carts on worker", "carts on worker", "store on server"]);
     assertMoved(await lab.json<Comparison>("diff", "one", "two"), "low", { item: "store", a: "worker", b: "server" });
     // Its own namespace stays its own.
     await lab.assertUnchanged("two");
-    await lab.onEngine(0, "destroy", "two");
-    await lab.stackmark(0, "verify-destroyed", "two");
+    await destroy("two");
 
     await lab.kubectl("delete", "namespace", "stackmark-one");
     assert.deepEqual(await snapshot(), before);
@@ -132,14 +124,13 @@ describe("stacks in an existing cluster of the lab", function () {
       const topology = { "topology.cluster.nodes": EDGE };
       write("three", { ...topology, observability, workload: { ...workload, nodePort: NODE_PORT, services } });
       const outputs = await lab.up<Outputs>("three");
-      assertMeasured(outputs, ["worker"], ["catalog-api", "catalog-pages"]);
+      assertLoaded(outputs, ["worker"], ["catalog-api", "catalog-pages"]);
       return outputs;
     };
     const [several, single] = [await withReplicas(2), await withReplicas(1)];
     const removed = { item: "catalog-api", a: "worker, worker", b: "worker" };
     assertMoved(await lab.json<Comparison>("diff", several.runId, single.runId), "low", removed);
-    await lab.onEngine(0, "destroy", "three");
-    await lab.stackmark(0, "verify-destroyed", "three");
+    await destroy("three");
 
     assert.deepEqual(await snapshot(), bare);
     await lab.destroyLast(BASE);
@@ -155,17 +146,13 @@ describe("stacks in an existing cluster of the lab", function () {
     return { workload: { name, helm, entry }, observability: { install: true, chart: of("observability").chart } };
   }
 
-  function assertMeasured({ load, nodes }: Outputs, names: string[], services: string[]): void {
-    const [{ result, metrics }] = load as [Outputs["load"][number]];
-    assert.deepEqual([result.status, result.overall.failures], ["complete", 0], JSON.stringify(result.reasons));
-    assert.ok(result.overall.requests > 10);
+  function assertLoaded(outputs: Outputs, names: string[], services: string[]): void {
+    const { nodes, scrapes } = assertMeasured(outputs, services);
+    assertCpu(nodes);
+    assert.ok(scrapes > 5);
     assert.deepEqual(
-      nodes.map(({ name, provenance }) => [name, provenance]).sort(),
+      outputs.nodes.map(({ name, provenance }) => [name, provenance]).sort(),
       names.map((name) => [name, "emulated"]),
     );
-    assert.deepEqual(metrics.services.map(({ name }) => name).sort(), services);
-    for (const { name, cpuCores } of [...metrics.services, ...metrics.nodes])
-      assert.ok(cpuCores.avg !== null, `CPU of ${name}: ${cpuCores.reason}`);
-    assert.ok(metrics.scrapes > 5);
   }
 });
