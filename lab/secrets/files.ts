@@ -25,22 +25,20 @@ export const filesOf = (dir: string): string[] => [
 /** @param disk of a machine */
 function openFilesOn(disk: string): string[] {
   const logs = filesIn(join(disk, "own/var/log"));
-  const open = ["layer", "own"].flatMap((part) => openFilesIn(join(disk, part)));
+  const open = ["layer", "own"].flatMap((part) => filesIn(join(disk, part), isOpen));
   return [...new Set([...logs, ...open])];
 }
 
-const openFilesIn = (folder: string): string[] =>
-  entriesOf(folder).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return (modeOf(path) & MAY_ENTER) === 0 ? [] : openFilesIn(path);
-    return entry.isFile() && (modeOf(path) & MAY_READ) !== 0 ? [path] : [];
-  });
+/** Whether each user of a machine may read a file, or enter a folder. */
+const isOpen = (path: string, entry: Dirent): boolean =>
+  (modeOf(path) & (entry.isDirectory() ? MAY_ENTER : MAY_READ)) !== 0;
 
-/** Also in hidden folders. */
-const filesIn = (folder: string): string[] =>
+/** Also in hidden folders. @param counts whether a file does, or what is in a folder. Default: all do */
+const filesIn = (folder: string, counts: (path: string, entry: Dirent) => boolean = () => true): string[] =>
   entriesOf(folder).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return filesIn(path);
+    if (!counts(path, entry)) return [];
+    if (entry.isDirectory()) return filesIn(path, counts);
     return entry.isFile() ? [path] : [];
   });
 
