@@ -1,4 +1,5 @@
 /** How commands of the lab are told to end. */
+import { END_SIGNALS } from "../base/signals.ts";
 
 /** Exit code of a command that was. */
 export const INTERRUPTED = 105;
@@ -14,7 +15,7 @@ export function stopSignal(next: string, print: (line: string) => void): AbortSi
     if (!stopped.signal.aborted) print(`interrupted: ${next}`);
     stopped.abort();
   };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
+  for (const signal of END_SIGNALS) process.on(signal, stop);
   for (const stream of [process.stdout, process.stderr]) stream.on("error", stop);
   return stopped.signal;
 }
