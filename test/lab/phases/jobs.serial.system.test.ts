@@ -11,7 +11,7 @@ import { needsLab } from "../../helpers/lab.ts";
 import { assertSum, messagesIn } from "../../helpers/workers-own-files.ts";
 import { cartsStackFile } from "./carts-stack.ts";
 import { OwnLab } from "./own-lab.ts";
-import { PodLoads } from "./pod-loads.ts";
+import { IN_MID_LOAD, PodLoads } from "./pod-loads.ts";
 
 const STACK = "jobs";
 const LEVELS = [{ name: "low", users: 10, spawnRatePerS: 5, durationS: 62 }];
@@ -82,9 +82,7 @@ describe("loads from pods in the lab", function () {
 
   it("the result of ten pods equals the sum of their own files", async () => {
     const onGen = async (script: string): Promise<string> => inside(await lab.machine("gen"), ["sh", "-c", script]);
-    let linked: Promise<unknown> = Promise.resolve();
-    const whole = await loads.measured({ onSecond: (second) => void (second === 4 && (linked = onGen(LINK_ALL))) });
-    await linked;
+    const whole = await loads.measured({}, () => onGen(LINK_ALL));
     const messages = messagesIn(await onGen(`cat ${LINKS}*`));
     assert.equal(messages.filter(({ type }) => type === "done").length, 10);
     // Ten workers share the cores of this machine with their target, and may be slow. Their sums hold all the same.
@@ -186,7 +184,8 @@ describe("loads from pods in the lab", function () {
     it("pods end a minute after their coordinator was killed, and the next load deletes what is left of them", async () => {
       const child = loads.start({ pool: { workers: 2 }, durationMs: 120_000 });
       const ended = once(child, "close");
-      for await (const line of createInterface({ input: child.stdout })) if (line === "second 4") child.kill("SIGKILL");
+      for await (const line of createInterface({ input: child.stdout }))
+        if (line === IN_MID_LOAD) child.kill("SIGKILL");
       await ended;
       const [, namespace = ""] = (await lab.loadNamespaces()).split("/");
       await lab.kubectl("wait", "pods", "--all", "-n", namespace, "--for=condition=Ready=false", "--timeout=90s");

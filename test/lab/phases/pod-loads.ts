@@ -9,9 +9,10 @@ import { root } from "../../helpers/imports.ts";
 import type { PodLoadOptions } from "./load-from-pods.ts";
 import type { OwnLab } from "./own-lab.ts";
 
-export interface PodLoad extends Omit<PodLoadOptions, "stack"> {
-  onSecond?: (second: number) => void;
-}
+type PodLoad = Omit<PodLoadOptions, "stack">;
+
+/** What a load prints in its fourth second. */
+export const IN_MID_LOAD = "second 4";
 
 export class PodLoads {
   /** Path of a file. */
@@ -29,16 +30,17 @@ export class PodLoads {
   }
 
   /** Starts the process that sends a load. */
-  start(options: Omit<PodLoadOptions, "stack">) {
+  start(load: PodLoad) {
     const script = join(root, "test/lab/phases/load-from-pods.ts");
-    const args = [script, this.kubeconfig, this.#url, JSON.stringify({ stack: this.#stack, ...options })];
+    const args = [script, this.kubeconfig, this.#url, JSON.stringify({ stack: this.#stack, ...load })];
     return spawn("ip", ["netns", "exec", this.#lab.namespace, process.execPath, ...args], {
       stdio: ["pipe", "pipe", "inherit"],
     });
   }
 
-  async measured(load: PodLoad): Promise<LoadOutcome> {
-    const outcome = await this.#send(load);
+  /** @param meanwhile is done in mid-load, and awaited too */
+  async measured(load: PodLoad, meanwhile?: () => Promise<unknown>): Promise<LoadOutcome> {
+    const outcome = await this.#send(load, meanwhile);
     if (typeof outcome === "string") assert.fail(outcome);
     return outcome;
   }
@@ -51,14 +53,9 @@ export class PodLoads {
     return message;
   }
 
-  /** Sends a load that `fault` strikes in its fourth second. @returns why its worker was lost */
+  /** Sends a load that `fault` strikes. @returns why its worker was lost */
   async struck(load: PodLoad, fault: () => Promise<unknown>): Promise<string> {
-    let striking: Promise<unknown> = Promise.resolve();
-    const { result } = await this.measured({
-      ...load,
-      onSecond: (second) => void (second === 4 && (striking = fault())),
-    });
-    await striking;
+    const { result } = await this.measured(load, fault);
     const [lost] = result.reasons.filter(({ code }) => code === "worker-lost");
     console.log(`    ${result.status}: ${lost?.message} ${result.accounting.ok} requests kept`);
     assert.equal(result.status, "invalid");
@@ -67,18 +64,20 @@ export class PodLoads {
   }
 
   /** @returns the outcome, or why no request was sent */
-  async #send({ onSecond, ...options }: PodLoad): Promise<LoadOutcome | string> {
-    const child = this.start(options);
+  async #send(load: PodLoad, meanwhile?: () => Promise<unknown>): Promise<LoadOutcome | string> {
+    const child = this.start(load);
     let found: LoadOutcome | string | undefined;
+    let acting: Promise<unknown> | undefined;
     for await (const line of createInterface({ input: child.stdout })) {
+      if (line === IN_MID_LOAD) acting = meanwhile?.();
       const [word] = line.split(" ", 1);
-      if (word === "second") onSecond?.(Number(line.slice(7)));
       if (word !== "measured" && word !== "refused") continue;
       found = JSON.parse(line.slice(word.length + 1)) as LoadOutcome | string;
       child.stdin.end();
     }
     if (child.exitCode === null) await once(child, "exit");
     assert.equal(child.exitCode, 0);
+    await acting;
     return found!;
   }
 }
