@@ -8,12 +8,12 @@ import { tracesOf } from "../../lab/machines/sweep.ts";
 import { root } from "../helpers/imports.ts";
 import { needsLab } from "../helpers/lab.ts";
 import { temporaryFolder } from "../helpers/temporary.ts";
+import { NO_TRACES } from "./helpers/no-traces.ts";
 
 type Lab = ChildProcessByStdio<null, Readable, Readable>;
 
 const STARTS = /^starting the lab/m;
 const CREATES = /ResourceGroup azure created/;
-const NOTHING = { namespaces: [], mounts: [], cgroups: [], machines: [] };
 
 /** What is asked, once what is printed, to end how, and what else is printed then. */
 const CASES = [
@@ -54,6 +54,6 @@ describe("a command of the lab that is told to end", function () {
       const [exitCode] = (await once(lab, "close")) as [number | null];
       assert.equal(exitCode, 105, output);
       assert.match(output, sign);
-      assert.deepEqual(await tracesOf(folder.path), NOTHING);
+      assert.deepEqual(await tracesOf(folder.path), NO_TRACES);
     });
 });

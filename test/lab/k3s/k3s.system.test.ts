@@ -7,6 +7,7 @@ import { needsLab } from "../../helpers/lab.ts";
 import { inNamespace } from "../../helpers/lab-machines.ts";
 import { k3sCluster, k3sNode, serverNode } from "../../infra/k3s/clusters.ts";
 import { DELAY_MS, openTwoClouds, SERVER, VERSION, WORKER, type Machine, type TwoClouds } from "./two-clouds.ts";
+import { NO_TRACES } from "../helpers/no-traces.ts";
 
 const limits: k3s.Limits = { pollS: 0.5, installS: 60, startS: 180, readyS: 180, reachS: 30, uninstallS: 60 };
 const TOKENS = { server: "s3rverToken", agent: "ag3ntToken" };
@@ -47,8 +48,7 @@ describe("the lab's K3s in two clouds", function () {
 
   after(async () => {
     await clouds?.close();
-    if (clouds)
-      assert.deepEqual(await tracesOf(clouds.lab.dir), { namespaces: [], mounts: [], cgroups: [], machines: [] });
+    if (clouds) assert.deepEqual(await tracesOf(clouds.lab.dir), NO_TRACES);
   });
 
   const on = (machine: Machine, script: string, stdin?: string): Promise<string> => clouds.on(machine, script, stdin);

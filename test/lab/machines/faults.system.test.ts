@@ -10,9 +10,9 @@ import { fillDisk, giveToolsBack, takeTools } from "../../../lab/machines/faults
 import { sweep, tracesOf } from "../../../lab/machines/sweep.ts";
 import { needsHosts } from "../../helpers/lab.ts";
 import { allow, openTestLab, OPERATOR_IP, type TestLab } from "../../helpers/lab-machines.ts";
+import { NO_TRACES } from "../helpers/no-traces.ts";
 
 const ADDRESS = "198.51.100.4";
-const NO_TRACES = { namespaces: [], mounts: [], cgroups: [], machines: [] };
 
 describe("faults of the lab's machines", function () {
   this.timeout(400_000);

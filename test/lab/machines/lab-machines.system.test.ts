@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { tracesOf } from "../../../lab/machines/sweep.ts";
 import { needsHosts } from "../../helpers/lab.ts";
 import { allow, openTestLab, OPERATOR_IP, reaches, type TestLab } from "../../helpers/lab-machines.ts";
+import { NO_TRACES } from "../helpers/no-traces.ts";
 
 describe("a lab with a machine", function () {
   this.timeout(400_000);
@@ -16,7 +17,7 @@ describe("a lab with a machine", function () {
 
   after(async () => {
     await lab?.close();
-    if (lab) assert.deepEqual(await tracesOf(lab.dir), { namespaces: [], mounts: [], cgroups: [], machines: [] });
+    if (lab) assert.deepEqual(await tracesOf(lab.dir), NO_TRACES);
   });
 
   it("nothing reaches a machine without rules", async () => {

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { tracesOf, type Traces } from "../../../lab/machines/sweep.ts";
 import { root } from "../../helpers/imports.ts";
 import { needsLab } from "../../helpers/lab.ts";
+import { NO_TRACES } from "../helpers/no-traces.ts";
 
 interface Rehearsal {
   exitCode: number | null;
@@ -71,7 +72,7 @@ export function describePhase(phase: string, titles: readonly string[]): void {
     for (const title of titles) it(`${title}`, () => assert.ok(seen.held.has(title), seen.output));
 
     it("nothing of it is left on this machine", () => {
-      assert.deepEqual(seen.left, { namespaces: [], mounts: [], cgroups: [], machines: [] });
+      assert.deepEqual(seen.left, NO_TRACES);
     });
   });
 }
