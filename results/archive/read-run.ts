@@ -120,13 +120,9 @@ export async function readHead(dir: string): Promise<RunHead> {
   const run = closed && begun.every(({ begunAt }) => begunAt <= closed.closedAt) ? closed : undefined;
   const load = run ? run.outputs.load : await resultsOf(dir, names);
   // A level that left the stack file is not in the outputs, and has its result all the same.
-  const others = run
-    ? await resultsOf(
-        dir,
-        names.filter((name) => !load.some(({ cell }) => cell === name)),
-      )
-    : [];
-  const results = new Map([...load, ...others].map(({ cell, result }) => [cell, result.status]));
+  const others = run ? names.filter((name) => !load.some(({ cell }) => cell === name)) : [];
+  const all = [...load, ...(await resultsOf(dir, others))];
+  const results = new Map(all.map(({ cell, result }) => [cell, result.status]));
   const cells = new Set([...(plan?.cells ?? []), ...names, ...results.keys()]);
   // Between two cells, the process that measured the first one goes on to the next.
   const alive = begun.filter(({ writer }) => writer !== undefined && isProvablyAlive(writer));
