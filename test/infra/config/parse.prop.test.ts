@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parse } from "../../../infra/config/parse.ts";
+import { rawConfig } from "../helpers/raw-config.ts";
 
 interface Config {
   topology: { nodes: Record<string, unknown>[]; links: Record<string, unknown>[] };
@@ -52,10 +53,7 @@ const faults: { path: string; put: (config: Config) => unknown }[] = [
   { path: "observability.scrapeIntervalS", put: (c) => (c.observability.scrapeIntervalS = null) },
 ];
 
-const problemPaths = (config: Config): string[] => {
-  const raw = Object.fromEntries(Object.entries(config).map(([k, v]) => [`stackmark:${k}`, JSON.stringify(v)]));
-  return parse(raw, []).problems.map((problem) => problem.path);
-};
+const problemPaths = (config: Config): string[] => parse(rawConfig(config), []).problems.map(({ path }) => path);
 
 describe("a malformed configuration", () => {
   it("the configuration that the tests break has no problems itself", () => {

@@ -2,16 +2,14 @@ import assert from "node:assert/strict";
 import { parse, parsedOrThrow } from "../../../infra/config/parse.ts";
 import { problemText } from "../../../infra/config/problems.ts";
 import { InfraError } from "../../../infra/errors.ts";
+import { problemsOf } from "../helpers/raw-config.ts";
 
 const server = { name: "server", cloud: "local", role: "server" };
 const edge = { name: "edge", cloud: "local" };
 
 /** Problems of a configuration whose topology is right unless given. */
-function problems(config: Record<string, unknown>, secrets: string[] = []): string[] {
-  const whole = { topology: { nodes: [server] }, ...config };
-  const raw = Object.fromEntries(Object.entries(whole).map(([k, v]) => [`stackmark:${k}`, JSON.stringify(v)]));
-  return parse(raw, secrets).problems.map(problemText);
-}
+const problems = (config: Record<string, unknown>, secrets?: string[]): string[] =>
+  problemsOf({ topology: { nodes: [server] }, ...config }, secrets);
 
 describe("parsing a stack's configuration", () => {
   it("missing keys get their defaults", () => {

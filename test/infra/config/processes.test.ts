@@ -1,15 +1,12 @@
 import assert from "node:assert/strict";
-import { parse } from "../../../infra/config/parse.ts";
-import { problemText } from "../../../infra/config/problems.ts";
+import { problemsOf } from "../helpers/raw-config.ts";
 
 const server = { name: "server", cloud: "local", role: "server" };
 const words = { name: "words", command: ["python3", "words.py"] };
 const page = { name: "page", command: "node page.mjs {{words.host}}:{{words.port}}" };
 
-function problems(workload: Record<string, unknown>, nodes: object[] = [server]): string[] {
-  const raw = { "stackmark:topology": JSON.stringify({ nodes }), "stackmark:workload": JSON.stringify(workload) };
-  return parse(raw, []).problems.map(problemText);
-}
+const problems = (workload: Record<string, unknown>, nodes: object[] = [server]): string[] =>
+  problemsOf({ topology: { nodes }, workload });
 
 describe("processes in a stack's configuration", () => {
   const entry = { service: "page" };

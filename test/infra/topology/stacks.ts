@@ -1,6 +1,7 @@
 /** Any topology of real machines, as the raw configuration that a stack file would give. */
 import fc from "fast-check";
 import { parse, type ParseResult } from "../../../infra/config/parse.ts";
+import { rawConfig } from "../helpers/raw-config.ts";
 import { planOf, type ClusterPlan, type Plan } from "../../../infra/topology/plan.ts";
 
 export interface RawNode {
@@ -27,8 +28,7 @@ export const edgeKeys = (index: number): Record<string, unknown> => ({
 });
 
 export function parseStack(stack: RawStack): ParseResult {
-  const raw = Object.fromEntries(Object.entries(stack).map(([key, v]) => [`stackmark:${key}`, JSON.stringify(v)]));
-  return parse({ ...raw, "stackmark:edgeSshKey": "secret" }, ["stackmark:edgeSshKey"]);
+  return parse({ ...rawConfig(stack), "stackmark:edgeSshKey": "secret" }, ["stackmark:edgeSshKey"]);
 }
 
 /** @throws where it is not as right as it was meant to be */

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { parse } from "../../../../infra/config/parse.ts";
-import { problemText } from "../../../../infra/config/problems.ts";
+import { problemsOf } from "../../helpers/raw-config.ts";
 
 const EXISTING = {
   name: "server",
@@ -12,24 +11,23 @@ const EXISTING = {
 
 const LOCAL = { name: "server", cloud: "local", role: "server" };
 
-function problemsOf(
+function ofService(
   service: object,
   { node = EXISTING, topology = {}, workload = {} }: { node?: object; topology?: object; workload?: object } = {},
 ): string[] {
-  const raw = {
-    "stackmark:topology": JSON.stringify({ nodes: [node], ...topology }),
-    "stackmark:workload": JSON.stringify({ name: "rest-api", services: { "rest-api": service }, ...workload }),
-  };
-  return parse(raw, []).problems.map(problemText);
+  return problemsOf({
+    topology: { nodes: [node], ...topology },
+    workload: { name: "rest-api", services: { "rest-api": service }, ...workload },
+  });
 }
 
 describe("checks of autoscalers", () => {
   it("an autoscaler is accepted on real machines", () => {
-    assert.deepEqual(problemsOf({ autoscale: { min: 1, max: 4, cpu: 50 } }), []);
+    assert.deepEqual(ofService({ autoscale: { min: 1, max: 4, cpu: 50 } }), []);
   });
 
   it("a fixed number of replicas beside it, and bounds that contradict each other, are problems", () => {
-    const problems = problemsOf({ replicas: 2, autoscale: { min: 3, max: 2 } });
+    const problems = ofService({ replicas: 2, autoscale: { min: 3, max: 2 } });
     assert.deepEqual(problems, [
       "workload.services.rest-api.autoscale.max = 2: must be at least `min`",
       "workload.services.rest-api.replicas = 2: cannot be set beside `autoscale`, which decides it",
@@ -38,30 +36,30 @@ describe("checks of autoscalers", () => {
 
   it("a service has no autoscaler beside a canary of it", () => {
     const workload = { canary: { service: "rest-api", env: { NEW: "1" } } };
-    assert.deepEqual(problemsOf({ autoscale: { max: 2 } }, { workload }), [
+    assert.deepEqual(ofService({ autoscale: { max: 2 } }, { workload }), [
       "workload.services.rest-api.autoscale: cannot be set beside `workload.canary`, whose share is a number of replicas",
     ]);
   });
 
   it("it cannot be had on emulated nodes, or without metrics-server", () => {
-    assert.deepEqual(problemsOf({ autoscale: { max: 2 } }, { node: LOCAL }), [
+    assert.deepEqual(ofService({ autoscale: { max: 2 } }, { node: LOCAL }), [
       "workload.services.rest-api.autoscale: needs real machines: emulated nodes have no autoscaler",
     ]);
-    assert.deepEqual(problemsOf({ autoscale: { max: 2 } }, { topology: { k3s: { disable: ["metrics-server"] } } }), [
+    assert.deepEqual(ofService({ autoscale: { max: 2 } }, { topology: { k3s: { disable: ["metrics-server"] } } }), [
       "topology.k3s.disable: must not have metrics-server, from which the autoscaler of rest-api reads CPU",
     ]);
   });
 
   it("requests are recommended on machines of the stack's own, beside an autoscaler too", () => {
-    assert.deepEqual(problemsOf({ recommend: true, autoscale: { max: 2 } }), []);
-    assert.deepEqual(problemsOf({ recommend: false }, { node: LOCAL }), []);
-    assert.deepEqual(problemsOf({ recommend: true }, { node: LOCAL }), [
+    assert.deepEqual(ofService({ recommend: true, autoscale: { max: 2 } }), []);
+    assert.deepEqual(ofService({ recommend: false }, { node: LOCAL }), []);
+    assert.deepEqual(ofService({ recommend: true }, { node: LOCAL }), [
       "workload.services.rest-api.recommend: needs real machines: emulated nodes have no VerticalPodAutoscaler",
     ]);
-    assert.deepEqual(problemsOf({ recommend: true }, { topology: { k3s: { disable: ["metrics-server"] } } }), [
+    assert.deepEqual(ofService({ recommend: true }, { topology: { k3s: { disable: ["metrics-server"] } } }), [
       "topology.k3s.disable: must not have metrics-server, from which the recommender for rest-api reads CPU and memory",
     ]);
-    assert.deepEqual(problemsOf({ recommend: true }, { topology: { nodes: undefined, cluster: {} } }), [
+    assert.deepEqual(ofService({ recommend: true }, { topology: { nodes: undefined, cluster: {} } }), [
       "workload.services.rest-api.recommend: needs machines of the stack's own: its recommender watches all pods of a cluster",
     ]);
   });

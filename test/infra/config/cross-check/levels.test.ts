@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
-import { parse } from "../../../../infra/config/parse.ts";
-import { problemText } from "../../../../infra/config/problems.ts";
+import { problemsOf } from "../../helpers/raw-config.ts";
 
 const topology = { nodes: [{ name: "server", cloud: "local", role: "server" }] };
 
-function problems(load: Record<string, unknown>): string[] {
-  const raw = { "stackmark:topology": JSON.stringify(topology), "stackmark:load": JSON.stringify(load) };
-  return parse(raw, []).problems.map(problemText);
-}
+const problems = (load: Record<string, unknown>): string[] => problemsOf({ topology, load });
 const ofLevel = (level: Record<string, unknown>, load: Record<string, unknown> = {}): string[] =>
   problems({ levels: [{ name: "one", ...level }], ...load });
 

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { parse } from "../../../../infra/config/parse.ts";
-import { problemText } from "../../../../infra/config/problems.ts";
+import { problemsOf } from "../../helpers/raw-config.ts";
 
 const NODES = [
   { name: "server", cloud: "gcp", role: "server", region: "europe-west1" },
@@ -25,12 +24,7 @@ function problems(
   nodes: object[] = NODES,
   workload: object = nodes === NODES ? { name: "boutique" } : {},
 ): string[] {
-  const raw = {
-    "stackmark:topology": JSON.stringify({ nodes, gcp: { project: "my-project" } }),
-    "stackmark:workload": JSON.stringify(workload),
-    "stackmark:load": JSON.stringify(load),
-  };
-  return parse(raw, []).problems.map(problemText);
+  return problemsOf({ topology: { nodes, gcp: { project: "my-project" } }, workload, load });
 }
 
 function assertProblem(found: string[], expected: RegExp): void {

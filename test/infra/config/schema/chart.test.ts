@@ -1,22 +1,16 @@
 import assert from "node:assert/strict";
 import { boutiqueInstallation } from "../../../../infra/applications/boutique/application.ts";
 import { chartSource } from "../../../../infra/catalog/charts.ts";
-import { parse } from "../../../../infra/config/parse.ts";
-import { problemText } from "../../../../infra/config/problems.ts";
 import { workloadSchema } from "../../../../infra/config/schema/workload.ts";
 import { releaseChart } from "../../../../infra/kubernetes/release-chart.ts";
+import { problemsOf } from "../../helpers/raw-config.ts";
 import { planCluster } from "../../topology/stacks.ts";
 
 const nodes = [{ name: "server", cloud: "azure", role: "server" } as const];
 const access = { adminCidrs: ["203.0.113.0/29"] };
 
-function problems(sections: Record<string, unknown>): string[] {
-  const all = { topology: { nodes }, access, workload: { name: "boutique" }, ...sections };
-  const raw = Object.fromEntries(
-    Object.entries(all).map(([key, value]) => [`stackmark:${key}`, JSON.stringify(value)]),
-  );
-  return parse(raw, []).problems.map(problemText);
-}
+const problems = (sections: Record<string, unknown>): string[] =>
+  problemsOf({ topology: { nodes }, access, workload: { name: "boutique" }, ...sections });
 const ofWorkload = (chart: unknown) => problems({ workload: { name: "boutique", chart } });
 const ofMonitoring = (chart: unknown) => problems({ observability: { chart } });
 

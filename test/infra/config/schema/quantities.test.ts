@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
-import { parse } from "../../../../infra/config/parse.ts";
-import { problemText } from "../../../../infra/config/problems.ts";
+import { problemsOf } from "../../helpers/raw-config.ts";
 
 describe("amounts of CPU and memory", () => {
   const problems = (limits: object): string[] => {
     const processes = [{ name: "page", command: "true", limits }];
-    const sections = {
+    return problemsOf({
       topology: { nodes: [{ name: "server", cloud: "local", role: "server" }] },
       workload: { processes, entry: { service: "page" } },
-    };
-    const raw = Object.entries(sections).map(([key, value]) => [`stackmark:${key}`, JSON.stringify(value)]);
-    return parse(Object.fromEntries(raw) as Record<string, string>, []).problems.map(problemText);
+    });
   };
 
   it("are text, and a number without quotes is reported with an example", () => {

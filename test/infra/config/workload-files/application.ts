@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parse, type ParseResult } from "../../../../infra/config/parse.ts";
 import { problemText } from "../../../../infra/config/problems.ts";
+import { rawConfig } from "../../helpers/raw-config.ts";
 
 export const WEB = `apiVersion: apps/v1
 kind: Deployment
@@ -48,8 +49,7 @@ const NODES = [
 
 export function parseWorkload(workload: object, folder: string, nodes: object[] = NODES): ParseResult {
   const sections = { topology: { nodes }, workload, access: { adminCidrs: ["203.0.113.7/32"] } };
-  const raw = Object.entries(sections).map(([key, value]) => [`stackmark:${key}`, JSON.stringify(value)] as const);
-  return parse(Object.fromEntries(raw), [], folder);
+  return parse(rawConfig(sections), [], folder);
 }
 
 export const problemsIn = (workload: object, folder: string, nodes?: object[]): string[] =>
