@@ -1,18 +1,16 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkScenario } from "../../../loadgen/index.ts";
+import { temporaryFolder } from "../../helpers/temporary.ts";
 
 const SCENARIO = `export default { name: "own", thinkTime: { kind: "none" }, state: () => null, tasks: [{ name: "a", weight: 1, run() {} }] };`;
 
 describe("checking a scenario", () => {
-  let folder = "";
-  before(() => void (folder = mkdtempSync(join(tmpdir(), "scenario-"))));
-  after(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
 
   const check = (text: string) => {
-    const name = join(folder, "own.mjs");
+    const name = join(folder.path, "own.mjs");
     writeFileSync(name, text);
     return checkScenario({ name, target: "http://shop.test/", options: {} });
   };
