@@ -10,7 +10,8 @@ import { parseReport, readyReportSchema } from "../scripts/reports.ts";
 import { nodeNamed, type K3sCluster } from "../model.ts";
 import { DEFAULT_LIMITS, JOIN_SCRIPT_MODE, joinScript, waitNodeScript } from "../scripts/index.ts";
 import { asRoot } from "../../ssh/shell.ts";
-import { connect, type SshTarget } from "../../ssh/connection.ts";
+import type { SshTarget } from "../../ssh/connection.ts";
+import { withConnection } from "../../ssh/with-connection.ts";
 
 export interface JoinInputs {
   stack: string;
@@ -56,19 +57,18 @@ async function writeJoinScript(inputs: JoinInputs): Promise<string> {
   return file;
 }
 
-async function waitForNode({ node, server, deadlineMs }: JoinInputs, file: string): Promise<number> {
+function waitForNode({ node, server, deadlineMs }: JoinInputs, file: string): Promise<number> {
   const limits = { ...DEFAULT_LIMITS, readyS: Math.ceil(deadlineMs / 1000) };
-  const connection = await connect(server, CONNECT_LIMIT_MS);
-  try {
-    const command = asRoot(waitNodeScript(node, limits));
-    const stdout = await connection.run(command, { limitMs: deadlineMs + 2 * CONNECT_LIMIT_MS });
-    return parseReport(readyReportSchema, stdout).readyMs;
-  } catch (cause) {
-    const how = `run ${file} on that machine as root, then run \`up\` again`;
-    throw new InfraError("JOIN_TIMEOUT", `Node ${node} has not joined: ${how}. ${messageOf(cause)}`, { cause });
-  } finally {
-    connection.close();
-  }
+  return withConnection(server, CONNECT_LIMIT_MS, async (connection) => {
+    try {
+      const command = asRoot(waitNodeScript(node, limits));
+      const stdout = await connection.run(command, { limitMs: deadlineMs + 2 * CONNECT_LIMIT_MS });
+      return parseReport(readyReportSchema, stdout).readyMs;
+    } catch (cause) {
+      const how = `run ${file} on that machine as root, then run \`up\` again`;
+      throw new InfraError("JOIN_TIMEOUT", `Node ${node} has not joined: ${how}. ${messageOf(cause)}`, { cause });
+    }
+  });
 }
 
 /** @throws InfraError `JOIN_TIMEOUT`; the script remains, and the next `up` waits again */
