@@ -30,7 +30,7 @@ export interface NoSource {
 /** The Prometheus of a Kubernetes cluster. */
 export interface PrometheusSource {
   kind: "prometheus";
-  /** A kubeconfig in it makes the input secret. */
+  /** A kubeconfig in it is a secret. */
   access: PrometheusAccess;
   /** Namespace of the workload. */
   namespace: string;
