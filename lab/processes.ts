@@ -1,5 +1,5 @@
 /** Processes of this machine, as the lab sees them: those of its machines and of its operator are in namespaces of their own. */
-import { globSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { tryRun } from "./command.ts";
 
 export interface Process {
@@ -22,8 +22,8 @@ export class CommandLineWatch implements Disposable {
   readonly #sampler = setInterval(() => this.#sample(), SAMPLE_MS);
 
   #sample(): void {
-    for (const pid of globSync("[0-9]*", { cwd: "/proc" }))
-      for (const { commandLine } of withCommandLine(Number(pid))) this.seen.add(commandLine);
+    const pids = readdirSync("/proc").map(Number).filter(Number.isInteger);
+    for (const { commandLine } of pids.flatMap(withCommandLine)) this.seen.add(commandLine);
   }
 
   [Symbol.dispose](): void {
