@@ -1,7 +1,6 @@
 /** Latency between regions in the lab: the distance adds the delay of the WAN, and objectives hold by pair. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { LOAD_TOOLS } from "../../../infra/catalog/load-tools.ts";
 import { findTool } from "../../../infra/load/find-tool.ts";
 import { buildArchive } from "../../../lab/images/build.ts";
 import { SITE_DELAY_MS } from "../../../lab/protocol/lab.ts";
@@ -9,7 +8,7 @@ import { cacheFolder } from "../../../lab/setup/cache.ts";
 import type { StackOutputs } from "../../../results/schema/outputs.ts";
 import type { RegionMatrix, RegionPair } from "../../../results/schema/region-matrix.ts";
 import { needsLab } from "../../helpers/lab.ts";
-import { skipIf } from "../../helpers/skip.ts";
+import { needsTool } from "../../helpers/load-tools.ts";
 import { toolImages } from "../helpers/tool-images.ts";
 import { OwnLab } from "./own-lab.ts";
 
@@ -78,12 +77,10 @@ type Outputs = Pick<StackOutputs, "runId" | "load" | "endpoints">;
 
 describe("a load between regions in the lab", function () {
   this.timeout(1_800_000);
-  let hasK6: boolean;
 
   before(async function () {
     needsLab(this, 16);
-    hasK6 = findTool("k6") !== undefined;
-    if (hasK6) await buildArchive(toolImages(["k6"]), join(cacheFolder(), "images", "k6.tar"));
+    if (findTool("k6") !== undefined) await buildArchive(toolImages(["k6"]), join(cacheFolder(), "images", "k6.tar"));
   });
 
   describe("from pods", () => {
@@ -122,7 +119,7 @@ describe("a load between regions in the lab", function () {
     });
 
     it("k6 runs between regions too, and its matrix shows the delay and the objectives", async function () {
-      skipIf(this, hasK6 ? null : `k6 is not installed: ${LOAD_TOOLS.k6.install}`);
+      needsTool(this, "k6");
       const { runId, load } = await up(lab, stackFileOf(PODS, K6), [99]);
       await show(lab, runId);
       assert.deepEqual(
