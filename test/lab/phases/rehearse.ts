@@ -2,9 +2,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { makeTemporaryFolder } from "../../../base/temporary-folder.ts";
 import { tracesOf, type Traces } from "../../../lab/machines/sweep.ts";
 import { root } from "../../helpers/imports.ts";
 import { needsLab } from "../../helpers/lab.ts";
@@ -26,7 +25,8 @@ const CHECK = /^([✓✗]) (.+?) \((.*)\)$/;
 const TAIL_LINES = 60;
 
 async function rehearse(phase: string): Promise<Rehearsal> {
-  const dir = mkdtempSync(join(tmpdir(), "lab-"));
+  await using folder = await makeTemporaryFolder("lab-");
+  const dir = folder.path;
   const lab = (...words: string[]) =>
     spawn(process.execPath, [join(root, "lab/main.ts"), ...words], {
       env: { ...process.env, STACKMARK_LAB: dir },
@@ -49,7 +49,6 @@ async function rehearse(phase: string): Promise<Rehearsal> {
     };
   } finally {
     await once(lab("down"), "close");
-    rmSync(dir, { recursive: true, force: true });
   }
 }
 
