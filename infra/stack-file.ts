@@ -160,11 +160,13 @@ export async function checkStackFile(
   const isUp = before === "up";
   const planned = await planStack(stack, text, root, isUp ? "up" : "reading");
   const { plan, unset } = planned;
-  const files = plan
-    ? [...programProblems(plan, pathIn(root, ".")), ...(await codeProblems(plan.load, root, isUp ? "up" : "preview"))]
-    : [];
-  const rest = isUp ? [...unset, ...(plan ? [...(await portProblems(plan)), ...limitProblems(plan)] : [])] : [];
-  const problems = [...planned.problems, ...files, ...rest];
+  const problems: Problem[] = [...planned.problems];
+  if (plan) {
+    problems.push(...programProblems(plan, pathIn(root, ".")));
+    problems.push(...(await codeProblems(plan.load, root, isUp ? "up" : "preview")));
+  }
+  if (isUp) problems.push(...unset);
+  if (isUp && plan) problems.push(...(await portProblems(plan)), ...limitProblems(plan));
   return problems.length === 0 ? planned : unplanned(stack, problems, unset);
 }
 
