@@ -2,7 +2,7 @@
  * The analysis plan: the metrics that decide a comparison, as far as a cell is expected to have enough requests. Pure.
  */
 import type { StackConfig } from "../config/schema/index.ts";
-import { planLevels, type PlannedLevel } from "./levels.ts";
+import { planLevels, warmUpSOf, type PlannedLevel } from "./levels.ts";
 import { ENTRY_THINK_MS } from "./load.ts";
 import { defaultPrimaries, type AnalysisPlan } from "../../results/schema/analysis-plan.ts";
 
@@ -34,8 +34,7 @@ function expectedSamples(
   { users, ratePerS, durationMs }: PlannedLevel,
   { load, workload }: StackConfig,
 ): number | null {
-  // All that a tool sends is measured.
-  const measuredMs = durationMs - (load.tool === undefined ? 1000 * load.warmUpS : 0);
+  const measuredMs = durationMs - 1000 * warmUpSOf(load);
   if (ratePerS !== undefined) return Math.floor((ratePerS * measuredMs) / 1000);
   if (users === null) return null;
   const { thinkTimeFactor } = load;

@@ -36,6 +36,9 @@ export interface PlannedLevel {
 
 const ms = (seconds: number): number => Math.round(seconds * 1000);
 
+/** Of levels with a constant load: all that a tool sends is measured. */
+export const warmUpSOf = ({ tool, warmUpS }: StackConfig["load"]): number => (tool === undefined ? warmUpS : 0);
+
 export function planLevels({ load }: Pick<StackConfig, "load">): PlannedLevel[] {
   const levels = levelsOf(load).map((level: LevelConfig): PlannedLevel => {
     const planned = load.tool === undefined ? ofGenerator(level) : ofTool(level);

@@ -4,7 +4,7 @@ import { LOAD_TOOLS, type ToolName } from "../catalog/load-tools.ts";
 import { DEFAULT_LEVELS, type StackConfig } from "../config/schema/index.ts";
 import { canaryText, crossesNodes, type PlannedCanary } from "./canary.ts";
 import { exposureText } from "./exposure.ts";
-import { planLevels, type PlannedLevel } from "./levels.ts";
+import { planLevels, warmUpSOf, type PlannedLevel } from "./levels.ts";
 import type { InstallPlan } from "./install.ts";
 import type { KubernetesPlan } from "./kubernetes.ts";
 import type { PlannedNode } from "./nodes.ts";
@@ -121,8 +121,7 @@ export function planNotes(
       "nodes are emulated: real requests, but every node and the load generator share this machine's cores",
     );
   const isOnKubernetes = kubernetes !== null || topology.cluster !== undefined;
-  if (isOnKubernetes && planObservability(config) !== "none")
-    notes.push(...shortNotes(levels, load.tool === undefined ? load.warmUpS : 0));
+  if (isOnKubernetes && planObservability(config) !== "none") notes.push(...shortNotes(levels, warmUpSOf(load)));
   notes.push(...recommendNotes(config.workload));
   return [...notes, ...(kubernetes ? machineNotes(nodes, kubernetes) : shared)];
 }
