@@ -131,7 +131,11 @@ function uploadTo(
       if (error) return fail(error);
       // A file that is complete, or none, also if others write the same file now.
       const part = `${path}.${randomUUID()}.part`;
-      const failed = (why: Error): void => sftp.unlink(part, () => fail(why));
+      const failed = (why: Error): void =>
+        sftp.unlink(part, () => {
+          sftp.end();
+          fail(why);
+        });
       sftp.writeFile(part, Buffer.from(content), { mode }, (unwritten) => {
         if (unwritten) return failed(unwritten);
         sftp.ext_openssh_rename(part, path, (refused) => {
